@@ -1,0 +1,24 @@
+"""Figures: every number phrase that counts or measures something."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.core.batch import Batch
+
+FOUND = {
+    "row": pl.UInt32, "part_of_row": pl.UInt32,
+    "article": pl.UInt32, "char_start": pl.Int64, "char_end": pl.Int64, "surface": pl.String, "sentence": pl.String,
+    "family": pl.String, "count_type": pl.String, "value": pl.Float64, "value_low": pl.Float64, "value_high": pl.Float64, "qualifier": pl.String,
+    "unit": pl.String, "population": pl.String, "affected": pl.String, "affected_iso3": pl.String,
+    "attributed_to": pl.String, "attributed_to_raw": pl.String, "attributed_to_id": pl.String,
+    "location": pl.String, "location_iso3": pl.String, "quotation_id": pl.String,
+    "period_start": pl.Date, "period_end": pl.Date, "scope": pl.String, "modality": pl.String, "is_implicit": pl.Boolean, "confidence": pl.Float64,
+}
+
+
+def find_quantities(
+    batch: Batch, dates: pl.DataFrame, mentions: pl.DataFrame, attributions: pl.DataFrame, quotations: pl.DataFrame
+) -> pl.DataFrame:
+    """Return every figure: columns `FOUND`; `row` numbers the rows of the frame, `part_of_row` is the `row` of the including figure."""
+    return pl.DataFrame(schema=FOUND)
