@@ -1,0 +1,89 @@
+"""Number phrases: where a text prints a number, what it says, and whether it counts anything at all.
+
+`find_numbers(text)` reads one text, `find_all(texts)` many at once (much faster: use it). Each `NumberPhrase` holds
+
+- `start, end`: the surface with its qualifier as printed ("more than 160,000", "$5m", "12 or more"); signs that touch the
+  number (`$`, `%`) belong to it, words ("percent", "dollars") do not;
+- `number_start, number_end`: the number without qualifier;
+- `value, low, high, qualifier`: as the guidelines define them;
+- `kind`: `cardinal`, `range`, `vague`, `fraction`, `ordinal`;
+- `unit`: what a touching sign says (ISO 4217 code or `%`), else null; `suffix` "m" where metres or millions stay open;
+- `excluded`: why it is no quantity (`age`, `year`, `date`, `time`, `ordinal`, `name`, `list`, `score`, `identifier`,
+  `pronoun`, `fraction`, `oversized`, `malformed`, `no number`, `bare magnitude`), null for a quantity.
+
+Excluded numbers are returned, too; whoever counts must ask for `excluded is None`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import polars as pl
+
+from flows.extract.quantities.number_context import judge
+from flows.extract.quantities.numerals import PATTERN, Reading, read
+
+
+class NumberPhrase(NamedTuple):
+    """One number as printed; offsets count code points of the text it was found in."""
+
+    start: int
+    end: int
+    number_start: int
+    number_end: int
+    value: float | None
+    low: float | None
+    high: float | None
+    qualifier: str
+    kind: str
+    unit: str | None
+    excluded: str | None
+    suffix: str | None = None
+    digits: bool = True
+
+
+def find_numbers(text: str) -> list[NumberPhrase]:
+    """Return the number phrases of one text, in order."""
+    return find_all(pl.Series([text], dtype=pl.String))[0]
+
+
+def find_all(texts: pl.Series) -> list[list[NumberPhrase]]:
+    """Return the number phrases of every text."""
+    stretches = texts.str.extract_all(PATTERN).to_list()
+    return [_phrases(text, found) if found else [] for text, found in zip(texts.to_list(), stretches, strict=True)]
+
+
+def _phrases(text: str, stretches: list[str]) -> list[NumberPhrase]:
+    out = []
+    at = 0
+    for stretch in stretches:
+        at = _place(text, stretch, at)
+        for reading in read(stretch):
+            out.append(_phrase(text, at, reading))
+        at += len(stretch)
+    return out
+
+
+def _place(text: str, stretch: str, at: int) -> int:
+    """Return where a stretch stands: its first occurrence from `at` that does not begin or end inside a word."""
+    head, tail = _is_word(stretch[0]), _is_word(stretch[-1])
+    while True:
+        found = text.index(stretch, at)
+        end = found + len(stretch)
+        cut_before = head and not stretch[0].isdecimal() and found > 0 and _is_word(text[found - 1])
+        cut_after = tail and not stretch[-1].isdecimal() and end < len(text) and _is_word(text[end])
+        if not cut_before and not cut_after:
+            return found
+        at = found + 1
+
+
+def _is_word(char: str) -> bool:
+    """Tell whether a character is one of the ASCII word characters that the pattern's edges look at."""
+    return char.isascii() and (char.isalnum() or char == "_")
+
+
+def _phrase(text: str, at: int, r: Reading) -> NumberPhrase:
+    excluded = r.excluded or judge(text, at + r.number_start, at + r.number_end, r)
+    kind = "ordinal" if excluded == "ordinal" else r.kind
+    span = (at + r.start, at + r.end, at + r.number_start, at + r.number_end)
+    return NumberPhrase(*span, r.value, r.low, r.high, r.qualifier, kind, r.unit, excluded, r.suffix, r.digits)
