@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from schemas import fields as f
 from schemas import vocabulary as words
 from schemas.table import Table, field
@@ -17,12 +16,19 @@ class Articles(Table):
     source_name: str = f.text("The outlet.")
     title: str = f.text("The headline.")
     author: str = f.text("Who wrote it; several are joined by `; `.")
-    published_at: f.Instant = field("Instant of publication; null when no time or zone is known beyond the date.", unit="UTC", nullable=True)
+    published_at: f.Instant = field(
+        "Instant of publication; null when no time or zone is known beyond the date.", unit="UTC", nullable=True
+    )
     published_date: f.Date = f.day("Local date of publication as printed; relative dates rest on it.")
     published_basis: str = f.choice("Where the publication date was found.", words.PUBLISHED_BASIS, nullable=True)
-    retrieved_at: f.Instant = field("When the document was fetched, as WARC, HTTP or sidecar say.", unit="UTC", nullable=True)
+    retrieved_at: f.Instant = field(
+        "When the document was fetched, as WARC, HTTP or sidecar say.", unit="UTC", nullable=True
+    )
     language: str = field("Language of the text, ISO 639-1.", nullable=True, str_matches=f.LANGUAGE)
-    text: str = field("The article's own body, paragraphs separated by one newline, characters as printed.", str_length={"min_value": 1})
+    text: str = field(
+        "The article's own body, paragraphs separated by one newline, characters as printed.",
+        str_length={"min_value": 1},
+    )
     text_sha256: str = field("SHA-256 of `text` in UTF-8.", str_matches=r"^[0-9a-f]{64}$")
     n_chars: int = field("Length of `text`.", unit="code points", ge=1)
 
@@ -33,9 +39,16 @@ class Duplicates(Table):
     article_id: str = field("The article.", refers_to="articles.article_id", unique=True, str_matches=f.ID)
     cluster_id: str = field("Id of the cluster, over its first article; never changes.", str_matches=f.ID)
     canonical_id: str = f.reference("The first article of the cluster in order of input.", "articles.article_id")
-    relation: str = f.choice("`exact` and `near` are copies and carry no rows of their own; `revision` adds a figure or quotation.", words.RELATION)
-    jaccard: float = f.number("Jaccard similarity of the 5-word shingles of this and the canonical text.", unit="share", ge=0, le=1)
-    containment: float = f.number("Share of the shorter text's 5-word shingles that stand in the longer.", unit="share", ge=0, le=1)
+    relation: str = f.choice(
+        "`exact` and `near` are copies and carry no rows of their own; `revision` adds a figure or quotation.",
+        words.RELATION,
+    )
+    jaccard: float = f.number(
+        "Jaccard similarity of the 5-word shingles of this and the canonical text.", unit="share", ge=0, le=1
+    )
+    containment: float = f.number(
+        "Share of the shorter text's 5-word shingles that stand in the longer.", unit="share", ge=0, le=1
+    )
 
 
 class Quantities(Table):
@@ -57,12 +70,16 @@ class Quantities(Table):
     population: str = f.population()
     affected: str = f.affected()
     affected_iso3: str = f.country("ISO 3166-1 alpha-3 of `affected` where it is a state; several are joined by `; `.")
-    attributed_to: str = f.text("Who gives the number: canonical name or printed description; null for the article's own voice.")
+    attributed_to: str = f.text(
+        "Who gives the number: canonical name or printed description; null for the article's own voice."
+    )
     attributed_to_raw: str = f.text("The source's words as printed.")
     attributed_to_id: str = f.text("Entity of the source; several are joined by `; ` in the order of `attributed_to`.")
     location: str = f.location()
     location_iso3: str = f.country("ISO 3166-1 alpha-3 of the country the location lies in.")
-    quotation_id: str = f.reference("The direct quotation the figure stands in.", "quotations.quotation_id", nullable=True)
+    quotation_id: str = f.reference(
+        "The direct quotation the figure stands in.", "quotations.quotation_id", nullable=True
+    )
     period_start: f.Date = f.period_start()
     period_end: f.Date = f.period_end()
     scope: str = f.scope()
@@ -96,13 +113,20 @@ class Quotations(Table):
     article_id: str = f.article_id()
     char_start: int = f.char_start()
     char_end: int = f.char_end()
-    text: str = field("The words between the marks, or the reported content: exactly `text[char_start:char_end]`.", str_length={"min_value": 1})
+    text: str = field(
+        "The words between the marks, or the reported content: exactly `text[char_start:char_end]`.",
+        str_length={"min_value": 1},
+    )
     quote_type: str = f.choice("Between quotation marks or reported.", words.QUOTE_TYPE)
     speaker: str = f.text("Who says it, resolved inside the article; null if unnamed.")
     speaker_raw: str = f.text("The words that give the speaker, as printed.")
     speaker_id: str = f.reference("Entity of the speaker.", "entities.entity_id", nullable=True)
-    speaker_char_start: int = field("Where `speaker_raw` begins in `articles.text`.", unit="code points", nullable=True, ge=0)
-    speaker_char_end: int = field("Where `speaker_raw` ends in `articles.text`.", unit="code points", nullable=True, ge=1)
+    speaker_char_start: int = field(
+        "Where `speaker_raw` begins in `articles.text`.", unit="code points", nullable=True, ge=0
+    )
+    speaker_char_end: int = field(
+        "Where `speaker_raw` ends in `articles.text`.", unit="code points", nullable=True, ge=1
+    )
     cue: str = f.text("The word of saying, as printed.")
 
 
@@ -131,5 +155,3 @@ class Rejects(Table):
     failure_case: str = f.text("The value at fault, cut to a bounded length.")
     reason: str = field("What was wrong, in one line.", str_length={"min_value": 1})
     payload: str = f.text("The bad record or the beginning of the bad input, cut to a bounded length.")
-
-

@@ -79,7 +79,11 @@ def family() -> Any:
 
 def count_type(*, nullable: bool = True) -> Any:
     """Return the field of what happened to those counted."""
-    return choice("What happened to those counted; null outside the people families and materiel.", words.COUNT_TYPE, nullable=nullable)
+    return choice(
+        "What happened to those counted; null outside the people families and materiel.",
+        words.COUNT_TYPE,
+        nullable=nullable,
+    )
 
 
 def unit() -> Any:
@@ -89,7 +93,11 @@ def unit() -> Any:
 
 def population() -> Any:
     """Return the field of whose people are counted."""
-    return choice("Whether the people counted are military or civilian; null where no people are counted.", words.POPULATION, nullable=True)
+    return choice(
+        "Whether the people counted are military or civilian; null where no people are counted.",
+        words.POPULATION,
+        nullable=True,
+    )
 
 
 def affected() -> Any:
@@ -114,7 +122,9 @@ def period_end() -> Any:
 
 def scope(*, nullable: bool = True) -> Any:
     """Return the field of what a figure sums up."""
-    return choice("Whether the figure counts one incident, a period, or all since a beginning.", words.SCOPE, nullable=nullable)
+    return choice(
+        "Whether the figure counts one incident, a period, or all since a beginning.", words.SCOPE, nullable=nullable
+    )
 
 
 def modality(*, nullable: bool = False) -> Any:

@@ -13,8 +13,12 @@ class Entities(Table):
     entity_id: str = f.key("Id of the entity: over its founding key, never recomputed.")
     name: str = field("Its fullest usual name.", str_length={"min_value": 1})
     entity_type: str = f.choice("What it is.", words.ENTITY_TYPE)
-    country_iso3: str = f.country("ISO 3166-1 alpha-3 of the state it is or belongs to, where the reference tables know.")
-    wikidata_id: str = field("Wikidata item, where the reference tables know it.", nullable=True, str_matches=r"^Q[1-9][0-9]*$")
+    country_iso3: str = f.country(
+        "ISO 3166-1 alpha-3 of the state it is or belongs to, where the reference tables know."
+    )
+    wikidata_id: str = field(
+        "Wikidata item, where the reference tables know it.", nullable=True, str_matches=r"^Q[1-9][0-9]*$"
+    )
     aliases: str = f.text("Other names it was printed under, joined by `; `.")
     n_articles: int = field("Articles that name it.", unit="articles", ge=1)
     n_mentions: int = field("Places where it is named.", unit="mentions", ge=1)
@@ -36,9 +40,13 @@ class Claims(Table):
     period_end: f.Date = f.period_end()
     scope: str = f.scope()
     modality: str = f.modality()
-    best: float = f.number("The figure best supported, by the stated rule; null when only vague words are printed.", unit="of `unit`")
+    best: float = f.number(
+        "The figure best supported, by the stated rule; null when only vague words are printed.", unit="of `unit`"
+    )
     low: float = f.number("The lowest figure that a report supports.", unit="of `unit`")
-    high: float = f.number("The highest figure that a report supports; null when all are open upward.", unit="of `unit`")
+    high: float = f.number(
+        "The highest figure that a report supports; null when all are open upward.", unit="of `unit`"
+    )
     n_reports: int = field("Figures that answer it.", unit="figures", ge=1)
     n_articles: int = field("Articles that answer it.", unit="articles", ge=1)
     n_independent: int = field("Duplicate clusters that answer it: copies count once.", unit="clusters", ge=1)

@@ -39,7 +39,11 @@ def finish(table: str, id_column: str, type_column: str, found: pl.DataFrame, ar
     The id is made of table, article, span and type, so that it is the same in every run and on every machine.
     """
     order = [c for c in ("article", "char_start", "char_end", type_column) if c in found.columns]
-    keyed = found.join(articles.select("article", "article_id"), on="article", how="left", maintain_order="left").sort(order, maintain_order=True)
+    keyed = found.join(articles.select("article", "article_id"), on="article", how="left", maintain_order="left").sort(
+        order, maintain_order=True
+    )
     return keyed.with_columns(
-        digests(table, pl.col("article_id"), pl.col("char_start"), pl.col("char_end"), pl.col(type_column)).alias(id_column)
+        digests(table, pl.col("article_id"), pl.col("char_start"), pl.col("char_end"), pl.col(type_column)).alias(
+            id_column
+        )
     )

@@ -43,7 +43,9 @@ def _read(name: str, columns: tuple[str, ...], key: tuple[str, ...]) -> tuple[Ro
         if key:
             mark = tuple(row[k] for k in key)
             if mark in seen:
-                raise ReferenceTableError(f"{path.name}:{number}: {mark} stands already in line {seen[mark]}; keep one of the two")
+                raise ReferenceTableError(
+                    f"{path.name}:{number}: {mark} stands already in line {seen[mark]}; keep one of the two"
+                )
             seen[mark] = number
         out.append(row)
     return tuple(out)
@@ -62,7 +64,9 @@ def _lines(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, Row]]:
         if not cells or cells[0].startswith("#"):
             continue
         if len(cells) != len(header):
-            raise ReferenceTableError(f"{path.name}:{reader.line_num}: {len(cells)} cells where the header has {len(header)}")
+            raise ReferenceTableError(
+                f"{path.name}:{reader.line_num}: {len(cells)} cells where the header has {len(header)}"
+            )
         yield reader.line_num, {h: (c.strip() or None) for h, c in zip(header, cells, strict=True)}
 
 

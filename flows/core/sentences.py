@@ -45,7 +45,9 @@ def sentences(articles: pl.DataFrame) -> pl.DataFrame:
 
 
 def _paragraphs(articles: pl.DataFrame) -> pl.DataFrame:
-    lines = articles.select(pl.col("article").cast(pl.UInt32), pl.col("text").str.replace_all(CUT, " ", literal=True).str.split("\n"))
+    lines = articles.select(
+        pl.col("article").cast(pl.UInt32), pl.col("text").str.replace_all(CUT, " ", literal=True).str.split("\n")
+    )
     width = pl.col("text").str.len_chars().cast(pl.Int64) + 1
     return lines.explode("text").with_columns(
         paragraph=pl.int_range(pl.len(), dtype=pl.UInt32).over("article"),
@@ -88,10 +90,13 @@ def _join_abbreviations(segments: pl.DataFrame) -> pl.DataFrame:
     maybe = "|".join(re.escape(r["abbreviation"] or "") for r in table if r["ends_sentence"] == "maybe")
     before = pl.col("text").shift(1).over("article", "paragraph")
     joins = before.str.contains(rf"(?:^|[\s(\[“\"‘'—–-])(?:{never}|\p{{Lu}}|(?:\p{{Lu}}\.)+\p{{Lu}})\.\s+$") | (
-        before.str.contains(rf"(?:^|[\s(\[“\"‘'—–-])(?:{maybe})\.\s+$") & ~pl.col("text").str.contains(rf"^(?:{FIRST_WORDS})\b")
+        before.str.contains(rf"(?:^|[\s(\[“\"‘'—–-])(?:{maybe})\.\s+$")
+        & ~pl.col("text").str.contains(rf"^(?:{FIRST_WORDS})\b")
     )
     initials = before.str.contains(r"(?:\p{Lu}\.){2,}\s+$") & pl.col("text").str.contains(rf"^(?:{FIRST_WORDS})\b")
-    whole = (joins & ~initials).fill_null(value=False) & (before.str.len_chars() + pl.col("text").str.len_chars() <= LONGEST)
+    whole = (joins & ~initials).fill_null(value=False) & (
+        before.str.len_chars() + pl.col("text").str.len_chars() <= LONGEST
+    )
     return (
         segments.with_columns(sentence=(~whole.fill_null(value=False)).cum_sum())
         .group_by("sentence", maintain_order=True)

@@ -1,0 +1,182 @@
+"""The command line. Prefect is imported only by the commands that need it, so that the others start at once.
+
+Exit codes: 0 a release is visible (also when nothing was new), 1 the run failed or every document was rejected and the previous
+release stands, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, ParamSpec, TypeVar
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="Who said how many: sourced, versioned tables of figures from news articles.",
+)
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+Data = Annotated[Path, typer.Option("--data", help="The data folder.", envvar="NEWSTALLY_DATA")]
+Wait = Annotated[
+    float, typer.Option("--wait", min=0, help="Seconds to wait for another run that writes to the data folder.")
+]
+Workers = Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 means one per core.")]
+DATA = Path("data")
+
+PREFECT_DEFAULTS = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",  # no telemetry
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "newstally",
+    "PREFECT_CLI_PROMPT": "false",
+}
+
+
+def _clear_errors(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn the errors a user can mend into one line and exit code 1 or 2; a bug keeps its traceback."""
+
+    @wraps(command)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        from flows.core.parallel import WorkerError
+        from flows.core.reference import ReferenceTableError
+        from flows.core.store import StoreError
+        from flows.ingest import SourceError
+        from flows.validate import GateError
+
+        try:
+            return command(*args, **kwargs)
+        except SourceError as e:
+            _fail(str(e), 2)
+        except (StoreError, GateError, WorkerError, ReferenceTableError) as e:
+            _fail(str(e), 1)
+        except KeyboardInterrupt:
+            _fail("stopped; what was done is kept, run the same command to go on", 1)
+
+    return guarded
+
+
+def _fail(message: str, code: int) -> Any:
+    err.print(Text(f"newstally: {message}"))
+    raise typer.Exit(code)
+
+
+def _prefect_settings() -> None:
+    """Quiet Prefect's own output where the user has not chosen otherwise; with a server of his own its records stay complete."""
+    for name, value in PREFECT_DEFAULTS.items():
+        os.environ.setdefault(name, value)
+    if "PREFECT_API_URL" not in os.environ:
+        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+    log = logging.getLogger("newstally")
+    log.setLevel(logging.INFO)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    log.addHandler(handler)
+    log.propagate = False
+
+
+@app.command()
+@_clear_errors
+def run(
+    sources: Annotated[list[str], typer.Argument(help="Files, globs or folders of articles.", metavar="SOURCE...")],
+    data: Data = DATA,
+    workers: Workers = 0,
+    batch_documents: Annotated[int, typer.Option(min=1, help="Documents per batch.")] = 1000,
+    max_lost: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of a table's rows that checks may refuse.")
+    ] = 0.05,
+    wait: Wait = 0.0,
+    score: Annotated[list[Path] | None, typer.Option(help="Annotated articles to score the release against.")] = None,
+) -> None:
+    """Read articles and publish a release."""
+    from flows.core.store import Release, Store
+    from flows.ingest import resolve
+    from flows.summary import holdings
+
+    resolve(sources)  # a wrong path is told before anything starts
+    err.print(Text(f"newstally: {len(sources)} source(s) into {data}; starting Prefect"))
+    _prefect_settings()
+    from flows.flow import newstally
+
+    told = newstally(sources, str(data), workers, batch_documents, max_lost, wait)
+    documents = told["documents"]
+    if told["path"] is None or (documents["seen"] and documents["rejected"] == documents["seen"]):
+        _fail(
+            f"every document was rejected; the reasons stand in the table rejects of {told['path'] or Store(data).folder}",
+            1,
+        )
+    release = Release(Path(told["path"]))
+    table = Table("", "", show_header=False, box=None, pad_edge=False)
+    for name, value in holdings(release):
+        table.add_row(Text(name), Text(value))
+    for line in _scores(release, score or []):
+        table.add_row(Text(line[0]), Text(line[1]))
+    table.add_row("release", Text(str(release.path) + ("" if told["new"] else " (nothing new)")))
+    table.add_row("report", Text(str(release.path / "report.html")))
+    out.print(table)
+
+
+def _scores(release: Any, gold: list[Path]) -> list[tuple[str, str]]:
+    del release
+    return [("score", str(path)) for path in gold]
+
+
+@app.command()
+@_clear_errors
+def releases(data: Data = DATA) -> None:
+    """List the releases, newest last."""
+    from flows.core.store import Store
+
+    table = Table("version", "articles", "figures", "claims", "rejects", box=None, pad_edge=False)
+    store = Store(data)
+    store.find("latest")
+    for release in store.releases():
+        counts = {r["name"]: r["rows"] for r in release.manifest["resources"]}
+        table.add_row(release.version, *(f"{counts[n]:,}" for n in ("articles", "quantities", "claims", "rejects")))
+    out.print(table)
+
+
+@app.command()
+@_clear_errors
+def verify(release: Annotated[str, typer.Argument(help="A version, or latest.")] = "latest", data: Data = DATA) -> None:
+    """Check a release: hashes, schemas, cross-table rules."""
+    from flows.core.store import Store
+    from flows.publish import verify as problems_of
+
+    found = Store(data).find(release)
+    problems = problems_of(found)
+    for problem in problems:
+        err.print(Text(f"{found.version}: {problem}"))
+    if problems:
+        _fail(f"release {found.version} is not whole: {len(problems)} problem(s)", 1)
+    out.print(Text(f"release {found.version} is whole"))
+
+
+@app.command()
+@_clear_errors
+def serve(
+    inbox: Annotated[list[str], typer.Argument(help="What the scheduled run reads.", metavar="SOURCE...")],
+    data: Data = DATA,
+    every: Annotated[int, typer.Option(min=1, help="Minutes between scheduled runs.")] = 15,
+) -> None:
+    """Serve the deployments newstally/scheduled and newstally/on-demand against the configured Prefect server."""
+    _prefect_settings()
+    from flows.deployments import serve as serve_deployments
+
+    serve_deployments(inbox, data, every)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

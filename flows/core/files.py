@@ -1,0 +1,74 @@
+"""Files that are there whole or not at all: written under another name, then renamed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+ROW_GROUP = 64 * 1024
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Give a path to write to; what was written stands under `path` once the block ends without an error."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        yield draft
+        with draft.open("rb") as f:
+            os.fsync(f.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def write_parquet(frame: pl.DataFrame, path: Path) -> None:
+    """Write a frame whole. The same frame gives the same bytes."""
+    with whole(path) as draft:
+        frame.write_parquet(draft, compression="zstd", compression_level=3, statistics=True, row_group_size=ROW_GROUP)
+
+
+def write_json(value: Any, path: Path) -> None:
+    """Write JSON whole, keys in the order given."""
+    with whole(path) as draft:
+        draft.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def read_json(path: Path) -> Any:
+    """Read one JSON file."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes as 64 hex digits."""
+    with path.open("rb") as f:
+        return hashlib.file_digest(f, "sha256").hexdigest()
+
+
+def link(source: Path, target: Path) -> None:
+    """Carry a file over by hard link, or by copy where the file system has none."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        with whole(target) as draft:
+            shutil.copyfile(source, draft)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable, where the system allows it."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

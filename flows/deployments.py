@@ -1,0 +1,29 @@
+"""The deployments `newstally/scheduled` and `newstally/on-demand`, served by one process: no work pool, no worker."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from prefect import serve as prefect_serve
+
+from flows.flow import newstally
+
+
+def serve(inbox: list[str], data: Path, every: int) -> None:
+    """Serve both deployments until stopped.
+
+    Args:
+        inbox: sources of the scheduled run, and of an on-demand run that names none.
+        data: the data folder of both.
+        every: minutes between scheduled runs.
+    """
+    parameters = {
+        "sources": [str(Path(s).absolute()) if "://" not in s else s for s in inbox],
+        "data": str(data.absolute()),
+    }
+    scheduled = newstally.to_deployment(
+        "scheduled", interval=timedelta(minutes=every), parameters=parameters, tags=["newstally"]
+    )
+    on_demand = newstally.to_deployment("on-demand", parameters=parameters, tags=["newstally"])
+    prefect_serve(scheduled, on_demand, pause_on_shutdown=False)

@@ -1,0 +1,34 @@
+"""The step `extract`: the facts of every batch, exact copies left out."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from flows.core.files import write_parquet
+from flows.core.parallel import Progress, cores, each
+from flows.core.workspace import Workspace
+from flows.extract.stage import Facts, extract
+
+
+def run(root: Path, progress: Progress | None = None) -> dict[str, Any]:
+    """Extract every batch."""
+    work = Workspace(root)
+    found = each(_extract, root, work.numbers, work.limits.workers or cores(), progress)
+    return {"extracted": sum(found)}
+
+
+def _extract(root: Path, number: int) -> int:
+    folder = Workspace(root).batch(number)
+    articles = pl.read_parquet(folder / "articles.parquet")
+    copies = pl.read_parquet(folder / "matches.parquet").filter("exact")["article_id"]
+    own = articles.filter(~pl.col("article_id").is_in(copies.implode()))
+    names = [f.name for f in fields(Facts)]
+    if not all((folder / f"facts/{name}.parquet").is_file() for name in names):
+        facts = extract(own)
+        for name in names:
+            write_parquet(getattr(facts, name), folder / f"facts/{name}.parquet")
+    return len(own)

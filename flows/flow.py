@@ -1,0 +1,111 @@
+"""The Prefect flow `newstally`: one task per step, paths between them, artifacts at the end.
+
+A task gets the folder of the run and leaves its result there, so a retry or a crashed run costs only what was not yet done.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from pathlib import Path
+from typing import Any
+
+from prefect import Task, flow, task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import TaskRun
+from prefect.states import State
+
+from flows import summary
+from flows.core.parallel import WorkerError
+from flows.core.store import Release, Store
+from flows.core.workspace import Limits, Workspace
+from flows.pipeline import STEPS, Step, finish, prepare
+
+log = logging.getLogger("newstally")
+
+RETRY_HELPS = (OSError, WorkerError)  # a share that was away, a worker that was killed
+SECONDS_BETWEEN_LINES = 2.0
+
+
+async def _retry_helps(_task: Task[Any, Any], _run: TaskRun, state: State[Any]) -> bool:
+    return isinstance(await state.aresult(raise_on_failure=False), RETRY_HELPS)
+
+
+def _as_task(step: Step) -> Task[[str], dict[str, Any]]:
+    """Wrap a step: run it with progress, and keep what it tells."""
+
+    def work(root: str) -> dict[str, Any]:
+        begun = last = time.monotonic()
+
+        def progress(done: int, total: int) -> None:
+            nonlocal last
+            if done < total and time.monotonic() - last > SECONDS_BETWEEN_LINES:
+                last = time.monotonic()
+                log.info("%-9s %s: %d of %d", step.name, step.does, done, total)
+
+        told = step.run(Path(root), progress)
+        seconds = time.monotonic() - begun
+        Workspace(Path(root)).note(step.name, **told, seconds=round(seconds, 3))
+        log.info("%-9s %s: %s (%.1f s)", step.name, step.does, summary.line(step.name, told), seconds)
+        return told
+
+    made = task(
+        name=step.name,
+        description=step.does,
+        retries=2,
+        retry_delay_seconds=2,
+        retry_condition_fn=_retry_helps,
+        cache_policy=NO_CACHE,
+    )
+    return made(work)
+
+
+TASKS = {step.name: _as_task(step) for step in STEPS}
+
+
+@flow(name="newstally", description="From articles to sourced, versioned tables of figures.", validate_parameters=True)
+def newstally(
+    sources: list[str],
+    data: str = "data",
+    workers: int = 0,
+    batch_documents: int = 1000,
+    max_lost: float = 0.05,
+    wait: float = 600.0,
+) -> dict[str, Any]:
+    """Turn articles into a release.
+
+    Args:
+        sources: paths, globs or folders of articles.
+        data: the data folder; one writer at a time.
+        workers: processes; 0 means one per core.
+        batch_documents: documents per batch.
+        max_lost: share of a table's rows that checks may refuse before nothing is published.
+        wait: seconds to wait for another run that writes to the same folder.
+
+    Returns:
+        `version` and `path` of the newest release, and whether it is `new`.
+    """
+    store = Store(Path(data))
+    with store.writing(wait):
+        root = prepare(sources, store, Limits(workers, batch_documents, max_lost))
+        told: dict[str, Any] = {}
+        for step in STEPS:
+            told = TASKS[step.name](str(root))
+        counts = Workspace(root).notes()["ingest"]
+        finish(root)
+    _artifacts(told, counts)
+    return {**told, "documents": counts}
+
+
+def _artifacts(told: dict[str, Any], counts: dict[str, Any]) -> None:
+    if told["path"] is None:
+        create_markdown_artifact(key="newstally-summary", markdown="No release: every document was rejected.")
+        return
+    release = Release(Path(told["path"]))
+    create_markdown_artifact(
+        key="newstally-summary", markdown=summary.markdown(release, counts), description="What the release holds"
+    )
+    create_table_artifact(
+        key="newstally-claims", table=summary.claim_rows(release), description="Claims, conflicts first"
+    )

@@ -1,0 +1,91 @@
+"""The order of the steps and what they work on; knows no Prefect, so that the flow and the tests run the same thing."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flows.core.fingerprint import fingerprint
+from flows.core.ids import digest
+from flows.core.parallel import Progress
+from flows.core.store import Store
+from flows.core.workspace import Limits, Workspace
+from flows.dedupe import step as dedupe
+from flows.extract import step as extract
+from flows.ingest import plan, resolve
+from flows.ingest import step as ingest
+from flows.publish import step as publish
+from flows.reconcile import step as reconcile
+from flows.validate import step as validate
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: its name and the function that does it on a run's folder; done twice it does nothing new."""
+
+    name: str
+    does: str
+    run: Callable[[Path, Progress | None], dict[str, Any]]
+
+
+STEPS = (
+    Step("ingest", "reading documents", ingest.run),
+    Step("match", "finding copies", dedupe.run_match),
+    Step("extract", "extracting figures, dates, quotations and names", extract.run),
+    Step("settle", "telling copies from updates", dedupe.run_settle),
+    Step("validate", "checking every row", validate.run),
+    Step("reconcile", "joining what articles say", reconcile.run),
+    Step("publish", "publishing the release", publish.run),
+)
+
+
+def prepare(sources: Sequence[str], store: Store, limits: Limits) -> Path:
+    """Return the folder of the run for these sources, taken up again if a killed run left it; must be called as the only writer.
+
+    Raises:
+        flows.ingest.SourceError: a source is missing or cannot be read at all.
+    """
+    store.point()
+    files = resolve(sources)
+    chunks = [asdict(chunk) for chunk in plan(files, batch_documents=limits.batch_documents)]
+    base = store.newest()
+    listing = [f"{f.uri}\0{f.size}\0{f.mtime_ns}" for f in files]
+    cut = f"{limits.batch_documents}"
+    key = digest(fingerprint(), base.version if base else "", cut, *listing)
+    store.sweep(keep=key)
+    decided = {
+        "data": str(store.folder.resolve()),
+        "base": str(base.path.resolve()) if base else None,
+        "sources": list(sources),
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        "run_id": str(uuid.uuid4()),
+        "limits": asdict(limits),
+        "chunks": chunks,
+    }
+    return Workspace.open(store.work_folder / key, decided).root
+
+
+def finish(root: Path) -> None:
+    """Remove the folder of a run whose release is visible."""
+    plan_of = Workspace(root).plan
+    Store(Path(plan_of["data"])).sweep()
+
+
+def run(sources: Sequence[str], data: Path, limits: Limits | None = None, wait: float = 0.0) -> dict[str, Any]:
+    """Run all steps in this process, without Prefect; returns what `publish` tells."""
+    store = Store(data)
+    with store.writing(wait):
+        root = prepare(sources, store, limits or Limits())
+        told: dict[str, Any] = {}
+        for step in STEPS:
+            told = step.run(root, None)
+            Workspace(root).note(step.name, **told)
+        finish(root)
+    return told
+
+
+__all__ = ["STEPS", "Step", "finish", "prepare", "run"]

@@ -1,0 +1,5 @@
+"""Publishing: immutable releases with a manifest and a report, and the check of any release."""
+
+from flows.publish.verify import verify
+
+__all__ = ["verify"]

@@ -1,0 +1,98 @@
+"""`datapackage.json` (Frictionless v2): what a release holds, what made it, and what changed since the one before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from flows.core.files import sha256
+from flows.core.store import STATE, Release
+from schemas import SCHEMA_VERSION, SNAPSHOTS, TABLES
+from schemas.dictionary import table_schema
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+
+
+def part_entry(folder: Path, path: Path, fingerprint: str) -> dict[str, Any]:
+    """Return what the manifest says of one part."""
+    return {
+        "path": path.relative_to(folder).as_posix(),
+        "rows": pq.read_metadata(path).num_rows,
+        "bytes": path.stat().st_size,
+        "sha256": sha256(path),
+        "fingerprint": fingerprint,
+    }
+
+
+def build(
+    folder: Path, version: str, base: Release | None, fresh: dict[str, str], run: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the manifest of the release drafted in `folder`.
+
+    Args:
+        folder: the draft, all parts in place.
+        version: the release's name.
+        base: the release before; entries of parts carried over from it are taken over unread.
+        fresh: path of each part made by this run → fingerprint of what made it.
+        run: provenance: sources, times, figures of the steps.
+    """
+    known = {e["path"]: e for e in entries(base.manifest)} if base else {}
+    resources = [_resource(folder, name, known, fresh) for name in TABLES]
+    states = sorted(p for p in (folder / STATE).rglob("part-*.parquet"))
+    return {
+        "$schema": PROFILE,
+        "name": f"newstally-{version.lower()}",
+        "title": "newstally: who said how many",
+        "description": "Figures of killed, injured, captured, exchanged and displaced people in news articles, with their sources.",
+        "version": version,
+        "schema_version": SCHEMA_VERSION,
+        "resources": resources,
+        "state": [_entry(folder, p, known, fresh) for p in states],
+        "provenance": run,
+        "changes": _changes(resources, base),
+    }
+
+
+def entries(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what a manifest says of every part, tables and state."""
+    return [part for resource in manifest["resources"] for part in resource["parts"]] + list(manifest["state"])
+
+
+def _entry(folder: Path, path: Path, known: dict[str, Any], fresh: dict[str, str]) -> dict[str, Any]:
+    name = path.relative_to(folder).as_posix()
+    return part_entry(folder, path, fresh[name]) if name in fresh else dict(known[name])
+
+
+def _resource(folder: Path, name: str, known: dict[str, Any], fresh: dict[str, str]) -> dict[str, Any]:
+    parts = [_entry(folder, p, known, fresh) for p in sorted((folder / name).glob("part-*.parquet"))]
+    model = TABLES[name]
+    return {
+        "name": name.replace("_", "-"),
+        "title": (model.__doc__ or "").splitlines()[0],
+        "path": [p["path"] for p in parts],
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "rows": sum(p["rows"] for p in parts),
+        "bytes": sum(p["bytes"] for p in parts),
+        "kind": "snapshot" if name in SNAPSHOTS else "facts",
+        "schema": table_schema(model),
+        "parts": parts,
+    }
+
+
+def _changes(resources: list[dict[str, Any]], base: Release | None) -> dict[str, Any]:
+    """Rows and parts per table against the release before."""
+    before = {r["name"]: r for r in base.manifest["resources"]} if base else {}  # type: ignore[attr-defined]
+    tables = {}
+    for resource in resources:
+        old = before.get(resource["name"], {"rows": 0, "parts": []})
+        kept = {p["sha256"] for p in old["parts"]} & {p["sha256"] for p in resource["parts"]}
+        tables[resource["name"]] = {
+            "rows_before": old["rows"],
+            "rows": resource["rows"],
+            "parts_carried_over": len(kept),
+            "parts_new": len(resource["parts"]) - len(kept),
+        }
+    return {"since": base.version if base else None, "tables": tables}

@@ -1,0 +1,131 @@
+"""The step `publish`: a release is drafted in a hidden folder, renamed when it is whole, and only then pointed at."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from flows.core.files import link, sync_folder, write_json, write_parquet
+from flows.core.fingerprint import fingerprint
+from flows.core.parallel import Progress
+from flows.core.store import BUCKETS, MANIFEST, STATE, Store
+from flows.core.workspace import Workspace
+from flows.publish import manifest
+from flows.publish.report import write_report
+from schemas import FACTS, SNAPSHOTS, TABLES, empty
+
+STATES = ("sightings", "reports")
+READ_ONLY = 0o444
+
+
+def run(root: Path, progress: Progress | None = None) -> dict[str, Any]:
+    """Publish what the workspace holds; returns `version` and `path` of the release, both null when nothing is new."""
+    work = Workspace(root)
+    store = Store(Path(work.plan["data"]))
+    if not work.numbers:
+        newest = store.newest()
+        return {
+            "version": newest.version if newest else None,
+            "path": str(newest.path) if newest else None,
+            "new": False,
+        }
+    version = store.next_version()
+    draft = store.releases_folder / f".{version}.draft"
+    shutil.rmtree(draft, ignore_errors=True)
+    fresh = _assemble(work, draft, progress)
+    provenance = {
+        "sources": work.plan["sources"],
+        "started": work.plan["started"],
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "run_id": work.plan["run_id"],
+        "fingerprint": fingerprint(),
+        "steps": work.notes(),
+    }
+    described = manifest.build(draft, version, work.base, fresh, provenance)
+    write_report(draft, described)
+    write_json(described, draft / MANIFEST)
+    for folder in [draft, *(p for p in draft.rglob("*") if p.is_dir())]:
+        sync_folder(folder)
+    target = store.releases_folder / version
+    draft.rename(target)
+    store.point()
+    return {"version": version, "path": str(target), "new": True}
+
+
+def _assemble(work: Workspace, draft: Path, progress: Progress | None) -> dict[str, str]:
+    """Link every part into the draft; returns the paths of those made by this run."""
+    carried = list(_carried_over(work))
+    made = list(_made(work))
+    fresh: dict[str, str] = {}
+    taken = set()
+    for n, (source, name) in enumerate(made, 1):
+        link(source, draft / name)
+        (draft / name).chmod(READ_ONLY)
+        fresh[name] = fingerprint()
+        taken.add(name)
+        if progress and (n % 100 == 0 or n == len(made)):
+            progress(n, len(made))
+    for source, name in carried:
+        if name not in taken:
+            link(source, draft / name)
+    for table, model in TABLES.items():
+        if not any((draft / table).glob("part-*.parquet")):
+            name = f"{table}/part-{0:06d}.parquet" if table in FACTS else f"{table}/part-{0:02d}.parquet"
+            write_parquet(empty(model), draft / name)
+            (draft / name).chmod(READ_ONLY)
+            fresh[name] = fingerprint()
+    return fresh
+
+
+def _carried_over(work: Workspace) -> Iterator[tuple[Path, str]]:
+    """Every part of the base release, by its path in a release."""
+    base = work.base
+    if base is None:
+        return
+    for table in (*TABLES, f"{STATE}/signatures", *(f"{STATE}/{s}" for s in STATES)):
+        for part in base.parts(table):
+            yield part, part.relative_to(base.path).as_posix()
+
+
+def _made(work: Workspace) -> Iterator[tuple[Path, str]]:
+    """Every part this run made that holds rows, by its path in a release."""
+    for n in work.numbers:
+        folder = work.batch(n)
+        for table in FACTS:
+            part = folder / "parts" / f"{table}.parquet"
+            if table == "rejects" and n == work.numbers[-1]:
+                part = _with_late_rejects(work, part)
+            if pl.scan_parquet(part).select(pl.len()).collect().item():
+                yield part, f"{table}/part-{n:06d}.parquet"
+        yield _index(folder), f"{STATE}/signatures/part-{n:06d}.parquet"
+    for name in (*SNAPSHOTS, *STATES):
+        folder_name = name if name in SNAPSHOTS else f"{STATE}/{name}"
+        for bucket in range(BUCKETS):
+            part = work.bucket(name, bucket)
+            if part.is_file():
+                yield part, f"{folder_name}/part-{bucket:02d}.parquet"
+
+
+def _with_late_rejects(work: Workspace, part: Path) -> Path:
+    """Return the last batch's rejects together with what the step before this one refused."""
+    late = work.root / "buckets" / "rejects.parquet"
+    target = part.with_name("rejects.all.parquet")
+    write_parquet(
+        pl.concat([pl.read_parquet(part), pl.read_parquet(late)]).unique("reject_id", maintain_order=True), target
+    )
+    return target
+
+
+def _index(folder: Path) -> Path:
+    """Return what later runs need to find copies of this batch's articles: its signatures with their clusters."""
+    target = folder / "index.parquet"
+    if not target.is_file():
+        assigned = pl.read_parquet(folder / "matches.parquet").select("article_id", "cluster_id", "canonical_id")
+        signatures = pl.read_parquet(folder / "signatures.parquet")
+        write_parquet(signatures.join(assigned, on="article_id", how="left", maintain_order="left"), target)
+    return target

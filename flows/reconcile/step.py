@@ -1,0 +1,80 @@
+"""The step `reconcile`: entities and claims, bucket by bucket; only buckets that a new fact touches are made anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from flows.reconcile.entities import entities, merge_sightings
+
+from flows.core.files import write_parquet
+from flows.core.parallel import Progress
+from flows.core.store import BUCKETS
+from flows.core.workspace import Workspace
+from flows.reconcile import assign, block, report_rows, summarise
+from flows.validate import split
+from schemas import FACTS, empty
+
+
+def run(root: Path, progress: Progress | None = None) -> dict[str, Any]:
+    """Rewrite the touched buckets of `entities`, `claims` and `claim_reports`, and of the states they are made from."""
+    work = Workspace(root)
+    sightings, reports = _by_bucket(_sightings(work)), _by_bucket(_reports(work))
+    total = len(sightings) + len(reports)
+    rejects: list[pl.DataFrame] = []
+    for done, (number, new) in enumerate(sightings, 1):
+        state = merge_sightings(work.old_bucket("sightings", number), new)
+        _write(work, number, {"sightings": state}, {"entities": entities(state)}, rejects)
+        if progress:
+            progress(done, total)
+    for done, (number, new) in enumerate(reports, len(sightings) + 1):
+        state = assign(work.old_bucket("reports", number), new)
+        claims, claim_reports = summarise(state)
+        _write(work, number, {"reports": state}, {"claims": claims, "claim_reports": claim_reports}, rejects)
+        if progress:
+            progress(done, total)
+    write_parquet(pl.concat([empty(FACTS["rejects"]), *rejects]), work.root / "buckets" / "rejects.parquet")
+    return {"entity_buckets": len(sightings), "claim_buckets": len(reports), "refused": sum(len(r) for r in rejects)}
+
+
+def _write(
+    work: Workspace,
+    number: int,
+    states: dict[str, pl.DataFrame],
+    tables: dict[str, pl.DataFrame],
+    rejects: list[pl.DataFrame],
+) -> None:
+    for name, frame in states.items():
+        write_parquet(frame, work.bucket(name, number))
+    for name, frame in tables.items():
+        good, bad = split(name, frame)
+        write_parquet(good, work.bucket(name, number))
+        rejects.append(bad)
+
+
+def _by_bucket(rows: pl.DataFrame) -> list[tuple[int, pl.DataFrame]]:
+    """Split rows by bucket, in order of bucket, rows in order of input."""
+    if rows.is_empty():
+        return []
+    parts = rows.partition_by("bucket", maintain_order=True, include_key=True)
+    return sorted(((int(part["bucket"][0]), part.drop("bucket")) for part in parts), key=lambda pair: pair[0])
+
+
+def _sightings(work: Workspace) -> pl.DataFrame:
+    frames = [pl.read_parquet(work.batch(n) / "parts/sightings.parquet") for n in work.numbers]
+    if not frames:
+        return pl.DataFrame()
+    first_digit = pl.col("entity_id").str.slice(0, 1).str.to_integer(base=16, strict=True)
+    return pl.concat(frames).with_columns(bucket=first_digit.mod(BUCKETS))
+
+
+def _reports(work: Workspace) -> pl.DataFrame:
+    frames = []
+    for n in work.numbers:
+        quantities, articles, duplicates = (
+            pl.read_parquet(work.batch(n) / "parts" / f"{name}.parquet")
+            for name in ("quantities", "articles", "duplicates")
+        )
+        frames.append(report_rows(quantities, articles, duplicates))
+    return block(pl.concat(frames)) if frames else pl.DataFrame()

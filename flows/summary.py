@@ -1,0 +1,95 @@
+"""What a run tells its reader: one line per step, and what a release holds, for the terminal and for Prefect's artifacts."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import polars as pl
+
+from flows.core.store import Release
+
+MOST_CLAIMS = 25
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
+
+
+def plain(text: str) -> str:
+    """Return a text from an article that cannot move the cursor, colour the terminal or turn the line round."""
+    return CONTROL.sub("�", text)
+
+
+def escaped(text: str) -> str:
+    """Return a text from an article that Markdown shows as it is."""
+    return MARKUP.sub(r"\\\1", plain(text).replace("\n", " "))
+
+
+def line(step: str, told: dict[str, Any]) -> str:
+    """Return what a step has to tell in one line."""
+    if step == "ingest":
+        return f"{told['seen']:,} documents, {told['articles']:,} new articles, {told['rejected']:,} rejected, {told['known']:,} known"
+    if step == "publish":
+        return f"release {told['version']}" if told["new"] else "nothing new"
+    if step == "validate":
+        refused = sum(table["refused"] for table in told.values())
+        return f"{sum(table['kept'] for table in told.values()):,} rows pass, {refused:,} refused"
+    return ", ".join(f"{str(key).replace('_', ' ')} {value:,}" for key, value in told.items()) or "nothing to do"
+
+
+def rows(release: Release, table: str, columns: list[str]) -> pl.DataFrame:
+    """Return some columns of a table of a release."""
+    return pl.concat([pl.read_parquet(part, columns=columns) for part in release.parts(table)])
+
+
+def holdings(release: Release) -> list[tuple[str, str]]:
+    """Return what a release holds: pairs of a name and a count with its breakdown."""
+    relations = dict(rows(release, "duplicates", ["relation"])["relation"].value_counts().rows())
+    copies = relations.get("exact", 0) + relations.get("near", 0)
+    figures = rows(release, "quantities", ["family", "count_type"])
+    agreement = dict(rows(release, "claims", ["agreement"])["agreement"].value_counts().rows())
+    out = [
+        ("articles", f"{sum(relations.values()):,}"),
+        ("  of these copies", f"{copies:,} ({relations.get('exact', 0):,} exact, {relations.get('near', 0):,} near)"),
+        ("  of these updates", f"{relations.get('revision', 0):,}"),
+        ("figures", f"{len(figures):,}"),
+    ]
+    kinds = (
+        figures.group_by("family")
+        .agg(pl.len(), pl.col("count_type").drop_nulls().value_counts(sort=True).alias("types"))
+        .sort(["len", "family"], descending=[True, False])
+    )
+    for family, n, types in kinds.iter_rows():
+        detail = ", ".join(
+            f"{t['count_type']} {t['count']:,}" for t in sorted(types, key=lambda t: (-t["count"], t["count_type"]))
+        )
+        out.append((f"  {family}", f"{n:,}" + (f" ({detail})" if detail else "")))
+    out += [(name, f"{_count(release, name):,}") for name in ("dates", "quotations", "entities")]
+    told = ", ".join(
+        f"{name} {agreement[name]:,}" for name in ("conflict", "compatible", "agree", "single") if name in agreement
+    )
+    out.append(("claims", f"{_count(release, 'claims'):,}" + (f" ({told})" if told else "")))
+    out.append(("rejects", f"{_count(release, 'rejects'):,}"))
+    return out
+
+
+def _count(release: Release, table: str) -> int:
+    return int(pl.scan_parquet(release.parts(table)).select(pl.len()).collect().item())
+
+
+def markdown(release: Release, counts: dict[str, Any]) -> str:
+    """Return the summary of a run as Markdown."""
+    head = f"# newstally {release.version}\n\n{line('ingest', counts)}.\n\nReport: `{release.path / 'report.html'}`\n\n| | |\n|---|---|\n"
+    return (
+        head + "\n".join(f"| {escaped(name.strip())} | {escaped(value)} |" for name, value in holdings(release)) + "\n"
+    )
+
+
+def claim_rows(release: Release, most: int = MOST_CLAIMS) -> list[dict[str, Any]]:
+    """Return the claims that matter most as plain rows, conflicts first."""
+    claims = pl.concat([pl.read_parquet(p) for p in release.parts("claims")])
+    order = pl.col("agreement").replace_strict(
+        {"conflict": 0, "compatible": 1, "agree": 2, "single": 3}, return_dtype=pl.Int8
+    )
+    top = claims.sort([order, "n_independent", "claim_id"], descending=[False, True, False]).head(most)
+    columns = ["label", "best", "low", "high", "agreement", "n_reports", "n_independent", "n_attributed"]
+    return [{**row, "label": plain(row["label"])} for row in top.select(columns).to_dicts()]
