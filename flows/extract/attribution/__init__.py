@@ -5,16 +5,23 @@ from __future__ import annotations
 import polars as pl
 
 from flows.core.batch import Batch
+from flows.extract.attribution.find import attributions
 
 FOUND = {
     "article": pl.UInt32,
-    "content_start": pl.Int64, "content_end": pl.Int64,
-    "source_start": pl.Int64, "source_end": pl.Int64, "source_raw": pl.String,
-    "source": pl.String, "source_id": pl.String,
-    "cue_start": pl.Int64, "cue_end": pl.Int64, "cue": pl.String,
+    "content_start": pl.Int64,
+    "content_end": pl.Int64,
+    "source_start": pl.Int64,
+    "source_end": pl.Int64,
+    "source_raw": pl.String,
+    "source": pl.String,
+    "source_id": pl.String,
+    "cue_start": pl.Int64,
+    "cue_end": pl.Int64,
+    "cue": pl.String,
 }
 
 
 def find_attributions(batch: Batch, mentions: pl.DataFrame) -> pl.DataFrame:
     """Return who says what: columns `FOUND`; one row per source and stretch, `source` null when it is unnamed."""
-    return pl.DataFrame(schema=FOUND)
+    return pl.DataFrame(attributions(batch, mentions), schema=FOUND, orient="row")

@@ -1,0 +1,147 @@
+"""Quotation marks of one paragraph: which stretches stand between them.
+
+Knows curly and straight double marks, guillemets, low-high marks, TimeBank's `` and '', and single marks where they cannot
+be apostrophes. Only the outermost pair counts. A mark that is never closed runs to the end of its paragraph, as it does in
+a quotation of several paragraphs, each of which opens anew.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+MARK = re.compile(r"[\"“”„«»‘’']+|``")
+ANY_MARK = r"[\"“”„«»‘]|``|''|(?:^|[\s(\[])'\w"  # for Polars: a text without any of these holds no quotation
+AROUND_OPENING = "([{—–-:/…"
+FAR = 30  # single marks looked at to find the one that closes
+
+
+class Quote(NamedTuple):
+    """A stretch between marks: `start`, `end` without them, `outer_start`, `outer_end` with them."""
+
+    outer_start: int
+    start: int
+    end: int
+    outer_end: int
+    closed: bool
+
+
+def quotes(text: str, *, inside: bool = False) -> list[Quote]:
+    """Return the outermost quotations of a paragraph in order.
+
+    Args:
+        text: the paragraph.
+        inside: whether the paragraph before ended in a quotation that was still open.
+    """
+    marks = [(m.start(), m.end(), m[0]) for m in MARK.finditer(text)]
+    out: list[Quote] = []
+    opened: tuple[int, int] | None = None
+    at = 0
+    if inside:
+        opened = _carried(text, marks)
+    while at < len(marks):
+        start, end, mark = marks[at]
+        if opened is None:
+            if _opens(text, start, end, mark):
+                opened = (start, end)
+            elif (close := _single(text, marks, at)) is not None:
+                out.append(_quote(text, start, end, *marks[close][:2], closed=True))
+                at = close
+        elif _closes(text, start, end, mark):
+            out.append(_quote(text, *opened, start, end, closed=True))
+            opened = None
+        elif _opens(text, start, end, mark) and not _nested(marks, at):
+            out.append(_quote(text, *opened, start, start, closed=False))
+            opened = (start, end)
+        at += 1
+    if opened is not None:
+        out.append(_quote(text, *opened, len(text), len(text), closed=False))
+    return [q for q in out if q.end > q.start]
+
+
+def _quote(text: str, outer_start: int, start: int, end: int, outer_end: int, *, closed: bool) -> Quote:
+    inner = text[start:end]
+    return Quote(
+        outer_start, start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip()), outer_end, closed
+    )
+
+
+def _double(mark: str) -> bool:
+    return mark in ("``", "''") or any(c in '"“”„«»' for c in mark)
+
+
+def _opens(text: str, start: int, end: int, mark: str) -> bool:
+    if not _double(mark):
+        return False
+    if mark[0] in "“„«`":
+        return True
+    if mark[0] not in '"”' and mark != "''":
+        return False
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return (not before or before.isspace() or before in AROUND_OPENING) and bool(after) and not after.isspace()
+
+
+def _closes(text: str, start: int, end: int, mark: str) -> bool:
+    if not _double(mark) or mark[-1] in "„«`":
+        return False
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if mark[-1] in "”»" or mark == "''":
+        return not before.isspace() or not after or not (after.isalnum())
+    return (
+        not before.isspace()
+        if mark[-1] == "“"
+        else (not before.isspace() and before not in "([{") or not after or after.isspace()
+    )
+
+
+def _nested(marks: list[tuple[int, int, str]], at: int) -> bool:
+    """A curly mark that opens inside a quotation is nested when one more closes than opens after it."""
+    depth = 0
+    for _, _, mark in marks[at : at + FAR]:
+        depth += mark.count("“") - mark.count("”")
+        if depth < 0:
+            return True
+    return False
+
+
+def _single(text: str, marks: list[tuple[int, int, str]], at: int) -> int | None:
+    """Return which mark closes the single mark `at`, if it opens a quotation and is no apostrophe."""
+    start, end, mark = marks[at]
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if (
+        mark not in ("‘", "'")
+        or not (not before or before.isspace() or before in AROUND_OPENING)
+        or (not after.isalpha() and after not in "[(…")
+    ):
+        return None
+    doubles, fallback = 0, None
+    for k in range(at + 1, min(at + FAR, len(marks))):
+        s, e, m = marks[k]
+        if _double(m):
+            doubles += 1
+            continue
+        if m[0] not in "’'":
+            continue
+        prev, nxt = text[s - 1 : s], text[e : e + 1]
+        if prev.isspace() or nxt.isalnum() or doubles % 2:
+            continue
+        if prev == "s" and nxt.isspace() and text[e + 1 : e + 2].islower():
+            fallback = k if fallback is None else fallback  # may be a plural's possessive
+            continue
+        return k
+    return fallback
+
+
+def _carried(text: str, marks: list[tuple[int, int, str]]) -> tuple[int, int] | None:
+    """A quotation left open goes on here when the first double mark of this paragraph closes one."""
+    for start, end, mark in marks:
+        if _double(mark):
+            return (
+                (0, 0)
+                if mark[0] not in "“„«`"
+                and start
+                and _closes(text, start, end, mark)
+                and not _opens(text, start, end, mark)
+                else None
+            )
+    return None
