@@ -165,6 +165,17 @@ def verify(release: Annotated[str, typer.Argument(help="A version, or latest.")]
 
 @app.command()
 @_clear_errors
+def rebuild(data: Data = DATA, workers: Workers = 0, wait: Wait = 0.0) -> None:
+    """Make the newest release anew from its stored articles, where code or reference tables have changed."""
+    from flows.core.workspace import Limits
+    from flows.pipeline import rebuild as make_anew
+
+    told = make_anew(data, Limits(workers=workers), wait)
+    out.print(Text("nothing is stale" if told is None else f"release {told['version']} in {told['path']}"))
+
+
+@app.command()
+@_clear_errors
 def serve(
     inbox: Annotated[list[str], typer.Argument(help="What the scheduled run reads.", metavar="SOURCE...")],
     data: Data = DATA,

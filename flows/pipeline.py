@@ -9,18 +9,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
+from flows.core.files import write_json
 from flows.core.fingerprint import fingerprint
 from flows.core.ids import digest
 from flows.core.parallel import Progress
-from flows.core.store import Store
-from flows.core.workspace import Limits, Workspace
+from flows.core.store import Release, Store
+from flows.core.workspace import Limits, Workspace, once, part_number
 from flows.dedupe import step as dedupe
 from flows.extract import step as extract
 from flows.ingest import plan, resolve
 from flows.ingest import step as ingest
 from flows.publish import step as publish
+from flows.publish.manifest import entries
 from flows.reconcile import step as reconcile
 from flows.validate import step as validate
+from schemas import FACTS, polars_schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,14 @@ def prepare(sources: Sequence[str], store: Store, limits: Limits) -> Path:
     cut = f"{limits.batch_documents}"
     key = digest(fingerprint(), base.version if base else "", cut, *listing)
     store.sweep(keep=key)
-    decided = {
+    decided = _decided(store, base, sources, limits, chunks)
+    return Workspace.open(store.work_folder / key, decided).root
+
+
+def _decided(
+    store: Store, base: Release | None, sources: Sequence[str], limits: Limits, chunks: list[Any]
+) -> dict[str, Any]:
+    return {
         "data": str(store.folder.resolve()),
         "base": str(base.path.resolve()) if base else None,
         "sources": list(sources),
@@ -66,7 +78,55 @@ def prepare(sources: Sequence[str], store: Store, limits: Limits) -> Path:
         "limits": asdict(limits),
         "chunks": chunks,
     }
-    return Workspace.open(store.work_folder / key, decided).root
+
+
+def prepare_rebuild(store: Store, limits: Limits) -> Path | None:
+    """Return the folder of a run that makes every part anew from the stored articles; None when no part is stale.
+
+    The batches keep their numbers and the articles their order, so clusters, entities and claims come out as a first run
+    over the same articles would make them.
+    """
+    store.point()
+    old = store.find("latest")
+    if {entry["fingerprint"] for entry in entries(old.manifest)} == {fingerprint()}:
+        return None
+    key = digest("rebuild", fingerprint(), old.version)
+    store.sweep(keep=key)
+    decided = _decided(store, None, ["(rebuilt)"], limits, [])
+    work = Workspace.open(store.work_folder / key, {**decided, "rebuilds": str(old.path.resolve())})
+    numbers = sorted({part_number(p) for table in ("articles", "rejects") for p in old.parts(table)})
+    for number in numbers:
+        once(work.batch(number) / "articles.parquet", _stored(old, "articles", number))
+        refused = _stored(old, "rejects", number).filter(pl.col("stage") == "ingest")
+        once(work.batch(number) / "rejects.parquet", refused)
+    write_json({"numbers": numbers}, work.root / "batches.json")
+    return work.root
+
+
+def _stored(release: Release, table: str, number: int) -> pl.DataFrame:
+    """Return one part of a release in today's columns: a column that is new is null, one that is gone is left out."""
+    path = release.path / table / f"part-{number:06d}.parquet"
+    schema = polars_schema(FACTS[table])
+    if not path.is_file():
+        return pl.DataFrame(schema=schema)
+    frame = pl.read_parquet(path)
+    lacking = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in schema.items() if name not in frame.columns]
+    return frame.with_columns(lacking).select([pl.col(name).cast(dtype) for name, dtype in schema.items()])
+
+
+def rebuild(data: Path, limits: Limits | None = None, wait: float = 0.0) -> dict[str, Any] | None:
+    """Make every part anew where the code or the reference tables have changed; returns what `publish` tells, None if nothing is stale."""
+    store = Store(data)
+    with store.writing(wait):
+        root = prepare_rebuild(store, limits or Limits())
+        if root is None:
+            return None
+        told: dict[str, Any] = {}
+        for step in STEPS[1:]:
+            told = step.run(root, None)
+            Workspace(root).note(step.name, **told)
+        finish(root)
+    return told
 
 
 def finish(root: Path) -> None:
@@ -88,4 +148,4 @@ def run(sources: Sequence[str], data: Path, limits: Limits | None = None, wait: 
     return told
 
 
-__all__ = ["STEPS", "Step", "finish", "prepare", "run"]
+__all__ = ["STEPS", "Step", "finish", "prepare", "prepare_rebuild", "rebuild", "run"]

@@ -13,6 +13,7 @@ import polars as pl
 from flows.core import reference
 
 LONGEST = 2_000
+LONGEST_ABBREVIATION = 14  # code points, white space after it included
 CUT = "\x1f"  # a control character that cleaning takes out of every text
 
 # Punctuation that may close a sentence, what may close with it, white space, then what may begin the next.
@@ -63,10 +64,15 @@ def _segments(paragraphs: pl.DataFrame) -> pl.DataFrame:
         cut = pl.col("text").map_elements(_cut_long, return_dtype=pl.String)
         pieces = pl.concat([pieces.filter(~long), pieces.filter(long).with_columns(cut)]).sort("article", "paragraph")
     width = pl.col("text").str.len_chars().cast(pl.Int64)
+    before = width.cum_sum() - width
+    first = (pl.col("paragraph") != pl.col("paragraph").shift(1, fill_value=2**32 - 1)) | (
+        pl.col("article") != pl.col("article").shift(1)
+    )
+    since = before - pl.when(first).then(before).forward_fill()  # a window by paragraph costs ten times this
     return (
         pieces.with_columns(pl.col("text").str.split(CUT))
         .explode("text")
-        .with_columns(char_start=pl.col("char_start") + (width.cum_sum() - width).over("article", "paragraph"))
+        .with_columns(char_start=pl.col("char_start") + since)
     )
 
 
@@ -85,21 +91,31 @@ def _pieces(text: str) -> str:
 
 def _join_abbreviations(segments: pl.DataFrame) -> pl.DataFrame:
     """Join a piece to the one before it when that one ends in an abbreviation and not in a sentence."""
+    joins = segments.select(_joins().fill_null(value=False)).to_series()
+    numbered = segments.with_columns(sentence=(~joins).cum_sum())
+    joined = joins | joins.shift(-1, fill_value=False)
+    if not joins.any():
+        return segments
+    whole = (
+        numbered.filter(joined)
+        .group_by("sentence", maintain_order=True)
+        .agg(pl.col("article", "paragraph", "char_start").first(), pl.col("text").str.join(""))
+        .select(numbered.columns)
+    )
+    return pl.concat([numbered.filter(~joined), whole]).sort("sentence").drop("sentence")
+
+
+def _joins() -> pl.Expr:
     table = reference.rows("abbreviations", "abbreviation", "ends_sentence", key=("abbreviation",))
     never = "|".join(re.escape(r["abbreviation"] or "") for r in table if r["ends_sentence"] == "never")
     maybe = "|".join(re.escape(r["abbreviation"] or "") for r in table if r["ends_sentence"] == "maybe")
-    before = pl.col("text").shift(1).over("article", "paragraph")
-    joins = before.str.contains(rf"(?:^|[\s(\[“\"‘'—–-])(?:{never}|\p{{Lu}}|(?:\p{{Lu}}\.)+\p{{Lu}})\.\s+$") | (
-        before.str.contains(rf"(?:^|[\s(\[“\"‘'—–-])(?:{maybe})\.\s+$")
-        & ~pl.col("text").str.contains(rf"^(?:{FIRST_WORDS})\b")
-    )
-    initials = before.str.contains(r"(?:\p{Lu}\.){2,}\s+$") & pl.col("text").str.contains(rf"^(?:{FIRST_WORDS})\b")
-    whole = (joins & ~initials).fill_null(value=False) & (
-        before.str.len_chars() + pl.col("text").str.len_chars() <= LONGEST
-    )
-    return (
-        segments.with_columns(sentence=(~whole.fill_null(value=False)).cum_sum())
-        .group_by("sentence", maintain_order=True)
-        .agg(pl.col("article", "paragraph", "char_start").first(), pl.col("text").str.join(""))
-        .drop("sentence")
-    )
+    tail = pl.col("text").str.tail(LONGEST_ABBREVIATION)  # a search for the end of a long piece is slow
+    dotted = tail.str.contains(r"\.[ \t\u{a0}]+$")
+    stops = dotted & tail.str.contains(rf"(?:^|[ (\[“\"‘'—–-])(?:{never}|\p{{Lu}}|(?:\p{{Lu}}\.)+\p{{Lu}})\.\s+$")
+    may_stop = dotted & tail.str.contains(rf"(?:^|[ (\[“\"‘'—–-])(?:{maybe})\.\s+$")
+    spelled = dotted & tail.str.contains(r"(?:\p{Lu}\.){2,}\s+$")
+    begins = pl.col("text").str.contains(rf"^(?:{FIRST_WORDS})\b")
+    length = pl.col("text").str.len_chars()
+    same = (pl.col("article") == pl.col("article").shift(1)) & (pl.col("paragraph") == pl.col("paragraph").shift(1))
+    short = length.shift(1) + length <= LONGEST
+    return same & short & ((stops.shift(1) & ~(spelled.shift(1) & begins)) | (may_stop.shift(1) & ~begins))

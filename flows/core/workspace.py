@@ -14,7 +14,7 @@ killed at any point is taken up by the next one with the same input, and never b
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,11 @@ class Workspace:
     def base(self) -> Release | None:
         """The release this run builds on."""
         return Release(Path(self.plan["base"])) if self.plan["base"] else None
+
+    @property
+    def rebuilds(self) -> Release | None:
+        """The release whose parts this run makes anew; none of it is carried over."""
+        return Release(Path(self.plan["rebuilds"])) if "rebuilds" in self.plan else None
 
     @property
     def numbers(self) -> list[int]:
@@ -131,8 +136,3 @@ def once(path: Path, frame: pl.DataFrame) -> None:
     """Write a frame unless it is there: what a killed run has done is kept."""
     if not path.is_file():
         write_parquet(frame, path)
-
-
-def limits_dict(limits: Limits) -> dict[str, Any]:
-    """Return limits as plain values."""
-    return asdict(limits)

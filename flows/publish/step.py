@@ -46,7 +46,7 @@ def run(root: Path, progress: Progress | None = None) -> dict[str, Any]:
         "fingerprint": fingerprint(),
         "steps": work.notes(),
     }
-    described = manifest.build(draft, version, work.base, fresh, provenance)
+    described = manifest.build(draft, version, work.base or work.rebuilds, fresh, provenance)
     write_report(draft, described)
     write_json(described, draft / MANIFEST)
     for folder in [draft, *(p for p in draft.rglob("*") if p.is_dir())]:

@@ -1,0 +1,107 @@
+"""Names folded: one key for all the spellings of a name, so that an entity's id does not hang on who wrote it first.
+
+Three foldings, each a pure function of the printed name:
+
+- `plain_key`: what tables are looked up by. Case, accents, apostrophes, dots and hyphens do not count.
+- `name_key`: founding key of everything but persons: `plain_key` without a leading article.
+- `person_key`: founding key of a person: titles must be off already. Middle initials and generation marks fall away,
+  given names go to the first spelling of their line in ``names_given.csv`` (Mohammed, Muhammad, Mohamed), the rest is
+  folded by the rules in `fold_token` for what differs between transliterations of Cyrillic and Arabic.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from types import MappingProxyType
+
+from anyascii import anyascii
+
+from flows.core import reference
+
+DROPPED = re.compile(r"[.'’‘ʼ`´\"]")
+SPACED = re.compile(r"[^a-z0-9&]+")
+ARTICLES = ("the ", "a ", "an ")
+GENERATION = frozenset(("jr", "sr", "ii", "iii", "iv"))
+ARABIC_ARTICLES = frozenset(
+    ("al", "el", "ul", "ad", "ar", "as", "ash", "an", "at", "az", "es", "ed", "er", "et", "ur", "ud", "uz")
+)
+
+# What one transliteration writes and another does not; applied in this order to an ASCII token of five letters or more.
+TRANSLITERATION = tuple(
+    (re.compile(pattern), to)
+    for pattern, to in (
+        (r"(?:skyy|skiy|skyi|skii|skij|skij|sky|ski|skey|skei)$", "ski"),  # Zelenskyy, Zelenskiy, Zelensky
+        (r"(?:tzky|tsky|cki|tskiy|tskyi|tskii)$", "tski"),
+        (r"(?:iy|yy|yi|ii|ij|y|i|ey|ei|ej|ay|ai|aj)$", "i"),  # Sergey, Sergei, Valery, Valeriy
+        (r"(?:off|ow|ev|eff|yov|yev|iev|jev|ov|ew)$", "ov"),  # Gorbachev, Gorbachov
+        (r"(?:eva|yova|yeva|ieva|jeva|ova)$", "ova"),
+        (r"tch|tsch", "ch"),
+        (r"sch", "sh"),
+        (r"dzh|dj", "j"),
+        (r"gh|g(?=h)", "g"),
+        (r"kh|(?<!c)h(?=h)", "h"),
+        (r"ph", "f"),
+        (r"ck|q|k", "k"),
+        (r"w", "v"),
+        (r"x", "ks"),
+        (r"ou|oo|u|o", "u"),
+        (r"(?:iye|ie|ye|je|ee|ea|ei|ey|ai|ay)", "e"),
+        (r"(?:ia|ya|ja)", "a"),
+        (r"(?:iu|yu|ju)", "u"),
+        (r"e|y|i|j(?=[^aeiou])", "i"),
+        (r"(?<=[aeiou])h(?=$|[^aeiou])", ""),  # Abdullah, Abdulla
+        (r"(.)\1+", r"\1"),  # Hussein, Husein
+    )
+)
+
+
+@lru_cache(maxsize=200_000)
+def plain_key(name: str) -> str:
+    """Return the key by which tables are searched: lower-case ASCII words separated by one space."""
+    ascii_name = name if name.isascii() else anyascii(name)
+    return SPACED.sub(" ", DROPPED.sub("", ascii_name.lower())).strip()
+
+
+@lru_cache(maxsize=200_000)
+def name_key(name: str) -> str:
+    """Return the founding key of a place, organisation, group, event, agreement or facility."""
+    key = plain_key(name)
+    for article in ARTICLES:
+        if key.startswith(article) and len(key) > len(article):
+            return key[len(article) :]
+    return key or name
+
+
+@cache
+def given_names() -> Mapping[str, str]:
+    """Return the first spelling of each given name in the table, by every spelling."""
+    out: dict[str, str] = {}
+    for row in reference.rows("names_given", "name", "variants"):
+        first = plain_key(row["name"] or "")
+        for spelling in (first, *(row["variants"] or "").split("|")):
+            if key := plain_key(spelling):
+                out.setdefault(key, first)
+    return MappingProxyType(out)
+
+
+@lru_cache(maxsize=200_000)
+def fold_token(token: str) -> str:
+    """Return an ASCII word of a person's name without what differs between transliterations; short words stay."""
+    if len(token) < 5:
+        return token
+    for pattern, to in TRANSLITERATION:
+        token = pattern.sub(to, token)
+    return token
+
+
+@lru_cache(maxsize=200_000)
+def person_key(name: str) -> str:
+    """Return the founding key of a person by the fullest name, titles off."""
+    tokens = plain_key(name).split()
+    whole = [t for t in tokens if len(t) > 1 and t not in GENERATION]
+    whole = [t for t in whole if t not in ARABIC_ARTICLES] or whole or tokens
+    given = given_names()
+    folded = [fold_token(given.get(t, t) if i < len(whole) - 1 else t) for i, t in enumerate(whole)]
+    return " ".join(folded) or name
