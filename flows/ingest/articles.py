@@ -1,0 +1,208 @@
+"""From documents to rows of `articles`: ids, cleaning, dates, language, all documents of a batch together.
+
+A text handed over in a record loses only what is furniture beyond doubt (lines of the table `page_lines` with scope `any`); a
+saved page is read by `flows.ingest.page`, HTML by `flows.ingest.html` and then line by line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+
+import polars as pl
+
+from flows.core.ids import digest
+from flows.ingest import documents as docs
+from flows.ingest import lines as of
+from flows.ingest.documents import Document, refused
+from flows.ingest.html import read_html
+from flows.ingest.language import detect, parse_language
+from flows.ingest.moments import find_day, parse_iso
+from flows.ingest.normalise import normalise, one_line, storable
+from flows.ingest.page import read_page
+from flows.ingest.problems import BadInput, Reject
+from schemas import FACTS, polars_schema
+
+CASE = 100
+
+
+@dataclass(slots=True)
+class _Row:
+    """One article on its way."""
+
+    document: Document
+    article_id: str
+    text: str
+    title: str | None = None
+    author: str | None = None
+    source_name: str | None = None
+    language: str | None = None
+    published_at: datetime | None = None
+    published_date: date | None = None
+    published_basis: str | None = None
+    notes: list[Reject] = field(default_factory=list)
+
+
+def assemble(documents: list[Document]) -> tuple[pl.DataFrame, list[Reject]]:
+    """Return the articles of these documents, in order, and the rejects: documents without a body, cells that became null."""
+    rejects: list[Reject] = []
+    rows: list[_Row] = []
+    for document in documents:
+        row = _begin(document)
+        try:
+            if document.kind == docs.HTML:
+                _from_html(row)
+        except BadInput as error:
+            rejects.append(_refuse(row, error))
+        else:
+            rows.append(row)
+    cleaned = _clean(rows)
+    out = [row for row in cleaned if row.text]
+    for row in cleaned:
+        if not row.text:
+            rejects.append(
+                _refuse(
+                    row, BadInput("no_body", "nothing is left of the document once the page around it is taken away")
+                )
+            )
+        rejects += row.notes
+    return _frame(out), rejects
+
+
+def _refuse(row: _Row, error: BadInput) -> Reject:
+    found = refused(row.document.source_uri, error, row.document.body[:1000])
+    return Reject(found.source_uri, found.check, found.reason, "text", found.case, found.payload, row.article_id)
+
+
+def _begin(document: Document) -> _Row:
+    """Return a row with what the caller says."""
+    row = _Row(document, digest(document.url or document.source_uri, document.raw), storable(document.body))
+    row.title = one_line(document.title)
+    row.author = one_line(document.author)
+    row.source_name = one_line(document.source_name)
+    if document.language and document.language.strip():
+        row.language = parse_language(document.language)
+        if row.language is None:
+            row.notes.append(_note(row, "language", document.language, "names no language of ISO 639-1"))
+    if document.published_at and document.published_at.strip():
+        moment = parse_iso(document.published_at)
+        if moment is None:
+            row.notes.append(_note(row, "published_at", document.published_at, "is no ISO 8601 date or instant"))
+        else:
+            row.published_at, row.published_date = moment
+            row.published_basis = "caller"
+    return row
+
+
+def _note(row: _Row, column: str, value: str, what: str) -> Reject:
+    shown = value.strip()[:CASE]
+    return Reject(
+        row.document.source_uri,
+        column,
+        f"{column} {what}; set to null, the article stays",
+        column,
+        shown,
+        None,
+        row.article_id,
+    )
+
+
+def _from_html(row: _Row) -> None:
+    page = read_html(row.text)
+    row.text = page.text
+    row.title = row.title or one_line(page.title)
+    row.author = row.author or one_line(page.author)
+    row.source_name = row.source_name or one_line(page.outlet)
+    row.language = row.language or (parse_language(page.language) if page.language else None)
+    if row.published_date is None and page.published:
+        moment = parse_iso(page.published.strip())
+        day = find_day(page.published) if moment is None else None
+        if moment is None and day:
+            moment = None, day[0]
+        if moment is not None:
+            row.published_at, row.published_date = moment
+            row.published_basis = "page" if page.on_page else "metadata"
+
+
+def _clean(rows: list[_Row]) -> list[_Row]:
+    """Normalise all texts at once, then send through Python only pages and texts that hold a cue of furniture."""
+    texts = normalise(pl.Series("text", [row.text for row in rows], dtype=pl.String))
+    cued = texts.str.contains_any(_cues(), ascii_case_insensitive=True).to_list() if rows else []
+    for row, text, cue in zip(rows, texts.to_list(), cued, strict=True):
+        row.text = text
+        if row.document.kind == docs.PAGE:
+            _from_page(row)
+        elif row.document.kind == docs.HTML:
+            row.text = without_furniture(text, "page")
+        elif cue:
+            row.text = without_furniture(text, "any")
+        _take_title(row)
+        row.language = row.language or detect(row.text)
+    return rows
+
+
+@cache
+def _cues() -> list[str]:
+    """The words of the rules that hold in every text, as Aho-Corasick takes them."""
+    rules = of.rules()
+    exact = [text for text, (_, scope) in rules.exact.items() if scope == "any"]
+    return sorted({*exact, *(text for text, scope in rules.literals if scope == "any")})
+
+
+def without_furniture(text: str, scope: str) -> str:
+    """Return a text without lines of furniture; a list or a form at the end goes with all that follows, if that is no prose."""
+    lines = text.split("\n")
+    keep = []
+    for i, line in enumerate(lines):
+        effect = of.furniture(line, scope)
+        if effect is None:
+            keep.append(line)
+        elif effect != "drop" and not any(of.is_prose(later) for later in lines[i + 1 :]):
+            break
+    return "\n".join(keep)
+
+
+def _from_page(row: _Row) -> None:
+    page = read_page(row.text, row.title)
+    row.text = page.text
+    row.title = row.title or page.title
+    row.author = row.author or page.author
+    row.source_name = row.source_name or page.outlet
+    if row.published_date is None and page.day is not None:
+        row.published_date, row.published_basis = page.day, "page"
+
+
+def _take_title(row: _Row) -> None:
+    """Take the title out of the text where it stands on a line of its own at the top."""
+    title = row.title
+    if not title:
+        return
+    while row.text.startswith(title) and row.text[len(title) : len(title) + 1] == "\n":
+        row.text = row.text[len(title) + 1 :]
+
+
+def _frame(rows: list[_Row]) -> pl.DataFrame:
+    columns = {
+        "article_id": [row.article_id for row in rows],
+        "url": [storable(row.document.url) if row.document.url else None for row in rows],
+        "source_uri": [row.document.source_uri for row in rows],
+        "source_name": [row.source_name for row in rows],
+        "title": [row.title for row in rows],
+        "author": [row.author for row in rows],
+        "published_at": [row.published_at for row in rows],
+        "published_date": [row.published_date for row in rows],
+        "published_basis": [row.published_basis for row in rows],
+        "retrieved_at": [_retrieved(row.document) for row in rows],
+        "language": [row.language for row in rows],
+        "text": [row.text for row in rows],
+        "text_sha256": [hashlib.sha256(row.text.encode("utf-8")).hexdigest() for row in rows],
+        "n_chars": [len(row.text) for row in rows],
+    }
+    return pl.DataFrame(columns, schema=polars_schema(FACTS["articles"]))
+
+
+def _retrieved(document: Document) -> datetime | None:
+    moment = parse_iso(document.retrieved_at) if document.retrieved_at else None
+    return moment[0] if moment else None

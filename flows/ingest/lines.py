@@ -1,0 +1,185 @@
+"""What one line of a page is: furniture by the table `page_lines`, a credit, a date line, a byline, a headline, or prose.
+
+Every test looks at one line only and is linear in its length; lines longer than `SHORT` are never furniture.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from flows.core import reference
+from flows.ingest.moments import find_day
+
+SHORT = 240
+EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+SPACES = re.compile(r"\s+")
+STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "…": " ", "\u00a0": " "})
+ENDS = re.compile(r"[.!?…।。！？؟۔][\"”’'»)\]*]*$|[:;]$|[.!?,][\"”’»]$")
+BULLET = re.compile(r"^\s*(?:[•·▪●◦*–—-]|\d{1,2}[.)])\s")
+TAGS = re.compile(r"^(?:#\w[\w'’&-]{0,40}(?: \w[\w'’&-]{0,20}){0,4}[\s,;|]*)+$")
+CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}\b(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?", re.I)
+DATE_WORDS = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|published|updated|posted|modified|last|first|on|at|"
+    r"by|date|gmt|utc|est|edt|pst|pdt|cet|ist|bst|et|views?|reads?|min|mins|minutes?|hours?|days?|ago|read|created|uploaded)\b",
+    re.I,
+)
+NAME = r"[^\W\d_a-z](?:[^\W\d_]|['’.-]){0,24}"
+NAMES = rf"{NAME}(?:\s(?:(?:de|da|di|van|von|der|den|al|el|bin|ben|la|le|du)\s)?{NAME}){{1,3}}"
+BYLINE = re.compile(
+    rf"^(?i:(?:post(?:ed)?\s?|written\s|story\s|report(?:ed)?\s|published\s|words\s)?by|author|text|words)\s?:?\s{{1,3}}"
+    rf"(?P<names>{NAMES}(?:(?:,\s|\sand\s|,\sand\s|\s&\s){NAMES}){{0,4}})"
+    rf"(?:\s?[|,·•–—-]\s?.{{0,80}}|,?\s(?:in|for|at)\s.{{0,60}}|\s\(?@\w+\)?)?$"
+)
+AGENCIES = (
+    "afp|ap|ap photo|reuters|getty(?: images)?|epa|epa-efe|efe|tass|sputnik|anadolu(?: agency)?|xinhua|shutterstock|unsplash|pexels|"
+    "pixabay|upi|ansa|dpa|pa(?: wire)?|alamy(?: stock photo)?|istock|bloomberg|wikimedia(?: commons)?|flickr|zuma(?: press)?|"
+    "imago|nurphoto|ukrinform"
+)
+AGENCY = rf"(?i:{AGENCIES})(?![^\W_])"
+PHOTO = r"(?i:photo(?:graph)?s?|images?|picture|file photo|illustration|footage|credit|photo credit|image credit)"
+CREDITS = (
+    re.compile(r"\s*\(?(?:Photo(?:graph)?|Image|Picture)s? by .{2,60}? on (?i:pexels|unsplash|pixabay|flickr)\)?\.?$"),
+    re.compile(
+        rf"(?:^|(?<=[.!?\"”)\]])\s|\s*[|(\[–—-]\s?){PHOTO}\s?(?::|(?i:by)\s|©|(?i:courtesy(?: of)?)\s).{{2,80}}$"
+    ),
+    re.compile(
+        r"(?<=[a-z.])(?:Photo(?:graph)?|Image|Picture)s?(?: credit)?(?::| by | courtesy(?: of)? | via ).{2,80}$"
+    ),
+    re.compile(
+        rf"(?:\s*[(\[](?:[^()\[\]/]{{2,60}}(?:/|\bvia\s|,\s)\s?{AGENCY}[^()\[\]]{{0,40}}|(?i:ap photo|reuters)/[^()\[\]]{{2,60}})[)\]])+$"
+    ),
+    re.compile(rf"(?:^|(?<=[.!?\"”)\]])\s?|\s*[|©]\s?)(?:{NAMES}\s?[/|,]\s?)?{AGENCY}(?:\s?[/|,]\s?{AGENCY}){{0,3}}$"),
+    re.compile(rf"(?:^|(?<=[.!?\"”)\]])\s?)(?:REUTERS|AP Photo|AFP)\s?/\s?{NAMES}$"),
+    re.compile(r"\s*©\s?[^.!?]{0,60}$"),
+)
+DOUBLED = re.compile(r"\s*\((?P<who>[^()]{3,60})\)\s?\((?P=who)(?:\s?/\s?[^()]{2,40})?\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The table `page_lines`, ready to use: whole lines by their words, patterns, and what each does."""
+
+    exact: dict[str, tuple[str, str]]
+    starred: tuple[tuple[re.Pattern[str], str, str], ...]
+    literals: tuple[tuple[str, str], ...]
+
+
+def fold(line: str) -> str:
+    """Return a line without case, typographic marks, and the signs and digits at its ends."""
+    return EDGES.sub("", SPACES.sub(" ", line.translate(STRAIGHT).casefold()))
+
+
+@cache
+def rules() -> Rules:
+    """Return the table `page_lines`."""
+    exact: dict[str, tuple[str, str]] = {}
+    starred = []
+    literals = []
+    for row in reference.rows("page_lines", "line", "effect", "scope", key=("line",)):
+        text, effect, scope = row["line"] or "", row["effect"] or "", row["scope"] or ""
+        if effect not in ("drop", "list", "end", "author") or scope not in ("any", "page"):
+            raise reference.ReferenceTableError(
+                f"page_lines.csv: {text}: effect {effect!r} or scope {scope!r} is not known"
+            )
+        if "*" in text:
+            pieces = [re.escape(SPACES.sub(" ", piece)) for piece in text.split("*")]
+            starred.append((re.compile(".{0,80}".join(pieces).replace(r"\ .{0,80}", r"\b.{0,80}")), effect, scope))
+            literals.append((max(text.split("*"), key=len).strip(), scope))
+        else:
+            exact[fold(text)] = (effect, scope)
+    return Rules(exact, tuple(starred), tuple(literals))
+
+
+def furniture(line: str, scope: str = "page") -> str | None:
+    """Return what a line of furniture does (`drop, list, end, author`), None for any other line.
+
+    Args:
+        line: the line.
+        scope: `page`, or `any` for the rules that hold in every text.
+    """
+    if len(line) > SHORT:
+        return None
+    folded = fold(line)
+    effect = _effect(folded)
+    if effect is None or (scope == "any" and effect[1] != "any"):
+        return None
+    if effect[0] in ("list", "author") and ENDS.search(line) and not line.endswith(":"):
+        return None
+    return effect[0]
+
+
+def _effect(folded: str) -> tuple[str, str] | None:
+    table = rules()
+    found = table.exact.get(folded)
+    if found:
+        return found
+    for pattern, effect, scope in table.starred:
+        if pattern.fullmatch(folded):
+            return effect, scope
+    return None
+
+
+def is_sentence(line: str) -> bool:
+    """Tell whether a line ends like a sentence and is long enough to be one."""
+    return bool(ENDS.search(line)) and line.count(" ") >= 3
+
+
+def is_prose(line: str) -> bool:
+    """Tell whether a line is a paragraph of running text."""
+    return len(line) >= 80 and bool(ENDS.search(line)) and line.count(" ") >= 10
+
+
+def is_date_line(line: str) -> bool:
+    """Tell whether a line holds a date or a time and next to nothing else."""
+    if len(line) > 120:
+        return False
+    day = find_day(line)
+    rest = line[: day[1]] + " " + line[day[2] :] if day else line
+    clock = CLOCK.search(rest)
+    if (
+        not day
+        and not clock
+        and not re.search(r"\b\d{1,3}\s(?:min(?:ute)?s?|hours?|hrs?|days?|weeks?)\sago\b", line, re.I)
+    ):
+        return False
+    rest = DATE_WORDS.sub(" ", CLOCK.sub(" ", rest))
+    return len(re.findall(r"[^\W\d_]{2,}", rest)) <= (1 if day else 0)
+
+
+def is_tag_line(line: str) -> bool:
+    """Tell whether a line is nothing but hashtags."""
+    return line.startswith("#") and bool(TAGS.match(line))
+
+
+def is_headline(line: str) -> bool:
+    """Tell whether a line looks like a headline: some words, a capital, no end of a sentence."""
+    words = line.count(" ") + 1
+    return (
+        4 <= words <= 35
+        and len(line) <= SHORT
+        and bool(re.match(r"[\"“‘'«(\[¿¡]?[^\W_a-z]", line))
+        and not line.endswith((".", ":", ";", ","))
+    )
+
+
+def byline(line: str) -> str | None:
+    """Return the names of a byline, joined by `; `, None for any other line."""
+    if len(line) > 160:
+        return None
+    found = BYLINE.match(line.strip())
+    if not found:
+        return None
+    names = re.split(r",\sand\s|\sand\s|,\s|\s&\s", found.group("names"))
+    return "; ".join(name.strip() for name in names)
+
+
+def without_credit(line: str) -> tuple[str, bool]:
+    """Return a line without a photo credit at its end, and whether there was one."""
+    if len(line) > 600:
+        return line, False
+    out = DOUBLED.sub("", line)
+    for pattern in CREDITS:
+        out = pattern.sub("", out)
+    return out.rstrip(), out != line
