@@ -1,0 +1,61 @@
+"""Runs of capitals: every stretch of text that may hold names, with the words beside it, found in Polars over the whole batch.
+
+A run is words that begin with a capital, joined by one space and by the small words that stand inside names ("of the", "bin",
+"de la", "and", "for"). It is wider than a name on purpose: it may hold a title, several names, a possessive or a closing dot;
+`flows.extract.entities.parse` takes it apart. The pattern names its letters by ranges because Unicode classes cost four times
+the time.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.core.batch import Batch
+
+LEFT, RIGHT = 48, 80  # characters of context kept on either side
+
+UPPER = r"A-Z\x{c0}-\x{de}\x{100}-\x{17f}\x{218}-\x{21b}\x{400}-\x{42f}\x{1e00}-\x{1eff}"
+LETTER = (
+    r"a-zA-Z0-9.'&\x{c0}-\x{24f}\x{2bc}\x{2018}\x{2019}\x{300}-\x{36f}\x{400}-\x{4ff}\x{1e00}-\x{1eff}\x{2010}\x{2011}-"
+)
+PREFIX = r"(?:[aeuAEU][lsnrdtz][-’']|ash-|ath-|[dl]['’])?"
+INNER = "of|the|de|la|las|los|del|della|di|da|do|dos|das|du|des|le|bin|bint|ibn|ben|abu|ould|van|der|den|von|zu|al|el|ul|ur|y|e|&|and|for"
+WORD = rf"{PREFIX}[{UPPER}][{LETTER}]*"
+RUN = rf"{WORD}(?: (?:(?:{INNER}) ){{0,2}}{WORD})*"
+
+
+def runs(batch: Batch) -> pl.DataFrame:
+    """Return every run of capitals.
+
+    Returns:
+        `article`, `start` (offset in the article), `run`, `left` and `right` (the text beside it inside its sentence, up to the
+        next run), `caps` (the sentence is all in capitals), `first` (nothing but marks stands before it in the sentence).
+    """
+    text = pl.col("text")
+    found = batch.sentences.select(
+        "article",
+        "char_start",
+        caps=_all_capitals(),
+        rest=text.str.split(RUN, literal=False),
+        run=text.str.extract_all(RUN).list.concat(pl.lit(None, dtype=pl.String)),
+    ).with_row_index("sentence")
+    pieces = found.explode("rest", "run").with_columns(rest_width=pl.col("rest").str.len_chars().cast(pl.Int64))
+    width = pl.col("rest_width") + pl.col("run").str.len_chars().fill_null(0).cast(pl.Int64)
+    return (
+        pieces.with_columns(
+            start=pl.col("char_start") + pl.col("rest_width") + (width.cum_sum() - width).over("sentence"),
+            first=pl.int_range(pl.len()).over("sentence") == 0,
+            right=pl.col("rest").shift(-1).str.slice(0, RIGHT),
+            left=pl.col("rest").str.slice(-LEFT),
+        )
+        .filter(pl.col("run").is_not_null() & ~pl.col("left").str.contains(r"[\p{L}\p{N}_@#]$"))
+        .with_columns(first=pl.col("first") & ~pl.col("left").str.contains(r"[\p{L}\p{N}]"))
+        .select("article", "start", "run", "left", "right", "caps", "first")
+    )
+
+
+def _all_capitals() -> pl.Expr:
+    """Whether nearly all letters of the sentence are capitals; a lone acronym is none."""
+    small = pl.col("text").str.count_matches("[a-z]")
+    large = pl.col("text").str.count_matches("[A-Z]")
+    return (large >= 12) & (small * 6 < large)
