@@ -94,9 +94,11 @@ def _settle(root: Path, number: int) -> None:
     if target.is_file():
         return
     matches = pl.read_parquet(folder / "matches.parquet")
-    figures = ["article_id", "family", "count_type", "value", "value_low", "value_high"]
+    figures = ["article_id", "char_start", "family", "count_type", "value", "value_low", "value_high"]
     quantities = _with_canonicals(work, number, matches, "quantities", figures)
-    quotations = _with_canonicals(work, number, matches, "quotations", ["article_id", "quote_type", "text"])
+    quotations = _with_canonicals(
+        work, number, matches, "quotations", ["article_id", "char_start", "quote_type", "text"]
+    )
     write_parquet(relation(matches.drop("canonical_part"), quantities, quotations), target)
 
 

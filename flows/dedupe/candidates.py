@@ -1,0 +1,99 @@
+"""Which earlier articles may be near-identical to a new one: sketches that agree in two neighbouring bins (a band).
+
+256 bands over 256 bins: a pair of Jaccard similarity 1/3 (equal lengths, half of the shingles shared) is missed with
+probability below 10^-12, one of 1/7 (half of the shingles shared, three times the length) below .01. What a band brings
+together is kept if so many bins agree as `least_equal_bins` asks for, which unrelated articles never do, so that hardly a
+text is read in vain.
+
+Bounds: a band value is remembered for the first `PER_BAND` articles that have it, an article is compared with the `PER_ARTICLE`
+most similar sketches. Both rules look at earlier articles only, so the outcome is the same in one batch or in many.
+"""
+
+from __future__ import annotations
+
+import logging
+
+import numpy as np
+import numpy.typing as npt
+
+from flows.dedupe.sketch import BINS, Sketches, least_equal_bins
+from flows.dedupe.words import U64, Bools, Ints
+
+PER_BAND = 8
+PER_ARTICLE = 32
+SLOTS = 22  # bits, at the most, of the table in which band values are counted
+_ODD = np.uint32(0x9E3779B1)
+_log = logging.getLogger(__name__)
+
+
+def candidates(sketches: Sketches, sizes: Ints, usable: Bools, first_new: int, containment: float) -> tuple[Ints, Ints]:
+    """Return rows of new articles and of the earlier ones to compare each with, by new row, the most similar sketch first.
+
+    Args:
+        sketches: of all articles in order of input, the known ones first.
+        sizes: how many shingles each article has.
+        usable: which articles take part.
+        first_new: the row the new articles begin at.
+        containment: the least share of the shorter text's shingles that the longer holds.
+    """
+    rows = np.flatnonzero(usable)
+    new = rows >= first_new
+    if not new.any():
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    bins = np.ascontiguousarray(sketches[rows].T)
+    found = np.empty(0, np.uint64)
+    waiting: list[U64] = []
+    left_out = 0
+    for band in range(BINS):
+        codes, lost = _share_band(bins[band], bins[(band + 1) % BINS], new)
+        waiting.append(codes)
+        left_out += lost
+        if sum(map(len, waiting)) > 1_000_000 or band == BINS - 1:
+            found = np.unique(np.concatenate([found, *waiting]))
+            waiting.clear()
+    if left_out:
+        _log.info("band values shared by more than %d articles: %d later entries not kept", PER_BAND, left_out)
+    later, earlier = (
+        rows[(found >> np.uint64(32)).astype(np.int64)],
+        rows[(found & np.uint64(0xFFFFFFFF)).astype(np.int64)],
+    )
+    return _most_similar(sketches, sizes, later, earlier, containment)
+
+
+def _share_band(left: npt.NDArray[np.uint16], right: npt.NDArray[np.uint16], new: Bools) -> tuple[U64, int]:
+    """Return `later << 32 | earlier` for the pairs that agree in both bins, and how many entries the bound left out."""
+    keys = (left.astype(np.uint32) << np.uint32(16)) | right
+    bits = min(SLOTS, len(keys).bit_length() + 5)
+    slots = (keys * _ODD) >> np.uint32(32 - bits)
+    wanted = np.zeros(1 << bits, np.bool_)
+    wanted[slots[new]] = True
+    survivors = np.flatnonzero(wanted[slots])
+    counts = np.bincount(slots[survivors], minlength=1)
+    survivors = survivors[counts[slots[survivors]] > 1]
+    order = survivors[np.argsort(keys[survivors], kind="stable")]
+    if not len(order):
+        return np.empty(0, np.uint64), 0
+    sorted_keys = keys[order]
+    begins = np.flatnonzero(np.concatenate([[True], sorted_keys[1:] != sorted_keys[:-1]]))
+    begin = np.repeat(begins, np.diff(begins, append=len(order)))
+    rank = np.arange(len(order)) - begin
+    asks = np.flatnonzero(new[order] & (rank > 0))
+    partners = np.minimum(rank[asks], PER_BAND)
+    offsets = np.arange(partners.sum()) - np.repeat(np.cumsum(partners) - partners, partners)
+    earlier = order[np.repeat(begin[asks], partners) + offsets].astype(np.uint64)
+    later = np.repeat(order[asks], partners).astype(np.uint64)
+    return (later << np.uint64(32)) | earlier, int((rank[asks] > PER_BAND).sum())
+
+
+def _most_similar(sketches: Sketches, sizes: Ints, later: Ints, earlier: Ints, containment: float) -> tuple[Ints, Ints]:
+    equal = np.empty(len(later), np.int64)
+    for begin in range(0, len(later), 20_000):
+        part = slice(begin, begin + 20_000)
+        equal[part] = (sketches[later[part]] == sketches[earlier[part]]).sum(axis=1)
+    a, b = sizes[later], sizes[earlier]
+    near = equal >= least_equal_bins(np.minimum(a, b), np.maximum(a, b), containment)
+    later, earlier, equal = later[near], earlier[near], equal[near]
+    order = np.lexsort((earlier, -equal, later))
+    later, earlier = later[order], earlier[order]
+    rank = np.arange(len(later)) - np.searchsorted(later, later)
+    return later[rank < PER_ARTICLE], earlier[rank < PER_ARTICLE]
