@@ -1,0 +1,181 @@
+"""Figures to claims, one after the other, with an index so that each figure sees only the claims that can fit.
+
+The state is the rows of a bucket with their `claim_id`, in the order in which they came. What matching knows of a claim is read
+back from its rows, so a call with old and new rows ends where one call with all of them would have ended.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from flows.core.ids import digest
+from flows.reconcile import conventions as conv
+from flows.reconcile.figures import Figure, figures
+from flows.reconcile.matching import Claim, Rules, add, fit, found
+from flows.reconcile.rows import ROWS
+
+Key = tuple[str | int | float | bool | None, ...]
+OLDEST, LATEST = 16, 48  # claims of one index entry that a figure is compared with, so that the work stays linear
+
+STATE = {**ROWS, "block": pl.String, "claim_id": pl.String}
+
+
+def assign(state: pl.DataFrame | None, new: pl.DataFrame) -> pl.DataFrame:
+    """Return the state with the new rows, each with its `claim_id`; old assignments stay.
+
+    Args:
+        state: rows of one bucket as this function returned them, or nothing.
+        new: rows of the same bucket as `rows.block` gives them, in order of input.
+    """
+    book = Book(Rules.read())
+    old = state.select(list(STATE)) if state is not None and not state.is_empty() else pl.DataFrame(schema=STATE)
+    for figure, claim_id in zip(figures(old), old["claim_id"], strict=True):
+        book.restore(figure, claim_id)
+    ids = [book.place(figure) for figure in figures(new)]
+    placed = new.with_columns(claim_id=pl.Series(ids, dtype=pl.String)).select(list(STATE))
+    return pl.concat([old, placed])
+
+
+@dataclass(slots=True)
+class Book:
+    """The claims of a bucket and where to find them."""
+
+    rules: Rules
+    claims: dict[str, Claim] = field(default_factory=dict)
+    index: dict[Key, list[Claim]] = field(default_factory=lambda: defaultdict(list))
+    keys_of: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
+    by_figure: dict[tuple[str, str], Claim] = field(default_factory=dict)
+    waiting: dict[tuple[str, str], Claim] = field(default_factory=dict)
+
+    def restore(self, figure: Figure, claim_id: str) -> None:
+        """Note a figure that has its claim."""
+        claim = self.claims.get(claim_id)
+        if claim is None:
+            claim = self.claims[claim_id] = found(claim_id, len(self.claims), figure)
+        else:
+            add(claim, figure)
+        self._note(claim, figure)
+
+    def place(self, figure: Figure) -> str:
+        """Return the claim of a new figure and note it."""
+        claim = self._linked(figure) or self._best(figure)
+        claim_id = claim.claim_id if claim is not None else founding_id(figure)
+        self.restore(figure, claim_id)
+        return claim_id
+
+    def _linked(self, figure: Figure) -> Claim | None:
+        """Return the claim of the figure that includes this one, or of one that this one includes."""
+        if figure.part_of is not None:
+            whole = self.by_figure.get((figure.block, figure.part_of))
+            if whole is not None:
+                return whole
+        return self.waiting.get((figure.block, figure.quantity_id))
+
+    def _best(self, figure: Figure) -> Claim | None:
+        best, best_score = None, None
+        seen: set[int] = set()
+        for key in lookups(figure, self.rules):
+            entry = self.index.get(key) or []
+            for claim in entry if len(entry) <= OLDEST + LATEST else entry[:OLDEST] + entry[-LATEST:]:
+                if claim.number in seen:
+                    continue
+                seen.add(claim.number)
+                score = fit(claim, figure, self.rules)
+                if score is not None and (best_score is None or score > best_score):
+                    best, best_score = claim, score
+        return best
+
+    def _note(self, claim: Claim, figure: Figure) -> None:
+        self.by_figure[figure.block, figure.quantity_id] = claim
+        if figure.part_of is not None:
+            self.waiting.setdefault((figure.block, figure.part_of), claim)
+        known = self.keys_of[claim.claim_id]
+        for key in entries(claim, figure):
+            if key not in known:
+                known.add(key)
+                self.index[key].append(claim)
+
+
+def founding_id(figure: Figure) -> str:
+    """Return the id of the claim that a figure founds: over its question, people, place, time and the figure itself."""
+    told = (
+        figure.block,
+        figure.kind,
+        figure.sides,
+        figure.population,
+        figure.detail,
+        figure.place,
+        figure.from_day,
+        figure.pub,
+    )
+    return digest("claims", *("" if part is None else str(part) for part in told), figure.quantity_id)
+
+
+def _root(figure: Figure) -> Key:
+    return (figure.block, figure.kind, figure.increment)
+
+
+def entries(claim: Claim, figure: Figure) -> Iterator[Key]:
+    """Return the index entries under which a claim is found because of one of its figures."""
+    root = _root(figure)
+    yield (*root, "article", figure.article_id)
+    if figure.kind == "total":
+        yield from ((*root, home, place) for home in (figure.home, "any") for place in (figure.place, "any"))
+        return
+    soft = not conv.questions()[figure.question].needs_place
+    if claim.days is None and claim.pub is None:
+        yield (*root, "" if soft else figure.place, "unknown")
+    if soft:
+        yield (*root, "any")
+    for day in _claim_days(claim):
+        yield (*root, claim.place, day)
+        if soft or figure.kind == "period":
+            yield (*root, "", day)
+        elif figure.value is not None:
+            yield (*root, "=", day, figure.value)
+
+
+def _claim_days(claim: Claim) -> Iterable[int]:
+    """Return the days of a claim, those of a long period its first only, and its first day of publication while it has none."""
+    if claim.days is None:
+        return () if claim.pub is None else (claim.pub,)
+    first, last = claim.days
+    return range(first, last + 1) if last - first < conv.numbers()["incident_days"] else (first,)
+
+
+def lookups(figure: Figure, rules: Rules) -> Iterator[Key]:
+    """Return the index entries in which a figure looks for its claim."""
+    root = _root(figure)
+    yield (*root, "article", figure.article_id)
+    if figure.kind == "total":
+        homes = (figure.home, None) if figure.home is not None else ("any",)
+        places = (figure.place, None) if figure.place is not None else (None, "any")
+        yield from ((*root, home, place) for home in homes for place in places)
+        return
+    soft = not conv.questions()[figure.question].needs_place
+    if figure.from_day is None and figure.pub is None:
+        yield (*root, "" if soft else figure.place, "unknown")
+    if soft and (figure.pub is None or figure.question == "exchange"):
+        yield (*root, "any")
+    for day in _days_to_look_at(figure, rules):
+        if soft or figure.kind == "period":
+            yield (*root, "", day)
+            continue
+        if figure.place is not None:
+            yield (*root, figure.place, day)
+        if figure.value is not None and figure.value >= rules.informative:
+            yield (*root, "=", day, figure.value)
+
+
+def _days_to_look_at(figure: Figure, rules: Rules) -> Iterable[int]:
+    around = rules.publication_days
+    if figure.from_day is None:
+        return () if figure.pub is None else range(figure.pub - around, figure.pub + around + 1)
+    last = figure.to_day if figure.to_day is not None else figure.from_day
+    if last - figure.from_day >= conv.numbers()["incident_days"]:
+        return range(figure.from_day - 1, figure.from_day + 2)
+    return range(figure.from_day - 1, last + around + 1)

@@ -1,0 +1,283 @@
+"""What a claim says: best, low and high by a stated rule, and how far its reports agree. No number is ever an average.
+
+*Roles.* A figure that the text makes part of another, one way of an exchange, or a figure of fewer people (a narrower side,
+population or kind of people) whose number is not near the whole's is a *part*; all others answer the whole question. Where nobody
+gives the whole, the parts of the sides of an exchange are added up; otherwise the widest figures are the whole.
+
+*Replaced.* A source's own later figure replaces its earlier one (the source is who gives the number, or else the article's
+cluster). For a toll that grows, a later and higher figure overtakes an earlier one that it contradicts, unless the earlier one has a
+source and the later has none and stands alone. Denied figures answer, but support nothing.
+
+*Best*, as UCDP uses it, the figure best supported: a printed number before a bound that includes it ("314" before "more than 300"),
+exact before "about" before a lower bound before an upper bound; then attributed before unattributed, later before earlier for a
+growing toll, more independent clusters before fewer, asserted before planned before possible, first in order of input. The lower end
+stands for a range; vague words give no best.
+*Low* and *high* are the lowest and highest number that a report that was not replaced supports; open bounds support none beyond
+the number they print. Vague words count only where nothing else is told.
+
+*Agreement.* `single`: one voice (source within a cluster), which does not contradict itself. `agree`: all figures of the whole
+print the same number with the same bounds. `compatible`: a number exists for each two of them that both allow, or the later
+replaced or overtook the earlier, and no part exceeds the whole. `conflict`: anything else.
+
+*Relation.* `equal`: prints the best. `within`: its bounds include the best. `sum`: one of the parts that add up to the best or to a part of
+one side. `part`: any other part. `outside`: its bounds exclude the best.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from flows.reconcile import conventions as conv
+from flows.reconcile.figures import OPEN, Figure, narrower, overlap, widest, within_ratio
+
+SHARPNESS = {
+    "exact": 0,
+    "about": 1,
+    "between": 2,
+    "at_least": 2,
+    "more_than": 2,
+    "less_than": 3,
+    "at_most": 4,
+    "vague": 5,
+}
+MODALITY = {"asserted": 0, "planned": 1, "possible": 2, "denied": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a claim says; `relations` in order of its figures."""
+
+    best: float | None
+    low: float | None
+    high: float | None
+    agreement: str
+    relations: tuple[str, ...]
+    wholes: tuple[Figure, ...]
+
+
+def answer(reports: list[Figure]) -> Answer:
+    """Return what the figures of one claim say together."""
+    if len(reports) == 1:
+        return _single(reports[0])
+    parts = _parts(reports)
+    wholes = [f for f in reports if f not in parts]
+    if not wholes:
+        return _only_parts(reports)
+    standing = _standing(wholes)
+    best = _best(standing)
+    low, high = _range(standing, best)
+    sums = _sums(best, wholes, [f for f in reports if f in parts])
+    relations = tuple(_relation(f, best, parts, sums) for f in reports)
+    return Answer(best, low, high, _agreement(reports, wholes, parts, standing), relations, tuple(wholes))
+
+
+def _single(figure: Figure) -> Answer:
+    supports = figure.modality != "denied"
+    best = _number(figure) if supports else None
+    low, high = _range([figure], best) if supports else (None, None)
+    return Answer(
+        best, low, high, "single", ("equal" if best is not None else "within" if supports else "outside",), (figure,)
+    )
+
+
+def _number(figure: Figure) -> float | None:
+    """Return the number a figure can give as best."""
+    if figure.value is not None:
+        return figure.value
+    return figure.value_low if figure.qualifier == "between" else None
+
+
+def _parts(reports: list[Figure]) -> set[Figure]:
+    """Return the figures that answer only a part of the question."""
+    known = {f.quantity_id for f in reports}
+    parts = {f for f in reports if f.part_of in known}
+    if any(f.count_type == "exchanged" for f in reports):
+        parts |= {f for f in reports if f.count_type == "released"}
+    elif reports[0].question == "exchange" and len({f.profile[0] for f in reports if f.profile[0] is not None}) > 1:
+        parts |= {f for f in reports if f.profile[0] is not None and len(f.profile[0]) == 1}
+    rest = [f for f in reports if f not in parts]
+    if not rest:
+        return parts
+    wide = rest[0].profile
+    for figure in rest[1:]:
+        wide = widest(wide, figure.profile)
+    full = [f for f in rest if not narrower(f.profile, wide)] or _largest_profile(rest)
+    ratio = conv.numbers()["near_ratio"]
+    for figure in rest:
+        if figure in full:
+            continue
+        if not any(overlap(figure, f) and within_ratio(figure.point, f.point, ratio) for f in full):
+            parts.add(figure)
+    return parts
+
+
+def _largest_profile(rest: list[Figure]) -> list[Figure]:
+    """Return the figures that tell the same as the largest one."""
+    top = max(rest, key=lambda f: f.point)
+    return [f for f in rest if f.profile == top.profile]
+
+
+def _voice(figure: Figure) -> str:
+    return figure.attributed_to or "\x1f" + figure.cluster_id
+
+
+def _standing(wholes: list[Figure]) -> list[Figure]:
+    """Return the figures of the whole that no later one replaced or overtook; denied ones never stand."""
+    told = [f for f in wholes if f.modality != "denied"]
+    latest: dict[str, int] = {}
+    for figure in told:
+        if figure.pub is not None and figure.value is not None:
+            latest[_voice(figure)] = max(figure.pub, latest.get(_voice(figure), figure.pub))
+    kept = [f for f in told if f.pub is None or f.pub >= latest.get(_voice(f), f.pub)]
+    if not kept or not conv.questions()[kept[0].question].grows:
+        return kept
+    clusters: dict[float, set[str]] = defaultdict(set)
+    for figure in kept:
+        clusters[figure.point].add(figure.cluster_id)
+    rising = sorted((f for f in kept if f.pub is not None and f.value is not None), key=lambda f: (f.low, f.pub))
+    return [f for f in kept if not _overtaken(f, rising, clusters)]
+
+
+def _overtaken(figure: Figure, rising: list[Figure], clusters: dict[float, set[str]]) -> bool:
+    """Tell whether a later, higher figure contradicts this one and is at least as well sourced."""
+    if figure.pub is None or figure.high == OPEN:
+        return False
+    for later in reversed(rising):
+        if later.low <= figure.high:
+            return False
+        sourced = later.attributed_to is not None or figure.attributed_to is None or len(clusters[later.point]) > 1
+        if later.pub is not None and later.pub > figure.pub and sourced:
+            return True
+    return False
+
+
+def _best(standing: list[Figure]) -> float | None:
+    """Return the number best supported among the figures that stand."""
+    numbered = [f for f in standing if _number(f) is not None]
+    if not numbered:
+        return None
+    sharp = [f for f in numbered if SHARPNESS[f.qualifier] <= 1]
+    yielding = {
+        f for f in numbered if SHARPNESS[f.qualifier] > 1 and any(f.low <= (s.value or 0.0) <= f.high for s in sharp)
+    }
+    left = [f for f in numbered if f not in yielding]
+    grows = conv.questions()[left[0].question].grows
+    clusters: dict[float, set[str]] = defaultdict(set)
+    for figure in left:
+        clusters[figure.point].add(figure.cluster_id)
+
+    def rank(figure: Figure) -> tuple[float, ...]:
+        return (
+            SHARPNESS[figure.qualifier] >= 4,
+            figure.attributed_to is None,
+            SHARPNESS[figure.qualifier],
+            -(figure.pub or 0) if grows else 0,
+            -len(clusters[figure.point]),
+            MODALITY[figure.modality],
+        )
+
+    return _number(min(left, key=rank))
+
+
+def _range(standing: list[Figure], best: float | None) -> tuple[float | None, float | None]:
+    """Return the lowest and highest number that the figures support."""
+    told = [f for f in standing if f.qualifier != "vague"] or standing
+    lows = [n for f in told if (n := f.value_low if f.qualifier != "about" else f.value) is not None]
+    highs = [n for f in told if (n := f.value_high if f.qualifier != "about" else f.value) is not None]
+    low, high = min(lows, default=None), max(highs, default=None)
+    if best is not None:
+        low = min(low, best) if low is not None else None
+        high = max(high, best) if high is not None else None
+    return low, high
+
+
+def _relation(figure: Figure, best: float | None, parts: set[Figure], sums: set[Figure]) -> str:
+    if figure in sums:
+        return "sum"
+    if figure in parts:
+        return "part"
+    if figure.modality == "denied":
+        return "outside"
+    if best is None:
+        return "within"
+    if _number(figure) == best:
+        return "equal"
+    return "within" if figure.low <= best <= figure.high else "outside"
+
+
+def _agreement(reports: list[Figure], wholes: list[Figure], parts: set[Figure], standing: list[Figure]) -> str:
+    contradicted = _contradicted(standing) or (any(f.modality == "denied" for f in wholes) and len(wholes) > 1)
+    ceiling = max((f.high for f in standing), default=OPEN)
+    if contradicted or any(part.low > ceiling for part in parts):
+        return "conflict"
+    if len({(f.cluster_id, f.attributed_to) for f in reports}) == 1:
+        return "single"
+    if not parts and len({(f.value, f.value_low, f.value_high) for f in wholes}) == 1:
+        return "agree"
+    return "compatible"
+
+
+def _contradicted(standing: list[Figure]) -> bool:
+    """Tell whether two of the figures allow no common number: then the lowest ceiling lies below the highest floor."""
+    return bool(standing) and min(f.high for f in standing) < max(f.low for f in standing)
+
+
+def _latest(figures: list[Figure]) -> dict[tuple[str, str, str], Figure]:
+    """Return the latest figure with a number for each side, population and kind of people."""
+    out: dict[tuple[str, str, str], Figure] = {}
+    for figure in figures:
+        if figure.value is None:
+            continue
+        sides, population, detail = figure.profile
+        key = ("; ".join(sorted(sides)) if sides else "", population, detail or "")
+        known = out.get(key)
+        if known is None or (known.pub or 0) <= (figure.pub or 0):
+            out[key] = figure
+    return out
+
+
+def _by_side(parts: list[Figure]) -> tuple[dict[str, float], set[Figure]]:
+    """Return the number of each side - its own whole, else military and civilian added up - and the figures used for it."""
+    slots = _latest(parts)
+    numbers: dict[str, float] = {}
+    used: set[Figure] = set()
+    for side in sorted({key[0] for key in slots if key[0] and ";" not in key[0]}):
+        whole = slots.get((side, "unknown", ""))
+        shares = [f for p in ("military", "civilian") if (f := slots.get((side, p, ""))) is not None]
+        total = sum(f.value or 0.0 for f in shares)
+        if whole is not None and whole.value is not None:
+            numbers[side] = whole.value
+            used |= {whole, *(shares if total == whole.value else [])}
+        elif shares:
+            numbers[side] = total
+            used |= set(shares)
+    return numbers, used
+
+
+def _sums(best: float | None, wholes: list[Figure], parts: list[Figure]) -> set[Figure]:
+    """Return the parts that add up: sides, populations or kinds of people to the best, or the parts of one figure to it."""
+    if best is None or len(parts) < 2:
+        return set()
+    numbers, used = _by_side(parts)
+    if len(numbers) > 1 and sum(numbers.values()) == best:
+        values = {(f.profile, f.value) for f in used}
+        return {f for f in parts if (f.profile, f.value) in values}
+    out: set[Figure] = set()
+    for whole in wholes:
+        own = [f for f in parts if f.part_of == whole.quantity_id]
+        if len(own) > 1 and whole.value is not None and sum(f.value or 0.0 for f in own) == whole.value:
+            out |= set(own)
+    slots = list(_latest([f for f in parts if f.profile[2] is None and not f.profile[0]]).values())
+    if len(slots) > 1 and sum(f.value or 0.0 for f in slots) == best:
+        out |= set(slots)
+    return out
+
+
+def _only_parts(reports: list[Figure]) -> Answer:
+    """Answer for an exchange of which only what each side received is told: the sides added up."""
+    numbers, used = _by_side([f for f in reports if f.modality != "denied"])
+    best = sum(numbers.values()) if numbers else None
+    relations = tuple("sum" if f in used else "part" for f in reports)
+    voices = {(f.cluster_id, f.attributed_to) for f in reports}
+    return Answer(best, best, best, "single" if len(voices) == 1 else "compatible", relations, tuple(reports))

@@ -1,0 +1,169 @@
+"""The conventions of claims that an analyst may change, read once from the reference tables `claim_*.csv`.
+
+Nothing here decides by itself: days of tolerance, which count types answer one question, other names of sides and places,
+wars and their first days, and the words that begin a count all stand in the tables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from anyascii import anyascii
+
+from flows.core import reference
+
+EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class CountType:
+    """One row of `claim_count_types`: which question a count type answers and what a report of it needs."""
+
+    question: str
+    whole: str | None
+    needs_place: bool
+    grows: bool
+
+
+@dataclass(frozen=True, slots=True)
+class War:
+    """One row of `claim_wars`; days are counted from 1970-01-01, an open end is null."""
+
+    name: str
+    theatre: str
+    countries: tuple[str, ...]
+    start: int
+    end: int | None
+
+
+def day_number(text: str) -> int:
+    """Return the day of an ISO date, counted from 1970-01-01."""
+    return (date.fromisoformat(text) - EPOCH).days
+
+
+@cache
+def numbers() -> dict[str, float]:
+    """Return the numeric conventions by name."""
+    table = reference.rows("claim_conventions", "name", "value", "meaning", key=("name",))
+    return {str(row["name"]): float(row["value"] or "nan") for row in table}
+
+
+@cache
+def count_types() -> dict[tuple[str, str | None], CountType]:
+    """Return what each family and count type asks; other families ask nothing and make no claims."""
+    header = ("family", "count_type", "question", "whole", "needs_place", "grows")
+    return {
+        (str(row["family"]), row["count_type"]): CountType(
+            question=str(row["question"]),
+            whole=row["whole"],
+            needs_place=row["needs_place"] == "yes",
+            grows=row["grows"] == "yes",
+        )
+        for row in reference.rows("claim_count_types", *header, key=("family", "count_type"))
+    }
+
+
+@cache
+def questions() -> dict[str, CountType]:
+    """Return the first count type of each question."""
+    out: dict[str, CountType] = {}
+    for kind in count_types().values():
+        out.setdefault(kind.question, kind)
+    return out
+
+
+@cache
+def narrow_units() -> dict[str, str]:
+    """Return the class of every head noun that counts only some of the people concerned."""
+    return {
+        str(r["unit"]): str(r["class"]) for r in reference.rows("claim_narrow_units", "unit", "class", key=("unit",))
+    }
+
+
+@cache
+def increments() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words of an addition to a toll that stand before and after its number."""
+    table = reference.rows("claim_increments", "words", "place", key=("words", "place"))
+    before = tuple(str(row["words"]) for row in table if row["place"] == "before")
+    return before, tuple(str(row["words"]) for row in table if row["place"] == "after")
+
+
+@cache
+def wars() -> tuple[War, ...]:
+    """Return the wars, in order of the table."""
+    return tuple(
+        War(
+            name=str(row["war"]),
+            theatre=str(row["theatre"]),
+            countries=tuple((row["countries"] or "").split("; ")) if row["countries"] else (),
+            start=day_number(str(row["start"])),
+            end=day_number(row["end"]) if row["end"] else None,
+        )
+        for row in reference.rows("claim_wars", "war", "theatre", "countries", "start", "end", key=("war",))
+    )
+
+
+@cache
+def theatres() -> dict[str, str]:
+    """Return the theatre of every country that shares one; any other country is a theatre of its own."""
+    return {country: war.theatre for war in reversed(wars()) for country in war.countries}
+
+
+@cache
+def named_periods() -> tuple[tuple[str, str, int], ...]:
+    """Return words that begin a count, the theatre they hold for, and the first day they mean."""
+    table = reference.rows("claim_named_periods", "phrase", "theatre", "start", key=("phrase", "theatre"))
+    return tuple((str(row["phrase"]).lower(), str(row["theatre"]), day_number(str(row["start"]))) for row in table)
+
+
+@cache
+def _sides() -> dict[str, tuple[str, str | None]]:
+    table = reference.rows("claim_sides", "name", "side", "home", key=("name",))
+    return {fold(str(row["name"])): (str(row["side"]), row["home"]) for row in table}
+
+
+def side(name: str) -> tuple[str, str | None]:
+    """Return the usual name of a side and the country it belongs to, as far as the tables know."""
+    return _sides().get(fold(name)) or (name, country(name))
+
+
+@cache
+def _countries() -> dict[str, str]:
+    import pycountry
+
+    out: dict[str, str] = {}
+    for item in pycountry.countries:
+        for name in (item.name, getattr(item, "common_name", None), getattr(item, "official_name", None)):
+            if name:
+                out[fold(name)] = item.alpha_3
+    return out
+
+
+def country(name: str) -> str | None:
+    """Return the ISO 3166-1 alpha-3 code of a country's name."""
+    return _countries().get(fold(name))
+
+
+@cache
+def _places() -> dict[str, tuple[str, str]]:
+    table = reference.rows("claim_places", "place", "same_as", "level", key=("place",))
+    return {fold(str(row["place"])): (str(row["same_as"]), str(row["level"])) for row in table}
+
+
+@cache
+def _place_words() -> frozenset[str]:
+    return frozenset(reference.column("claim_place_words", "word", "word"))
+
+
+def place(name: str) -> tuple[str, bool]:
+    """Return the key of a place and whether it is narrow enough to tell one incident from another."""
+    usual, level = _places().get(fold(name), (name, "country" if country(name) else "town"))
+    words = [w for w in anyascii(usual).lower().replace("-", " ").replace(",", " ").split() if w not in _place_words()]
+    return fold(" ".join(words)) or fold(usual), level != "country"
+
+
+def fold(name: str) -> str:
+    """Return a name's letters and digits without case, accents, marks and white space."""
+    return "".join(c for c in anyascii(name).lower() if c.isalnum())

@@ -1,0 +1,323 @@
+"""Which claim a figure answers: the rules by which figures meet.
+
+A figure meets the figures of one *block* only (question, theatre, for things the unit), additions apart from tolls, and tolls since
+a beginning apart from periods and from incidents. In order of input each figure joins the claim that fits best, or founds one.
+An assignment never changes, so the outcome does not depend on how the input is cut into runs.
+
+*In its own article.* A figure that the text makes part of another goes to that one's claim. An article does not answer one question
+twice: the same people at the same place, another number that contradicts the first, no other source - that is another event.
+
+*Incidents* meet at the same place (narrower than a country) on the same day, whoever tells them, as long as they do not name
+different people and their numbers are not too far apart. One day off, they meet when their numbers are near and telling.
+Undated figures have their day of publication for a day: one day apart they meet like dated ones, up to the tolerance only with near
+numbers; figures whose publication is unknown meet each other. Without a place they meet only with equal, telling numbers on
+the same day and the same side - except for questions that need no place (exchanges, hostages held, drones launched), which meet on
+side and day alone. A narrower side or population joins the wider figure as its part.
+
+*An exchange* is one event for both sides: what each side received joins the total, planned or carried out.
+
+*Periods* meet when both ends agree. *Totals* meet when their first day agrees (by day, month or year, or the war's first day) and
+they count the same side and people at the same place, whatever the numbers; described differently, only with near numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flows.reconcile import conventions as conv
+from flows.reconcile.figures import Figure, Profile, agreeable, narrower, near, widest, within_ratio
+
+Score = tuple[int, ...]
+Told = tuple[str | None, Profile]  # place and people, as one figure tells them
+KEPT_FIGURES = 24  # of a claim's figures, those that new ones are compared with
+
+
+@dataclass(slots=True, eq=False)
+class Claim:
+    """A claim as far as matching needs to know it."""
+
+    claim_id: str
+    number: int
+    widest: Profile
+    place: str | None
+    place_firm: bool
+    days: tuple[int, int] | None = None
+    pub: int | None = None
+    last_pub: int | None = None
+    start: int | None = None
+    told: set[Told] = field(default_factory=set)
+    recent: list[Figure] = field(default_factory=list)
+    article_id: str = ""
+    in_article: list[Figure] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The numeric conventions, by name."""
+
+    near: float
+    conflict: float
+    informative: float
+    publication_days: int
+    total_gap_days: int
+    part_share: float
+
+    @classmethod
+    def read(cls) -> Rules:
+        """Return the conventions of the reference tables."""
+        n = conv.numbers()
+        return cls(
+            near=n["near_ratio"],
+            conflict=n["conflict_ratio"],
+            informative=n["informative"],
+            publication_days=int(n["publication_days"]),
+            total_gap_days=int(n["total_gap_days"]),
+            part_share=n["part_share"],
+        )
+
+
+def found(claim_id: str, number: int, figure: Figure) -> Claim:
+    """Return the claim that a figure founds."""
+    claim = Claim(claim_id, number, figure.profile, figure.place, not figure.place_borrowed)
+    add(claim, figure)
+    return claim
+
+
+def add(claim: Claim, figure: Figure) -> None:
+    """Note a figure of a claim."""
+    if claim.days is None and figure.from_day is not None:
+        claim.days = (figure.from_day, figure.to_day if figure.to_day is not None else figure.from_day)
+    if claim.start is None:
+        claim.start = figure.from_day
+    if claim.pub is None:
+        claim.pub = figure.pub
+    if figure.pub is not None:
+        claim.last_pub = max(figure.pub, claim.last_pub or figure.pub)
+    if claim.place is None and figure.place is not None:
+        claim.place, claim.place_firm = figure.place, not figure.place_borrowed
+    if not _is_share(figure):
+        claim.widest = widest(claim.widest, figure.profile)
+    claim.told.add((figure.place, figure.profile))
+    if claim.article_id != figure.article_id:
+        claim.article_id, claim.in_article = figure.article_id, []
+    claim.in_article.append(figure)
+    if not any(
+        f.point == figure.point and f.profile == figure.profile and f.qualifier == figure.qualifier
+        for f in claim.recent
+    ):
+        claim.recent.append(figure)
+        if len(claim.recent) > KEPT_FIGURES:
+            del claim.recent[1]  # the founding figure stays
+
+
+def _is_share(figure: Figure) -> bool:
+    """Tell whether a figure is by its count type only one way of an exchange."""
+    return figure.question == "exchange" and figure.count_type == "released"
+
+
+def fit(claim: Claim, figure: Figure, rules: Rules) -> Score | None:
+    """Return how well a figure fits a claim of its block, kind and increment; more is better, null is not at all."""
+    if figure.kind == "total":
+        return _fit_total(claim, figure, rules)
+    if figure.question == "exchange":
+        return _fit_exchange(claim, figure, rules)
+    return _fit_incident(claim, figure, rules)
+
+
+def _repeats(claim: Claim, figure: Figure, rules: Rules) -> bool | None:
+    """Tell how a figure stands to those of its own article in the claim: repeats one, contradicts one (null), or neither."""
+    if claim.article_id != figure.article_id:
+        return False
+    repeats = False
+    for other in claim.in_article:
+        if near(other, figure, rules.near):
+            repeats = repeats or other.profile == figure.profile
+        elif other.profile == figure.profile and not _other_voice(other, figure):
+            return None
+    return repeats
+
+
+def _other_voice(a: Figure, b: Figure) -> bool:
+    return a.attributed_to is not None and b.attributed_to is not None and a.attributed_to != b.attributed_to
+
+
+def _near_any(claim: Claim, figure: Figure, rules: Rules) -> bool:
+    return any(near(other, figure, rules.near) for other in claim.recent)
+
+
+def _in_conflict_range(claim: Claim, figure: Figure, rules: Rules) -> bool:
+    """Tell whether a figure is close enough to one that tells the same to be another answer to the same question."""
+    return any(
+        other.low == 0 == other.point or figure.point == 0 or within_ratio(other.point, figure.point, rules.conflict)
+        for other in claim.recent
+        if other.profile == figure.profile or not narrower(figure.profile, other.profile)
+    )
+
+
+def _is_part(claim: Claim, figure: Figure) -> bool:
+    """Tell whether the figure counts fewer of fewer people than some figure of the claim, or more of more."""
+    return any(
+        (narrower(figure.profile, other.profile) and figure.low <= other.high and figure.point <= other.point)
+        or (narrower(other.profile, figure.profile) and other.low <= figure.high and other.point <= figure.point)
+        for other in claim.recent
+    )
+
+
+def days_apart(claim: Claim, figure: Figure, rules: Rules) -> int | None:
+    """Return how far the days of claim and figure lie apart, null when they do not agree; undated figures count by publication."""
+    if claim.days is not None and figure.from_day is not None:
+        start, end = figure.from_day, figure.to_day if figure.to_day is not None else figure.from_day
+        apart = max(claim.days[0] - end, start - claim.days[1], 0)
+        return apart if apart <= 1 else None
+    if claim.days is None and figure.from_day is None:
+        if claim.pub is None or figure.pub is None:
+            return 0 if claim.pub is figure.pub else None
+        apart = abs(claim.pub - figure.pub)
+        return apart if apart <= rules.publication_days else None
+    day, pub = (claim.days[1], figure.pub) if claim.days is not None else (figure.from_day, claim.pub)
+    if pub is None or day is None or not -1 <= pub - day <= rules.publication_days:
+        return None
+    return max(pub - day, 0)
+
+
+def _fit_incident(claim: Claim, figure: Figure, rules: Rules) -> Score | None:
+    if not agreeable(claim.widest, figure.profile):
+        return None
+    apart = days_apart(claim, figure, rules)
+    repeats = _repeats(claim, figure, rules)
+    if apart is None or repeats is None:
+        return None
+    same = (figure.place, figure.profile) in claim.told
+    close = _near_any(claim, figure, rules)
+    if claim.place != figure.place and claim.place is not None and figure.place is not None:
+        return None
+    score = (int(same), int(close), -apart, -claim.number)
+    if repeats and figure.point > 1 and (claim.place == figure.place or figure.place is None):
+        return (2, *score)
+    if figure.place is not None and claim.place == figure.place:
+        return (1, *score) if _same_place(claim, figure, rules, apart, close) else None
+    return (0, *score) if _without_place(claim, figure, rules, apart, close) else None
+
+
+def _same_place(claim: Claim, figure: Figure, rules: Rules, apart: int, close: bool) -> bool:
+    dated = claim.days is not None and figure.from_day is not None
+    firm = claim.place_firm and not figure.place_borrowed and not figure.day_borrowed
+    if close:
+        return apart == 0 or not dated or figure.point >= rules.informative
+    if not firm or apart > (0 if dated else 1):
+        return False
+    return _in_conflict_range(claim, figure, rules) or _is_part(claim, figure)
+
+
+def _without_place(claim: Claim, figure: Figure, rules: Rules, apart: int, close: bool) -> bool:
+    """Tell whether two figures, one of them at least without a place, are of one event."""
+    needs = conv.questions()[figure.question].needs_place
+    same_sides = figure.profile[0] is not None and figure.profile[0] == claim.widest[0]
+    if figure.kind == "period":
+        return apart == 0 and (close or (same_sides and _in_conflict_range(claim, figure, rules)))
+    if not needs:
+        return (
+            same_sides
+            and apart <= rules.publication_days
+            and (close or (apart == 0 and _in_conflict_range(claim, figure, rules)))
+        )
+    if apart > (0 if claim.days is not None and figure.from_day is not None else 1) or figure.theatre is None:
+        return False
+    if figure.point < rules.informative or (
+        figure.profile[0] is None and claim.widest[0] is None and claim.place == figure.place
+    ):
+        return False
+    return any(other.value == figure.value and near(other, figure, rules.near) for other in claim.recent)
+
+
+def _fit_exchange(claim: Claim, figure: Figure, rules: Rules) -> Score | None:
+    """Both sides of an exchange are one event, planned or carried out; what one side received may be a part of its total."""
+    repeats = _repeats(claim, figure, rules)
+    apart = days_apart(claim, figure, rules)
+    unknown = claim.pub is None or figure.pub is None
+    if apart is None and unknown and (claim.days is None or figure.from_day is None):
+        apart = (
+            rules.publication_days
+        )  # a publication that is unknown agrees with any, but the numbers must bear it out
+    if repeats is None or apart is None:
+        return None
+    if (
+        claim.place != figure.place
+        and claim.place_firm
+        and claim.place is not None
+        and figure.place is not None
+        and apart > 1
+    ):
+        return None
+    same = (figure.place, figure.profile) in claim.told
+    close = any(near(o, figure, rules.near) for o in claim.recent if _is_share(o) == _is_share(figure))
+    beside = claim.article_id == figure.article_id
+    if not (
+        close
+        or beside
+        or _share(claim, figure, rules, apart)
+        or (apart == 0 and _in_conflict_range(claim, figure, rules))
+    ):
+        return None
+    return (1, int(repeats or beside), int(same), int(close), -apart, -claim.number)
+
+
+def _share(claim: Claim, figure: Figure, rules: Rules, apart: int) -> bool:
+    """Tell whether one of the two, a one-way release, can be part of the other, a total, or the other way of the same exchange."""
+    least = rules.part_share if apart >= rules.publication_days else 0.0
+    for other in claim.recent:
+        share, total = (figure, other) if _is_share(figure) else (other, figure)
+        if _is_share(share) and not _is_share(total) and least * total.point <= share.point and share.low <= total.high:
+            return True
+        if _is_share(total) and apart <= 1 and share.profile[0] != total.profile[0]:
+            return True
+    return False
+
+
+def starts_agree(a: int | None, b: int | None) -> bool:
+    """Tell whether two first days of totals mean the same; one that is the first of a month or year may stand for all of it."""
+    if a is None or b is None or a == b:
+        return True
+    first, second = sorted(conv.EPOCH.fromordinal(conv.EPOCH.toordinal() + n) for n in (a, b))
+    if first.year != second.year or first.day != 1:
+        return False
+    return first.month in (1, second.month)
+
+
+def _fit_total(claim: Claim, figure: Figure, rules: Rules) -> Score | None:
+    if not starts_agree(claim.start, figure.from_day):
+        return None
+    if claim.place is not None and figure.place is not None and claim.place != figure.place:
+        return None
+    repeats = _repeats(claim, figure, rules)
+    if repeats is None or not _same_war(claim, figure, rules):
+        return None
+    same = (figure.place, figure.profile) in claim.told
+    close = agreeable(claim.widest, figure.profile) and _near_any(claim, figure, rules)
+    exact = claim.start == figure.from_day
+    telling = (
+        figure.place is not None
+        or figure.profile[0] is not None
+        or figure.home is not None
+        or figure.from_day is not None
+    )
+    part = (
+        claim.place == figure.place
+        and figure.profile[0] == claim.widest[0]
+        and narrower(figure.profile, claim.widest)
+        and any(other.profile == claim.widest and figure.point < other.point for other in claim.recent)
+    )
+    if not ((same and telling) or close or part):
+        return None
+    return (int(same), int(close), int(exact), -claim.number)
+
+
+def _same_war(claim: Claim, figure: Figure, rules: Rules) -> bool:
+    """Tell whether tolls, one of them at least without a beginning, can be of the same war by the time they were printed."""
+    if claim.start is not None and figure.from_day is not None:
+        return True
+    if figure.pub is None or claim.last_pub is None:
+        return True
+    if claim.start is not None and figure.pub < claim.start:
+        return False
+    return abs(figure.pub - claim.last_pub) <= rules.total_gap_days

@@ -1,0 +1,266 @@
+"""The rows that claims are made from: every figure that answers a question, with what tells its question apart.
+
+Only the families of `claim_count_types` make claims. Each figure gets, next to its own columns,
+
+- `question`: its count type, `released` and `exchanged` together (`exchange`); and its theatre: the war or country it is about
+  (of its whole; else of its place or side; else the one most figures of its article are about);
+- `kind`: `total` (counted since a beginning: cumulative, or so large and without day and place that it must be a war's toll),
+  `period` (between two days) or `incident`;
+- `from_day`, `to_day`: its days, counted from 1970-01-01. A total's first day is that of the war when it is said by its day,
+  its month or its year, or named ("since the invasion"). A figure without a day of its own takes the one day of its article's
+  incidents, if that is one (`day_borrowed`); the same holds for places (`place_borrowed`);
+- `detail`: for things the unit counted, for people the class of a noun that counts only some of them (children, medics);
+- `increment`: an addition to an earlier toll ("five more were killed"), which never answers the question for the toll.
+
+Rows come in order of input; inside an article wholes come before their parts, so that parts find them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import polars as pl
+
+from flows.core.ids import digests
+from flows.core.store import BUCKETS
+from flows.reconcile import conventions as conv
+from schemas.vocabulary import PEOPLE_FAMILIES
+
+KEPT = (
+    "quantity_id", "article_id", "family", "count_type", "value", "value_low", "value_high", "qualifier", "unit", "population",
+    "affected", "attributed_to", "location", "period_start", "period_end", "scope", "modality", "part_of",
+)  # fmt: skip
+ROWS = {
+    "quantity_id": pl.String, "article_id": pl.String, "cluster_id": pl.String, "published_date": pl.Date,
+    "family": pl.String, "count_type": pl.String, "value": pl.Float64, "value_low": pl.Float64, "value_high": pl.Float64,
+    "qualifier": pl.String, "unit": pl.String, "population": pl.String, "affected": pl.String, "attributed_to": pl.String,
+    "location": pl.String, "period_start": pl.Date, "period_end": pl.Date, "scope": pl.String, "modality": pl.String,
+    "part_of": pl.String, "question": pl.String, "theatre": pl.String, "sides": pl.String, "home": pl.String,
+    "place": pl.String, "place_borrowed": pl.Boolean, "kind": pl.String, "from_day": pl.Int32, "to_day": pl.Int32,
+    "day_borrowed": pl.Boolean, "detail": pl.String, "increment": pl.Boolean,
+}  # fmt: skip
+NEAR_NUMBER = 40  # characters before and after a number in which the words of an addition are looked for
+
+
+def report_rows(quantities: pl.DataFrame, articles: pl.DataFrame, duplicates: pl.DataFrame) -> pl.DataFrame:
+    """Return the figures that answer a question, in order of input: columns `ROWS`.
+
+    Args:
+        quantities: rows of the table `quantities`, all of an article together.
+        articles: with `article_id, published_date`, in order of input.
+        duplicates: with `article_id, cluster_id`; an article without a row is a cluster of its own.
+    """
+    families = sorted({family for family, _ in conv.count_types()})
+    order = articles.select("article_id", "published_date", article_order=pl.int_range(pl.len(), dtype=pl.Int64))
+    rows = (
+        quantities.filter(pl.col("family").is_in(families))
+        .join(order, on="article_id", how="left", maintain_order="left")
+        .join(duplicates.select("article_id", "cluster_id"), on="article_id", how="left", maintain_order="left")
+        .with_columns(pl.col("cluster_id").fill_null(pl.col("article_id")))
+    )
+    rows = _questions(rows)
+    for step in (_sides, _places, _theatres, _increments, _kinds, _days, _article_context):
+        rows = step(rows)
+    return _ordered(rows).select([pl.col(name).cast(dtype) for name, dtype in ROWS.items()])
+
+
+def block(rows: pl.DataFrame, buckets: int = BUCKETS) -> pl.DataFrame:
+    """Return the rows with `block`, which all figures of a claim share, and `bucket`, a number that is stable for each block.
+
+    A block is a question in a theatre, for things also the unit counted.
+    """
+    thing = pl.when(~pl.col("family").is_in(PEOPLE_FAMILIES)).then(pl.col("detail"))
+    name = pl.concat_str([pl.col("question"), pl.col("theatre").fill_null(""), thing.fill_null("")], separator="|")
+    number = digests("block", pl.col("block")).str.slice(0, 8).str.to_integer(base=16, strict=True).mod(buckets)
+    return rows.with_columns(block=name).with_columns(bucket=number)
+
+
+def _questions(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add `question`, `detail` and `point` (the number that stands for the figure, for a range its lower end)."""
+    table = pl.DataFrame(
+        [(family, kind, c.question) for (family, kind), c in conv.count_types().items()],
+        schema={"family": pl.String, "count_type": pl.String, "question": pl.String},
+        orient="row",
+    )
+    narrow = pl.col("unit").replace_strict(conv.narrow_units(), default=None, return_dtype=pl.String)
+    return rows.join(
+        table, on=["family", "count_type"], how="inner", nulls_equal=True, maintain_order="left"
+    ).with_columns(
+        detail=pl.when(pl.col("family").is_in(PEOPLE_FAMILIES)).then(narrow).otherwise(pl.col("unit")),
+        point=pl.coalesce("value", "value_low", "value_high"),
+    )
+
+
+@cache
+def _side_set(affected: str) -> tuple[str, str | None]:
+    """Return the sides of `affected` under their usual names in order, and the home of the first that has one."""
+    known = sorted({conv.side(name.strip()) for name in affected.split(";") if name.strip()}, key=lambda s: s[0])
+    return "; ".join(name for name, _ in known), next((home for _, home in known if home), None)
+
+
+def _sides(rows: pl.DataFrame) -> pl.DataFrame:
+    names = rows["affected"].drop_nulls().unique().to_list()
+    sides = {name: _side_set(name)[0] for name in names}
+    homes = {name: _side_set(name)[1] for name in names}
+    iso3 = pl.col("affected_iso3").str.split("; ").list.first()
+    return rows.with_columns(
+        sides=pl.col("affected").replace_strict(sides, default=None, return_dtype=pl.String),
+        side_home=pl.coalesce(iso3, pl.col("affected").replace_strict(homes, default=None, return_dtype=pl.String)),
+    )
+
+
+def _places(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add `place` (the key of a place narrower than a country, else null) and `place_home`, the country it lies in."""
+    known = {name: conv.place(name) for name in rows["location"].drop_nulls().unique().to_list()}
+    keys = {name: key for name, (key, narrow) in known.items() if narrow}
+    homes = {name: home for name in known if (home := conv.side(name)[1]) is not None}
+    location = pl.col("location")
+    return rows.with_columns(
+        place=location.replace_strict(keys, default=None, return_dtype=pl.String),
+        place_home=pl.coalesce(
+            pl.col("location_iso3").str.split("; ").list.first(),
+            location.replace_strict(homes, default=None, return_dtype=pl.String),
+        ),
+    )
+
+
+def _theatres(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add `home` and `theatre`; a part is of the theatre of its whole."""
+    by_side = pl.col("question") == "exchange"
+    home = (
+        pl.when(by_side).then(pl.coalesce("side_home", "place_home")).otherwise(pl.coalesce("place_home", "side_home"))
+    )
+    theatre = home.replace(conv.theatres())
+    rows = rows.with_columns(theatre=theatre, home=pl.coalesce("side_home", "place_home"))
+    most = (
+        rows.filter(pl.col("theatre").is_not_null())
+        .group_by("article_id", "theatre", maintain_order=True)
+        .len()
+        .sort("len", descending=True, maintain_order=True)
+        .unique("article_id", keep="first", maintain_order=True)
+        .select("article_id", article_theatre="theatre")
+    )
+    rows = rows.join(most, on="article_id", how="left", maintain_order="left")
+    rows = rows.with_columns(theatre=pl.coalesce("theatre", "article_theatre"))
+    for _ in range(3):  # parts of parts of parts
+        wholes = rows.select(part_of="quantity_id", whole_theatre="theatre")
+        rows = rows.join(wholes, on="part_of", how="left", maintain_order="left")
+        rows = rows.with_columns(theatre=pl.coalesce("whole_theatre", "theatre")).drop("whole_theatre")
+    return rows
+
+
+@cache
+def _increment_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    before, after = conv.increments()
+    return (
+        re.compile(rf"\b(?:{'|'.join(map(re.escape, before))})\s+(?:\w+\s+)?$", re.IGNORECASE),
+        re.compile(rf"^\s+(?:\w+\s+){{0,2}}(?:{'|'.join(map(re.escape, after))})\b(?!\s+than\b)", re.IGNORECASE),
+    )
+
+
+def _is_increment(surface: str, sentence: str) -> bool:
+    """Tell whether the number is an addition; every place where it is printed must say so."""
+    before, after = _increment_words()
+    found = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(surface)}(?!\w)", sentence)][:5]
+    return bool(found) and all(
+        before.search(sentence[max(0, at - NEAR_NUMBER) : at])
+        or after.search(sentence[at + len(surface) : at + len(surface) + NEAR_NUMBER])
+        for at in found
+    )
+
+
+def _increments(rows: pl.DataFrame) -> pl.DataFrame:
+    before, after = conv.increments()
+    numbered = rows.with_row_index("row")
+    held = numbered.filter(pl.col("sentence").str.contains_any([*before, *after], ascii_case_insensitive=True))
+    marked = [
+        row
+        for row, surface, sentence in held.select("row", "surface", "sentence").iter_rows()
+        if _is_increment(surface, sentence)
+    ]
+    return numbered.with_columns(increment=pl.col("row").is_in(marked)).drop("row")
+
+
+def _kinds(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add `kind`."""
+    number = conv.numbers()
+    dated = pl.col("period_start").is_not_null()
+    span = (pl.col("period_end") - pl.col("period_start")).dt.total_days()
+    unsaid = pl.col("scope").is_null() | (pl.col("scope") == "incident")
+    large = unsaid & ~dated & pl.col("place").is_null() & (pl.col("point") >= number["large_total"])
+    large &= pl.col("family").is_in(["casualty", "displacement"])
+    age = (pl.col("published_date") - pl.col("period_start")).dt.total_days()
+    young = dated & pl.col("place").is_not_null() & age.is_between(0, number["young_total_days"]).fill_null(value=False)
+    total = (pl.col("scope") == "cumulative") & ~young
+    total |= (pl.col("scope").is_null() | (pl.col("scope") == "period")) & dated & pl.col("period_end").is_null()
+    period = ((pl.col("scope") == "period") & dated & pl.col("period_end").is_not_null()) | (
+        pl.col("scope").is_null() & (span >= number["incident_days"])
+    )
+    kind = pl.when(total.fill_null(value=False) | large.fill_null(value=False)).then(pl.lit("total"))
+    return rows.with_columns(
+        kind=kind.when(period.fill_null(value=False)).then(pl.lit("period")).otherwise(pl.lit("incident"))
+    )
+
+
+def _days(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add `from_day` and `to_day`; of a total only the first day, that of its war where the two agree."""
+    number = conv.numbers()
+    total = pl.col("kind") == "total"
+    named = pl.lit(None, dtype=pl.Int32)
+    for phrase, theatre, start in reversed(conv.named_periods()):
+        said = (pl.col("theatre") == theatre) & pl.col("sentence").str.to_lowercase().str.contains(phrase, literal=True)
+        named = pl.when(said).then(pl.lit(start, dtype=pl.Int32)).otherwise(named)
+    rows = rows.with_columns(
+        from_day=pl.coalesce(pl.col("period_start").cast(pl.Int32), pl.when(total).then(named)),
+        to_day=pl.when(~total).then(pl.coalesce("period_end", "period_start").cast(pl.Int32)),
+    )
+    first = pl.col("from_day").cast(pl.Date)
+    snapped = pl.col("from_day")
+    for war in reversed(conv.wars()):
+        begin = pl.lit(war.start, dtype=pl.Int32).cast(pl.Date)
+        year = (first.dt.ordinal_day() == 1) & (first.dt.year() == begin.dt.year())
+        month = (first.dt.day() == 1) & (first.dt.year() == begin.dt.year()) & (first.dt.month() == begin.dt.month())
+        close = (pl.col("from_day") - war.start).abs() <= int(number["start_days"])
+        same = total & (pl.col("theatre") == war.theatre) & (year | month | close)
+        snapped = pl.when(same).then(pl.lit(war.start, dtype=pl.Int32)).otherwise(snapped)
+    return rows.with_columns(from_day=snapped)
+
+
+def _article_context(rows: pl.DataFrame) -> pl.DataFrame:
+    """Let an article's incidents without place or day borrow the only one that its others tell."""
+    incident = pl.col("kind") == "incident"
+    dated = incident & pl.col("from_day").is_not_null()
+    told = rows.group_by("article_id").agg(
+        places=pl.col("place").filter(incident & pl.col("place").is_not_null()).n_unique(),
+        one_place=pl.col("place").filter(incident).drop_nulls().first(),
+        days=pl.col("from_day").filter(dated).n_unique(),
+        one_from=pl.col("from_day").filter(dated).first(),
+        one_to=pl.col("to_day").filter(dated).first(),
+    )
+    rows = rows.join(told, on="article_id", how="left", maintain_order="left")
+    place = incident & pl.col("place").is_null() & pl.col("location").is_null() & (pl.col("places") == 1)
+    day = incident & pl.col("from_day").is_null() & (pl.col("days") == 1)
+    return rows.with_columns(
+        place=pl.when(place).then("one_place").otherwise("place"),
+        place_borrowed=place,
+        from_day=pl.when(day).then("one_from").otherwise("from_day"),
+        to_day=pl.when(day).then("one_to").otherwise("to_day"),
+        day_borrowed=day,
+    )
+
+
+def _ordered(rows: pl.DataFrame) -> pl.DataFrame:
+    """Sort by article in order of input, wholes before parts, wide figures before narrow ones, then by place in the text."""
+    wide = pl.col("population").is_in(["military", "civilian"]).cast(pl.Int8) + pl.col("detail").is_not_null().cast(
+        pl.Int8
+    )
+    return rows.sort(
+        pl.col("article_order").fill_null(-1),
+        "article_id",
+        pl.col("part_of").is_not_null(),
+        pl.col("count_type") == "released",
+        wide.fill_null(0),
+        "char_start",
+        maintain_order=True,
+    )

@@ -1,0 +1,135 @@
+"""The tables `claims` and `claim_reports` of a bucket, from its state.
+
+Side, place, period and population of a claim are those its reports of the whole tell, as printed first; `n_attributed` counts the
+different sources named or described, so that ten outlets that cite one ministry are one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from flows.reconcile import conventions as conv
+from flows.reconcile.best import MODALITY, answer
+from flows.reconcile.figures import Figure, figures
+from schemas import SNAPSHOTS, polars_schema
+
+CLAIMS = polars_schema(SNAPSHOTS["claims"])
+CLAIM_REPORTS = polars_schema(SNAPSHOTS["claim_reports"])
+NOUNS = {
+    "killed": "killed", "injured": "injured", "casualties": "killed or injured", "missing": "missing", "captured": "captured",
+    "detained": "detained", "abducted": "abducted", "held": "held", "released": "released", "exchanged": "exchanged",
+    "displaced": "displaced", "evacuated": "evacuated", "launched": "launched", "intercepted": "intercepted",
+    "destroyed": "destroyed", "lost": "lost", "other": "counted",
+}  # fmt: skip
+
+
+def summarise(state: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the rows of `claims` and `claim_reports` of a bucket, claims in order of their founding."""
+    members: dict[str, list[Figure]] = {}
+    for figure, claim_id in zip(figures(state), state["claim_id"], strict=True):
+        members.setdefault(claim_id, []).append(figure)
+    claims: list[tuple[Any, ...]] = []
+    reports: list[tuple[Any, ...]] = []
+    for claim_id, found in members.items():
+        row, relations = claim_row(claim_id, found)
+        claims.append(row)
+        reports.extend((claim_id, f.quantity_id, r, f.published_date) for f, r in zip(found, relations, strict=True))
+    return (
+        pl.DataFrame(claims, schema=CLAIMS, orient="row"),
+        pl.DataFrame(reports, schema=CLAIM_REPORTS, orient="row"),
+    )
+
+
+def claim_row(claim_id: str, reports: list[Figure]) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+    """Return one row of `claims` and the relation of each of its reports."""
+    said = answer(reports)
+    wholes = said.wholes
+    count_type = "exchanged" if _is_exchange(reports) else wholes[0].count_type
+    start, end = _period(wholes if any(f.period_start for f in wholes) else reports)
+    sides = _joined(f.affected for f in (reports if count_type == "exchanged" else wholes))
+    populations = {f.population or "unknown" for f in wholes if f.population}
+    population = None if not populations else populations.pop() if len(populations) == 1 else "unknown"
+    unit, location = _unit(wholes), _first(f.location for f in (*wholes, *reports))
+    published = [f.published_date for f in reports if f.published_date is not None]
+    first, last = min(published, default=None), max(published, default=None)
+    scope = {"total": "cumulative", "period": "period"}.get(wholes[0].kind) or _first(f.scope for f in wholes)
+    row = (
+        claim_id,
+        _label(wholes[0], unit, count_type, sides, location, (start, end), (first, last)),
+        wholes[0].family, count_type, unit, population, sides, location, start, end, scope,
+        min((f.modality for f in reports), key=MODALITY.__getitem__),
+        said.best, said.low, said.high, len(reports),
+        len({f.article_id for f in reports}), len({f.cluster_id for f in reports}), len(_sources(reports)),
+        said.agreement, first, last,
+    )  # fmt: skip
+    return row, said.relations
+
+
+def _is_exchange(reports: list[Figure]) -> bool:
+    if reports[0].question != "exchange":
+        return False
+    sides = {f.profile[0] for f in reports if f.profile[0] is not None}
+    return len(sides) > 1 or any(f.count_type == "exchanged" for f in reports)
+
+
+def _sources(reports: list[Figure]) -> set[str]:
+    return {name for f in reports if f.attributed_to for name in f.attributed_to.split("; ")}
+
+
+def _first(values: Iterable[str | None]) -> str | None:
+    return next((value for value in values if value is not None), None)
+
+
+def _unit(wholes: tuple[Figure, ...]) -> str | None:
+    """Return the noun most reports count, the first among equals."""
+    counted = Counter(f.unit for f in wholes if f.unit is not None)
+    return counted.most_common(1)[0][0] if counted else None
+
+
+def _joined(values: Iterable[str | None]) -> str | None:
+    """Return the sides of all reports in alphabetical order where they differ."""
+    names = {name.strip() for value in values if value for name in value.split(";")}
+    return "; ".join(sorted(names)) or None
+
+
+def _period(reports: Iterable[Figure]) -> tuple[date | None, date | None]:
+    """Return the period of the first report that carries one; a toll begins where the latest of its first days says."""
+    dated = [f for f in reports if f.period_start is not None or (f.from_day is not None and not f.day_borrowed)]
+    if not dated:
+        return None, None
+    first = dated[0]
+    if first.kind != "total":
+        return first.period_start, first.period_end
+    days = [f.from_day for f in dated if f.from_day is not None]
+    ends = [f.period_end for f in dated if f.period_end is not None]
+    start = conv.EPOCH.fromordinal(conv.EPOCH.toordinal() + max(days)) if days else None
+    return start, max(ends, default=None)
+
+
+def _label(
+    figure: Figure,
+    unit: str | None,
+    count_type: str | None,
+    sides: str | None,
+    location: str | None,
+    period: tuple[date | None, date | None],
+    published: tuple[date | None, date | None],
+) -> str:
+    """Return the question in words: what was counted, of which side, where and when."""
+    what = f"{unit or 'person'}, {NOUNS[count_type]}" if count_type else f"{unit or figure.family}, {figure.modality}"
+    parts = [f"{what}{' in addition' if figure.increment else ''}"]
+    parts += [f"of {sides}"] if sides else []
+    parts += [f"at {location}"] if location else []
+    start, end = period
+    if figure.kind == "total" and start is not None:
+        parts.append(f"since {start}")
+    elif start is not None:
+        parts.append(f"on {start}" if end in (None, start) else f"from {start} to {end}")
+    elif published[0] is not None:
+        parts.append(f"reported {published[0]}")
+    return " ".join(parts)

@@ -1,0 +1,286 @@
+from __future__ import annotations
+
+import itertools
+import json
+from datetime import date
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.reconcile import assign, summarise
+from schemas import SNAPSHOTS
+from tests.reconcile.claims_figures import claims, figure, joined, on, rows, since
+
+RUSSIA, UKRAINE = {"affected": "Russia", "affected_iso3": "RUS"}, {"affected": "Ukraine", "affected_iso3": "UKR"}
+BOTH = {"affected": "Russia; Ukraine", "affected_iso3": "RUS; UKR"}
+TOWN = {"location": "Marnivka", "location_iso3": "UKR"}
+OTHER_TOWN = {"location": "Velyke", "location_iso3": "UKR"}
+
+
+def test_an_exchange_told_in_many_ways_is_one_compatible_claim():
+    told = [
+        figure("a", 410, "exchanged", qualifier="more_than", **BOTH),
+        figure("b", 418, "exchanged", modality="planned", population="military", unit="prisoner", **BOTH),
+        figure("c", 209, "released", population="military", attributed_to="Russia", **RUSSIA),
+        figure("c", 201, "released", population="military", attributed_to="Ukraine", **UKRAINE),
+        figure("c", 8, "released", population="civilian", attributed_to="Ukraine", **UKRAINE),
+        figure("d", 400, "exchanged", qualifier="at_least", **BOTH),
+    ]
+    (claim,), reports = joined(told, {"c": "2024-05-03"})
+    assert (claim["best"], claim["low"], claim["high"], claim["agreement"]) == (418, 400, 418, "compatible")
+    assert [reports[t["quantity_id"]]["relation"] for t in told] == ["within", "equal", "sum", "sum", "sum", "within"]
+    assert (claim["n_reports"], claim["n_articles"], claim["n_attributed"], claim["modality"]) == (6, 4, 2, "asserted")
+    assert claim["count_type"] == "exchanged"
+
+
+def test_both_sides_of_a_swap_meet_without_a_total():
+    told = [figure("a", 30, "released", **RUSSIA), figure("b", 35, "released", **UKRAINE)]
+    (claim,), reports = joined(told, {"a": "2024-05-03", "b": "2024-05-03"})
+    assert (claim["best"], claim["count_type"], claim["agreement"]) == (65, "exchanged", "compatible")
+    assert {r["relation"] for r in reports.values()} == {"sum"}
+
+
+def test_since_the_invasion_is_since_february_and_the_year():
+    told = [
+        figure("a", 40_000, population="military", **UKRAINE, **since("2022-02-01")),
+        figure("b", 46_000, population="military", qualifier="at_least", **UKRAINE, **since("2022-02-24")),
+        figure("c", 46_000, population="military", **UKRAINE, **since("2022-01-01")),
+        figure("d", 46_500, population="military", scope="cumulative", **UKRAINE)
+        | {"sentence": "Since the invasion 46,500 have died."},
+        figure("e", 300, population="military", **UKRAINE, **since("2023-06-01")),
+    ]
+    found, _ = joined(told, {"a": "2024-01-01", "b": "2025-01-02", "c": "2025-01-02", "d": "2025-02-01"})
+    assert sorted(c["n_reports"] for c in found) == [1, 4]
+    assert max(found, key=lambda c: c["n_reports"])["period_start"] == date(2022, 2, 24)
+
+
+def test_sides_of_a_war_stay_apart():
+    told = [figure("a", 46_000, population="military", **side, **since("2022-02-24")) for side in (UKRAINE, RUSSIA)]
+    assert len(joined(told)[0]) == 2
+
+
+def test_equal_numbers_of_different_places_days_and_types_stay_apart():
+    told = [
+        figure("a", 12, **TOWN, **on("2024-05-03")),
+        figure("b", 12, **OTHER_TOWN, **on("2024-05-03")),
+        figure("c", 12, **TOWN, **on("2024-05-13")),
+        figure("d", 12, "injured", **TOWN, **on("2024-05-03")),
+    ]
+    assert len(joined(told, dict.fromkeys("abcd", "2024-05-14"))[0]) == 4
+
+
+def test_a_growing_toll_is_no_conflict_and_ends_at_the_latest():
+    told = [
+        figure("a", 5, **TOWN, **on("2024-05-03")),
+        figure("b", 9, **TOWN, **on("2024-05-03")),
+        figure("c", 11, **TOWN, **on("2024-05-03")),
+    ]
+    (claim,), reports = joined(told, {"a": "2024-05-03", "b": "2024-05-04", "c": "2024-05-06"})
+    assert (claim["best"], claim["low"], claim["high"], claim["agreement"]) == (11, 11, 11, "compatible")
+    assert [reports[t["quantity_id"]]["relation"] for t in told] == ["outside", "outside", "equal"]
+    assert (claim["first_reported"], claim["last_reported"]) == (date(2024, 5, 3), date(2024, 5, 6))
+
+
+def test_different_numbers_on_one_day_are_a_conflict_and_a_source_goes_first():
+    told = [
+        figure("a", 5, **TOWN, **on("2024-05-03")),
+        figure("b", 9, attributed_to="Mayor", **TOWN, **on("2024-05-03")),
+    ]
+    (claim,), _ = joined(told, {"a": "2024-05-03", "b": "2024-05-03"})
+    assert (claim["best"], claim["low"], claim["high"], claim["agreement"]) == (9, 5, 9, "conflict")
+
+
+def test_a_source_that_corrects_itself_is_no_conflict():
+    told = [
+        figure("a", 9, attributed_to="Mayor", **TOWN, **on("2024-05-03")),
+        figure("b", 7, attributed_to="Mayor", **TOWN, **on("2024-05-03")),
+    ]
+    (claim,), _ = joined(told, {"a": "2024-05-03", "b": "2024-05-04"})
+    assert (claim["best"], claim["high"], claim["agreement"]) == (7, 7, "compatible")
+
+
+def test_additions_stay_apart_from_tolls():
+    told = [
+        figure("a", 13, sentence="Shelling killed 13 people there.", **TOWN, **on("2024-05-03")),
+        figure("b", 13, sentence="Another 13 people were killed there.", **TOWN, **on("2024-05-03")),
+        figure("c", 13, sentence="Shells killed 13 more people.", **TOWN, **on("2024-05-03")),
+    ]
+    found, _ = joined(told, dict.fromkeys("abc", "2024-05-03"))
+    assert sorted(c["n_reports"] for c in found) == [1, 2]
+
+
+def test_copies_and_one_source_count_once():
+    told = [figure(a, 9, attributed_to="Interior Ministry", **TOWN, **on("2024-05-03")) for a in "abcd"]
+    (claim,), _ = joined(told, dict.fromkeys("abcd", "2024-05-03"), {"b": "a", "c": "a"})
+    assert (claim["n_reports"], claim["n_articles"], claim["n_independent"], claim["n_attributed"]) == (4, 4, 2, 1)
+    assert claim["agreement"] == "agree"
+
+
+def test_parts_go_with_their_total_even_before_it():
+    told = [
+        figure("a", 3, unit="child", name="part", part_of="whole", **TOWN),
+        figure("a", 12, name="whole", **TOWN, **on("2024-05-03")),
+        figure("b", 5, population="civilian", name="x", part_of="y", **TOWN),
+        figure("b", 7, population="military", name="z", part_of="y", **TOWN),
+        figure("b", 12, name="y", **TOWN, **on("2024-05-03")),
+    ]
+    (claim,), reports = joined(told, {"a": "2024-05-04", "b": "2024-05-04"})
+    assert [reports[t["quantity_id"]]["relation"] for t in told] == ["part", "equal", "sum", "sum", "equal"]
+    assert (claim["best"], claim["unit"], claim["agreement"]) == (12, "person", "compatible")
+
+
+def test_parts_beyond_the_whole_are_a_conflict():
+    told = [figure("a", 12, name="y", **TOWN), figure("a", 15, unit="child", part_of="y", **TOWN)]
+    assert joined(told)[0][0]["agreement"] == "conflict"
+
+
+def test_undated_reports_meet_by_publication_and_have_no_period():
+    told = [figure(a, 12, **TOWN) for a in "abcd"]
+    found, _ = joined(told, {"a": "2024-05-03", "b": "2024-05-04", "c": "2024-06-20", "d": None})
+    assert sorted(c["n_reports"] for c in found) == [1, 1, 2]
+    assert all(c["period_start"] is None and c["period_end"] is None for c in found)
+    assert len(joined([figure("a", 12, **TOWN), figure("b", 12, **TOWN)])[0]) == 1
+
+
+def test_two_incidents_of_one_article_at_one_place_stay_apart():
+    told = [
+        figure("a", 12, attributed_to="Police", **TOWN, **on("2024-05-03")),
+        figure("a", 4, attributed_to="Police", **TOWN, **on("2024-05-03")),
+        figure("b", 4, **TOWN, **on("2024-05-03")),
+    ]
+    found, _ = joined(told, dict.fromkeys("ab", "2024-05-03"))
+    assert sorted((c["best"], c["n_reports"]) for c in found) == [(4, 2), (12, 1)]
+
+
+def test_country_and_side_alone_do_not_make_one_event():
+    told = [
+        figure(
+            a, n, population="civilian", affected="Syria", affected_iso3="SYR", location="Syria", location_iso3="SYR"
+        )
+        for a, n in (("a", 3), ("b", 3), ("c", 8), ("d", 30))
+    ]
+    assert len(joined(told, dict.fromkeys("abcd", "2016-05-03"))[0]) == 4
+
+
+def test_a_denied_figure_answers_but_supports_nothing():
+    told = [
+        figure("a", 60, attributed_to="Ukraine", **RUSSIA, **TOWN, **on("2024-05-03")),
+        figure("b", 60, attributed_to="Russia", modality="denied", **RUSSIA, **TOWN, **on("2024-05-03")),
+    ]
+    (claim,), reports = joined(told)
+    assert (claim["best"], claim["agreement"]) == (60, "conflict")
+    assert [reports[t["quantity_id"]]["relation"] for t in told] == ["equal", "outside"]
+
+
+def test_vague_words_alone_give_a_range_and_no_best():
+    told = [figure("a", None, qualifier="vague", low=12.0, high=99.0, **TOWN)]
+    (claim,), _ = joined(told)
+    assert (claim["best"], claim["low"], claim["high"], claim["agreement"]) == (None, 12, 99, "single")
+
+
+VALUES = st.sampled_from([1.0, 3.0, 12.0, 13.0, 40.0, 2000.0])
+TOLD = st.fixed_dictionaries(
+    {},
+    optional={
+        "location": st.sampled_from(["Marnivka", "Velyke", "Ukraine"]),
+        "population": st.sampled_from(["military", "civilian", "unknown"]),
+        "affected": st.sampled_from(["Ukraine", "Russia", "Russia; Ukraine"]),
+        "period_start": st.dates(date(2024, 5, 1), date(2024, 5, 6)),
+        "scope": st.sampled_from(["incident", "cumulative", "period"]),
+        "modality": st.sampled_from(["asserted", "planned", "denied"]),
+        "attributed_to": st.sampled_from(["Mayor", "Army"]),
+    },
+)
+FIGURES = st.lists(
+    st.tuples(
+        st.integers(0, 6),
+        VALUES,
+        st.sampled_from(["killed", "released", "exchanged", "displaced", "launched"]),
+        st.sampled_from(["exact", "at_least", "at_most", "about"]),
+        TOLD,
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=25,
+)
+
+
+def _made(drawn: list) -> tuple[list, dict]:
+    figures, last = [], {}
+    for n, (article, value, count_type, qualifier, told, part) in enumerate(sorted(drawn, key=lambda d: d[0])):
+        whole = last.get(article) if part else None
+        figures.append(
+            figure(f"a{article}", value, count_type, qualifier=qualifier, name=str(n), part_of=whole, **told)
+        )
+        last[article] = str(n)
+    return figures, {f"a{n}": f"2024-05-0{n}" if n else None for n in range(7)}
+
+
+@settings(max_examples=40, deadline=None)
+@given(FIGURES, st.lists(st.integers(0, 25), max_size=3))
+def test_claims_do_not_depend_on_how_the_input_is_cut(drawn, cuts):
+    blocked = rows(*_made(drawn)).drop("bucket")
+    whole = assign(None, blocked)
+    state = None
+    edges = [0, *sorted(min(c, len(blocked)) for c in cuts), len(blocked)]
+    for start, end in itertools.pairwise(edges):
+        before = state
+        state = assign(state, blocked[start:end])
+        if before is not None:
+            assert state[: len(before)].equals(before)
+    assert state.equals(whole)
+
+
+@settings(max_examples=40, deadline=None)
+@given(FIGURES)
+def test_claims_keep_the_contract(drawn):
+    figures, published = _made(drawn)
+    found, reports = claims(rows(figures, published))
+    SNAPSHOTS["claims"].validate(found)
+    SNAPSHOTS["claim_reports"].validate(reports)
+    assert sorted(reports["quantity_id"]) == sorted(f["quantity_id"] for f in figures)
+    assert found["n_reports"].sum() == len(figures)
+    assert found.filter((pl.col("low") > pl.col("best")) | (pl.col("best") > pl.col("high"))).is_empty()
+    assert found.filter((pl.col("n_reports") == 1) & (pl.col("agreement") != "single")).is_empty()
+    counted = reports.join(found.select("claim_id", "best"), on="claim_id")
+    assert counted.filter((pl.col("relation") == "equal") & pl.col("best").is_null()).is_empty()
+
+
+def test_claim_ids_survive_new_articles():
+    old = rows([figure("a", 12, **TOWN, **on("2024-05-03"))], {"a": "2024-05-03"}).drop("bucket")
+    new = rows([figure("b", 14, **TOWN, **on("2024-05-03"))], {"b": "2024-05-05"}).drop("bucket")
+    first = assign(None, old)
+    both = assign(first, new)
+    assert set(both["claim_id"]) == set(first["claim_id"])
+    assert summarise(both)[0]["claim_id"].to_list() == summarise(first)[0]["claim_id"].to_list()
+
+
+@pytest.mark.shared
+def test_the_five_pages_make_exactly_their_four_claims(shared):
+    path = shared / "gold" / "seeds.jsonl"
+    figures, published, names = [], {}, {}
+    for document in map(json.loads, path.read_text().splitlines()):
+        published[document["doc"]] = document["meta"].get("published")
+        for n, gold in enumerate([*document["figures"], *document["other_figures"]]):
+            told = {k: gold[k] for k in ("unit", "population", "affected", "attributed_to", "modality", "surface")}
+            row = figure(
+                document["doc"], gold["value"], gold["count_type"], qualifier=gold["qualifier"],
+                low=gold["value_low"], high=gold["value_high"], name=str(n), **told,
+            )  # fmt: skip
+            figures.append(row)
+            names[row["quantity_id"]] = (gold["count_type"], gold["affected"])
+    found, reports = joined(figures, published)
+    questions = [{names[q] for q, r in reports.items() if r["claim_id"] == c["claim_id"]} for c in found]
+    assert sorted(map(sorted, questions), key=str) == sorted(
+        [
+            [("exchanged", "Russia; Ukraine"), ("released", "Russia"), ("released", "Ukraine")],
+            [("killed", "Russia")],
+            [("killed", "Ukraine")],
+            [(None, "Ukraine")],
+        ],
+        key=str,
+    )
+    exchange = next(c for c in found if c["count_type"] == "exchanged")
+    assert (exchange["best"], exchange["agreement"], exchange["n_reports"]) == (314, "compatible", 7)
