@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, ParamSpec, TypeVar
+from typing import Annotated, NoReturn, ParamSpec, TypeVar
 
 import typer
 from rich.console import Console
@@ -53,11 +53,12 @@ def _clear_errors(command: Callable[P, R]) -> Callable[P, R]:
         from flows.core.reference import ReferenceTableError
         from flows.core.store import StoreError
         from flows.ingest import SourceError
+        from flows.score import AnnotationError
         from flows.validate import GateError
 
         try:
             return command(*args, **kwargs)
-        except SourceError as e:
+        except (SourceError, AnnotationError) as e:
             _fail(str(e), 2)
         except (StoreError, GateError, WorkerError, ReferenceTableError) as e:
             _fail(str(e), 1)
@@ -67,7 +68,7 @@ def _clear_errors(command: Callable[P, R]) -> Callable[P, R]:
     return guarded
 
 
-def _fail(message: str, code: int) -> Any:
+def _fail(message: str, code: int) -> NoReturn:
     err.print(Text(f"newstally: {message}"))
     raise typer.Exit(code)
 
@@ -102,6 +103,7 @@ def run(
     """Read articles and publish a release."""
     from flows.core.store import Release, Store
     from flows.ingest import resolve
+    from flows.score import score as score_of
     from flows.summary import holdings
 
     resolve(sources)  # a wrong path is told before anything starts
@@ -120,16 +122,11 @@ def run(
     table = Table("", "", show_header=False, box=None, pad_edge=False)
     for name, value in holdings(release):
         table.add_row(Text(name), Text(value))
-    for line in _scores(release, score or []):
-        table.add_row(Text(line[0]), Text(line[1]))
+    for name, value in score_of(release, score) if score else ():
+        table.add_row(Text(name), Text(value))
     table.add_row("release", Text(str(release.path) + ("" if told["new"] else " (nothing new)")))
     table.add_row("report", Text(str(release.path / "report.html")))
     out.print(table)
-
-
-def _scores(release: Any, gold: list[Path]) -> list[tuple[str, str]]:
-    del release
-    return [("score", str(path)) for path in gold]
 
 
 @app.command()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from prefect import serve as prefect_serve
+from prefect.deployments.runner import RunnerDeployment
 
 from flows.flow import newstally
 
@@ -22,8 +23,8 @@ def serve(inbox: list[str], data: Path, every: int) -> None:
         "sources": [str(Path(s).absolute()) if "://" not in s else s for s in inbox],
         "data": str(data.absolute()),
     }
-    scheduled = newstally.to_deployment(
-        "scheduled", interval=timedelta(minutes=every), parameters=parameters, tags=["newstally"]
+    scheduled = RunnerDeployment.from_flow(
+        newstally, "scheduled", interval=timedelta(minutes=every), parameters=parameters
     )
-    on_demand = newstally.to_deployment("on-demand", parameters=parameters, tags=["newstally"])
+    on_demand = RunnerDeployment.from_flow(newstally, "on-demand", parameters=parameters)
     prefect_serve(scheduled, on_demand, pause_on_shutdown=False)

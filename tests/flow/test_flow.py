@@ -1,0 +1,74 @@
+"""The flow in Prefect: tasks, artifacts, retries, a failed run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prefect.client.orchestration import get_client
+from prefect.testing.utilities import prefect_test_harness
+
+from flows.core.parallel import WorkerError
+from flows.core.store import Store
+from flows.flow import RETRY_HELPS, TASKS, newstally
+from flows.ingest import SourceError
+from flows.pipeline import STEPS
+
+pytestmark = pytest.mark.xdist_group("prefect")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def harness() -> Iterator[None]:
+    with prefect_test_harness(server_startup_timeout=120):
+        yield
+
+
+def article(tmp_path: Path) -> str:
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        '{"url": "https://a.example/1", "language": "en", "text": "Shelling killed four civilians on Monday, police said."}\n'
+    )
+    return str(path)
+
+
+def test_flow_publishes_and_tells(tmp_path: Path) -> None:
+    told = newstally([article(tmp_path)], str(tmp_path / "data"), workers=1)
+    assert told["new"]
+    assert told["documents"]["articles"] == 1
+    release = Store(tmp_path / "data").find("latest")
+    assert told["version"] == release.version
+    assert set(release.manifest["provenance"]["steps"]) == {s.name for s in STEPS} - {"publish"}
+    with get_client(sync_client=True) as client:
+        kept = {a.key: a for a in client.read_artifacts()}
+    assert release.version in str(kept["newstally-summary"].data)
+    assert "killed" in str(kept["newstally-claims"].data)
+    assert not newstally([article(tmp_path)], str(tmp_path / "data"), workers=1)["new"]
+
+
+def test_failed_run_is_failed_and_leaves_the_release(tmp_path: Path) -> None:
+    newstally([article(tmp_path)], str(tmp_path / "data"), workers=1)
+    before = Store(tmp_path / "data").find("latest").version
+    state = newstally([str(tmp_path / "nowhere")], str(tmp_path / "data"), workers=1, return_state=True)
+    assert state.is_failed()
+    with pytest.raises(SourceError, match="nowhere"):
+        state.result()
+    assert Store(tmp_path / "data").find("latest").version == before
+
+
+def test_retries_where_a_retry_helps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[int] = []
+    real = TASKS["extract"]
+
+    def shaky(root: str) -> Any:
+        tries.append(1)
+        if len(tries) == 1:
+            raise WorkerError("killed")
+        return real.fn(root)
+
+    monkeypatch.setitem(TASKS, "extract", real.with_options(retry_delay_seconds=0))
+    monkeypatch.setattr(TASKS["extract"], "fn", shaky)
+    assert newstally([article(tmp_path)], str(tmp_path / "data"), workers=1)["new"]
+    assert len(tries) == 2
+    assert SourceError not in RETRY_HELPS

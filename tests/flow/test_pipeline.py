@@ -1,0 +1,215 @@
+"""From article files to a release: what stands in it, what a second run adds, and what a killed one leaves."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from flows import pipeline
+from flows.core.files import sha256
+from flows.core.store import Release, Store, StoreError
+from flows.core.workspace import Limits
+from flows.publish import verify
+from flows.validate import GateError
+
+ONE = Limits(workers=1)
+OTHER = {
+    "url": "https://hill-mail.example/mortar",
+    "published_at": "2026-03-02",
+    "language": "en",
+    "text": "Mortar fire killed five soldiers and wounded 11 villagers near the pass on Monday, Governor Ilan Varo said.",
+}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
+    """A data folder with one release of the sample articles."""
+    data = tmp_path_factory.mktemp("made")
+    pipeline.run([str(root / "seeds" / "articles")], data, ONE)
+    return data
+
+
+@pytest.fixture
+def data(made: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may change."""
+    shutil.copytree(made, tmp_path / "data", symlinks=True)
+    return tmp_path / "data"
+
+
+def newest(data: Path) -> Release:
+    return Store(data).find("latest")
+
+
+def parts(data: Path) -> dict[str, str]:
+    """Every part of the newest release with its hash."""
+    folder = newest(data).path
+    return {p.relative_to(folder).as_posix(): sha256(p) for p in sorted(folder.rglob("part-*.parquet"))}
+
+
+def other(tmp_path: Path) -> str:
+    path = tmp_path / "other.jsonl"
+    path.write_text(json.dumps(OTHER) + "\n")
+    return str(path)
+
+
+def test_release_is_whole(made: Path) -> None:
+    assert verify(newest(made)) == []
+    assert (made / "releases" / "latest" / "report.html").is_file()
+    assert json.loads((made / "releases" / "latest.json").read_text())["version"] == newest(made).version
+    assert not (made / "work").exists() or not list((made / "work").iterdir())
+
+
+def test_every_document_ends_in_one_place(made: Path) -> None:
+    release = newest(made)
+    counts = release.manifest["provenance"]["steps"]["ingest"]
+    rows = {r["name"]: r["rows"] for r in release.manifest["resources"]}
+    assert counts["articles"] == rows["articles"] == rows["duplicates"] == 16
+    assert (counts["seen"], counts["rejected"], counts["known"]) == (17, 1, 0)
+
+
+def test_same_input_twice_makes_no_release(data: Path, root: Path) -> None:
+    before = parts(data)
+    told = pipeline.run([str(root / "seeds" / "articles")], data, ONE)
+    assert not told["new"]
+    assert len(Store(data).releases()) == 1
+    assert parts(data) == before
+
+
+def test_same_input_elsewhere_gives_the_same_bytes(made: Path, tmp_path: Path, root: Path) -> None:
+    shutil.copytree(root / "seeds" / "articles", tmp_path / "moved")
+    pipeline.run([str(tmp_path / "moved")], tmp_path / "again", Limits(workers=2))
+    assert parts(tmp_path / "again") == parts(made)
+
+
+def test_new_articles_add_parts_and_rewrite_none(data: Path, tmp_path: Path) -> None:
+    old = newest(data)
+    before = parts(data)
+    assert pipeline.run([other(tmp_path)], data, ONE)["new"]
+    after = parts(data)
+    facts = [
+        name
+        for name in before
+        if name.split("/")[0] in ("articles", "quantities", "dates", "mentions", "quotations", "duplicates")
+    ]
+    assert facts
+    for name in facts:
+        assert after[name] == before[name]
+        assert (newest(data).path / name).stat().st_ino == (old.path / name).stat().st_ino, "carried over by hard link"
+    assert verify(newest(data)) == []
+    assert verify(old) == [], "the earlier release stands untouched"
+    changes = newest(data).manifest["changes"]
+    assert changes["since"] == old.version
+    assert changes["tables"]["articles"]["rows"] == 17
+
+
+@pytest.mark.parametrize("dies_at", range(len(pipeline.STEPS)))
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_run_taken_up_again_gives_the_same_bytes(
+    made: Path, tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch, dies_at: int, when: str
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def dying(run: Callable[..., Any]) -> Callable[..., Any]:
+        def work(folder: Path, progress: Any) -> Any:
+            if when == "after":
+                run(folder, progress)
+            raise Killed
+
+        return work
+
+    steps = list(pipeline.STEPS)
+    steps[dies_at] = pipeline.Step("dies", "", dying(steps[dies_at].run))
+    with monkeypatch.context() as m, pytest.raises(Killed):
+        m.setattr(pipeline, "STEPS", tuple(steps))
+        pipeline.run([str(root / "seeds" / "articles")], tmp_path, ONE)
+    published = when == "after" and dies_at == len(steps) - 1
+    assert bool(Store(tmp_path).releases()) == published
+    pipeline.run([str(root / "seeds" / "articles")], tmp_path, ONE)
+    assert parts(tmp_path) == parts(made)
+    assert len(Store(tmp_path).releases()) == 1
+
+
+def test_rebuild_gives_the_same_bytes(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert pipeline.rebuild(data, ONE) is None, "nothing is stale"
+    before = parts(data)
+    for module in ("flows.pipeline", "flows.publish.step"):
+        monkeypatch.setattr(f"{module}.fingerprint", lambda: "0" * 16)
+    told = pipeline.rebuild(data, ONE)
+    assert told is not None
+    assert told["new"]
+    after = parts(data)
+    assert {k: v for k, v in after.items() if not k.startswith("rejects")} == {
+        k: v for k, v in before.items() if not k.startswith("rejects")
+    }
+    assert verify(newest(data)) == []
+    assert len(Store(data).releases()) == 2
+
+
+def test_verify_finds_what_was_changed(data: Path) -> None:
+    release = newest(data)
+    part = release.parts("quantities")[0]
+    part.chmod(0o644)
+    frame = pl.read_parquet(part)
+    shutil.copy(part, part.with_suffix(".old"))
+    part.unlink()
+    frame.with_columns(value=pl.col("value") + 1).write_parquet(part)
+    assert any("quantities/part-000000.parquet" in problem for problem in verify(release))
+    part.unlink()
+    assert any("is missing" in problem for problem in verify(release))
+
+
+def test_one_writer_at_a_time(data: Path) -> None:
+    with Store(data).writing(0), pytest.raises(StoreError, match=rf"process {os.getpid()} "), Store(data).writing(0.3):
+        pytest.fail("two writers")
+    with Store(data).writing(0):
+        pass
+
+
+def test_version_is_later_whatever_the_clock_says(data: Path) -> None:
+    last = newest(data).version
+    assert Store(data).next_version(datetime(2001, 1, 1, tzinfo=UTC)) > last
+
+
+def test_leftovers_are_swept(data: Path, root: Path) -> None:
+    draft = data / "releases" / ".20200101T000000Z.draft"
+    draft.mkdir()
+    (draft / "part").write_text("half")
+    (data / "work" / "feedbeef").mkdir(parents=True)
+    pipeline.run([str(root / "seeds" / "articles")], data, ONE)
+    assert not draft.exists()
+    assert not (data / "work" / "feedbeef").exists()
+
+
+def test_pointer_is_mended(data: Path, root: Path) -> None:
+    (data / "releases" / "latest").unlink()
+    (data / "releases" / "latest.json").unlink()
+    pipeline.run([str(root / "seeds" / "articles")], data, ONE)
+    assert (data / "releases" / "latest").resolve() == newest(data).path.resolve()
+
+
+def test_gate_keeps_the_release_before(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from flows.extract import stage
+
+    real = stage.find_dates
+
+    def shifted(batch: Any) -> pl.DataFrame:
+        return real(batch).with_columns(char_end=pl.col("char_end") + 1)
+
+    monkeypatch.setattr("flows.extract.stage.find_dates", shifted)
+    last = newest(data).version
+    text = " ".join(f"On {day} May 2025 it rained." for day in range(1, 31))
+    path = tmp_path / "rain.jsonl"
+    path.write_text(json.dumps({"url": "https://hill-mail.example/rain", "language": "en", "text": text}) + "\n")
+    with pytest.raises(GateError, match="dates"):
+        pipeline.run([str(path)], data, ONE)
+    assert newest(data).version == last
+    assert verify(newest(data)) == []
