@@ -1,17 +1,11 @@
-"""Dates, times, durations and sets as TIMEX3."""
+"""Dates, times, durations and sets as TIMEX3.
 
-from __future__ import annotations
+`find_dates` reads the sentences of a batch. Runs of time words are found by Polars (`finder`), read by a grammar, each
+different run once (`grammar`, `parts`), checked against the words around them (`context`) and placed on the calendar
+(`resolve`). Dates in figures that can be read both ways are day first unless the article writes `Month D, YYYY` or holds a date that only the
+American order makes sense of. The words themselves are in `seeds/reference/date_*.csv`.
+"""
 
-import polars as pl
+from flows.extract.dates.stage import FOUND, find_dates
 
-from flows.core.batch import Batch
-
-FOUND = {
-    "article": pl.UInt32, "char_start": pl.Int64, "char_end": pl.Int64, "surface": pl.String, "timex_type": pl.String, "timex_value": pl.String,
-    "timex_mod": pl.String, "date_start": pl.Date, "date_end": pl.Date, "date_prec": pl.String, "anchor_date": pl.Date,
-}
-
-
-def find_dates(batch: Batch) -> pl.DataFrame:
-    """Return every expression of time: `article` and the columns of `dates` without ids."""
-    return pl.DataFrame(schema=FOUND)
+__all__ = ["FOUND", "find_dates"]
