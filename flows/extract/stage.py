@@ -45,7 +45,9 @@ def extract(articles: pl.DataFrame) -> Facts:
     quantities = find_quantities(batch, dates, mentions, attributions, quotations)
     mentions = finish("mentions", "mention_id", "entity_id", mentions, batch.articles)
     return Facts(
-        quantities=_rows("quantities", _link_parts(finish("quantities", "quantity_id", "kind", _kinds(quantities), batch.articles))),
+        quantities=_rows(
+            "quantities", _link_parts(finish("quantities", "quantity_id", "kind", _kinds(quantities), batch.articles))
+        ),
         dates=_rows("dates", finish("dates", "date_id", "timex_type", dates, batch.articles)),
         quotations=_rows("quotations", quotations),
         mentions=_rows("mentions", mentions),
@@ -59,7 +61,9 @@ def _rows(table: str, frame: pl.DataFrame) -> pl.DataFrame:
 
 def _kinds(quantities: pl.DataFrame) -> pl.DataFrame:
     """The type in a figure's id: family and count type, so that one number phrase may count two things."""
-    return quantities.with_columns(kind=pl.concat_str([pl.col("family"), pl.col("count_type").fill_null("")], separator=":"))
+    return quantities.with_columns(
+        kind=pl.concat_str([pl.col("family"), pl.col("count_type").fill_null("")], separator=":")
+    )
 
 
 def _link_parts(quantities: pl.DataFrame) -> pl.DataFrame:
@@ -70,4 +74,6 @@ def _link_parts(quantities: pl.DataFrame) -> pl.DataFrame:
 
 def _sightings(mentions: pl.DataFrame) -> pl.DataFrame:
     entity = ["entity_id", "name", "entity_type", "country_iso3", "wikidata_id"]
-    return mentions.group_by([*entity, "surface", "article_id"], maintain_order=True).agg(n_mentions=pl.len().cast(pl.Int64))
+    return mentions.group_by([*entity, "surface", "article_id"], maintain_order=True).agg(
+        n_mentions=pl.len().cast(pl.Int64)
+    )

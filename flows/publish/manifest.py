@@ -84,7 +84,7 @@ def _resource(folder: Path, name: str, known: dict[str, Any], fresh: dict[str, s
 
 def _changes(resources: list[dict[str, Any]], base: Release | None) -> dict[str, Any]:
     """Rows and parts per table against the release before."""
-    before = {r["name"]: r for r in base.manifest["resources"]} if base else {}  # type: ignore[attr-defined]
+    before = {r["name"]: r for r in base.manifest["resources"]} if base else {}
     tables = {}
     for resource in resources:
         old = before.get(resource["name"], {"rows": 0, "parts": []})
