@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.core.batch import Batch
+from flows.extract.quantities.people_stage import find_people, row
 
 FOUND = {
     "row": pl.UInt32, "part_of_row": pl.UInt32,
@@ -21,4 +22,6 @@ def find_quantities(
     batch: Batch, dates: pl.DataFrame, mentions: pl.DataFrame, attributions: pl.DataFrame, quotations: pl.DataFrame
 ) -> pl.DataFrame:
     """Return every figure: columns `FOUND`; `row` numbers the rows of the frame, `part_of_row` is the `row` of the including figure."""
-    return pl.DataFrame(schema=FOUND)
+    found = find_people(batch, dates, mentions, attributions, quotations)
+    rows = [{"row": i, "part_of_row": f.part_of if f.part_of >= 0 else None, **row(f)} for i, f in enumerate(found)]
+    return pl.DataFrame(rows, schema=FOUND, orient="row")

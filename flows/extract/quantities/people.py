@@ -1,0 +1,143 @@
+"""The three people families: how many were killed, held, displaced, as one sentence says it.
+
+`figures` reads one sentence: tokens, chunks, cues, then parts and what is left unsaid. Who they belong to, who says it, where and
+when is added by the modules that know the article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flows.extract.quantities.numbers import NumberPhrase
+from flows.extract.quantities.people_chunks import PERSON, Chunk, chunk
+from flows.extract.quantities.people_context import Surroundings, modality
+from flows.extract.quantities.people_cues import Clause, govern
+from flows.extract.quantities.people_parts import fill_in, link_parts
+from flows.extract.quantities.people_tokens import Token, tokenize
+from flows.extract.quantities.people_words import Noun, context
+
+
+SUFFERED = frozenset(("suffered", "suffer", "suffers", "suffering", "sustained", "lost"))
+FORCES = context("forces")
+
+
+@dataclass(slots=True)
+class Figure:
+    """One figure of a sentence; offsets are those of the sentence.
+
+    `rule` and the cue's span tell why it was read so; `chunk` links it to the sentence's other figures.
+    """
+
+    start: int
+    end: int
+    count_type: str
+    value: float | None
+    low: float | None
+    high: float | None
+    qualifier: str
+    unit: str
+    population: str
+    modality: str
+    implicit: bool
+    rule: str
+    score: float
+    cue: str
+    cue_start: int
+    cue_end: int
+    chunk: Chunk
+    whole: Chunk | None
+
+
+@dataclass(slots=True)
+class Read:
+    """A sentence that was read: its tokens, chunks and figures."""
+
+    tokens: list[Token]
+    chunks: list[Chunk]
+    figures: list[Figure]
+
+
+def read(text: str, numbers: list[NumberPhrase], before: Callable[[], str]) -> Read:
+    """Return the figures of a sentence.
+
+    Args:
+        text: the sentence.
+        numbers: its number phrases.
+        before: gives the text just before it.
+    """
+    tokens = tokenize(text, [n for n in numbers if n.excluded is None and n.unit is None])
+    chunks = chunk(tokens)
+    surroundings = Surroundings(tokens, before)
+    clause = govern(chunks, surroundings.fits)
+    link_parts(clause, tokens)
+    fill_in(clause, tokens)
+    return Read(tokens, chunks, [_figure(tokens, clause, at) for at, c in enumerate(chunks) if c.governor is not None and _stands(c, tokens)])
+
+
+def _stands(c: Chunk, tokens: list[Token]) -> bool:
+    """A single person in apposition to a name ("Lee, a nurse, was killed") is no figure."""
+    if c.kind != "I" or c.first < 2 or tokens[c.first - 1].kind != ",":
+        return True
+    before = tokens[c.first - 2]
+    behind = tokens[c.last].kind if c.last < len(tokens) else ","
+    named = before.kind == "X" or (before.word.isdigit() and before.kind in "xN")
+    return not (named and behind in ",;pow)")
+
+
+def _figure(tokens: list[Token], clause: Clause, at: int) -> Figure:
+    c = clause.chunks[at]
+    assert c.governor is not None
+    cue = clause.chunks[c.governor_at]
+    noun = c.noun or PERSON
+    how = modality(tokens, clause.chunks, at)
+    count_type = c.governor.count_type
+    if c.governor.needs == "captives" and noun.unit in ("hostage", "abductee"):
+        count_type = "abducted"
+    if count_type == "displaced" and how == "planned" and _ordered(tokens, cue):
+        count_type = "evacuated"
+    start, end = _span(tokens, c)
+    n = c.number
+    if n is None:
+        value = 0.0 if c.kind == "Z" else 1.0
+        numbers: tuple[float | None, float | None, float | None, str] = (value, value, value, "exact")
+    else:
+        numbers = (n.value, n.low, n.high, n.qualifier)
+    return Figure(
+        start, end, count_type, *numbers, noun.unit, _population(clause, at, tokens), how, n is None, c.rule, c.score,
+        c.governor.text, tokens[cue.first].start, tokens[cue.last - 1].end, c, c.whole,
+    )  # fmt: skip
+
+
+def _population(clause: Clause, at: int, tokens: list[Token]) -> str:
+    """The noun's population; a part's is its whole's where its own is open; so is that of an army's own losses."""
+    c = clause.chunks[at]
+    own = (c.noun or PERSON).population
+    if own != "unknown":
+        return own
+    if c.whole is not None and not c.others:
+        return (c.whole.noun or PERSON).population
+    if c.elliptic and c.like is None and _suffered(tokens, c.first):
+        return "military"
+    return own
+
+
+def _suffered(tokens: list[Token], at: int) -> bool:
+    """Whether armed people are said to have suffered the count at token `at`: "the army suffered two dead"."""
+    before = tokens[max(0, at - 10) : at]
+    verb = next((i for i in range(len(before) - 1, -1, -1) if before[i].word in SUFFERED), None)
+    return verb is not None and any(t.word in FORCES or (isinstance(t.entry, Noun) and t.entry.population == "military") for t in before[:verb])
+
+
+def _ordered(tokens: list[Token], cue: Chunk) -> bool:
+    return any(t.word in context("orders") for t in tokens[: cue.first])
+
+
+def _span(tokens: list[Token], c: Chunk) -> tuple[int, int]:
+    if c.number is not None:
+        return c.number.start, c.number.end
+    if c.kind == "J":
+        return tokens[c.first].start, tokens[c.last - 1].end
+    if c.kind == "Z" and tokens[c.first].word == "no" and c.last == c.first + 2 and tokens[c.first + 1].word == "one":
+        return tokens[c.first].start, tokens[c.first + 1].end
+    return tokens[c.first].start, tokens[c.first].end

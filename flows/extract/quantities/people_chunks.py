@@ -1,0 +1,303 @@
+"""Tokens joined into chunks: counted people, single people, other noun phrases, cues, and the small words between.
+
+Kinds of chunks beside those of tokens: N a number with what it counts, I one person carried by an article ("a nurse"),
+J one carried by a possessive ("his wife"), Z none ("no one"), n any other noun phrase, K a cue.
+Determiners, "more" and "other" vanish into the phrase they stand before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flows.extract.quantities.numbers import NumberPhrase
+from flows.extract.quantities.people_tokens import Token
+from flows.extract.quantities.people_words import Cue, Noun, guess
+
+LONGEST_RUN = 9
+MODIFIERS = "xXhVg"
+PRONOUNS = frozenset(("them", "whom", "us", "these", "those", "you", "which"))
+DESCRIBING = frozenset("PQAN")  # cues that may stand before the noun: "kidnapped girls", "refugee children"
+PREDICATIVE = frozenset("PA")  # nouns that behind another noun say something of it: "three soldiers dead"
+PERSON = Noun("person", "unknown", True)
+OTHERS = Noun("person", "unknown", True)
+
+
+@dataclass(slots=True)
+class Chunk:
+    """A stretch of tokens; what is counted in it; and what was found out about it.
+
+    Attributes:
+        kind: one letter, see the module.
+        first, last: tokens `first` to `last - 1`.
+        number: the number phrase of a counted chunk.
+        noun: the noun counted; null when none is printed (`elliptic`) or the printed one is not for people.
+        word: token of the head noun, -1 without one.
+        elliptic: no noun is printed.
+        others: "12 others".
+        pronoun: "of them", "of whom" behind the number, as printed.
+        owner: token of the possessive in "139 of its soldiers", -1 without one.
+        definite: "the 12 hostages".
+        cue: of a cue chunk its cue; of a counted one the cue its own noun or adjective is ("12 deaths", "six kidnapped girls").
+        governor, rule, score: the cue that governs a counted chunk, the rule that tied it, and how firm it is.
+        whole: the counted chunk that includes this one.
+        like: the chunk whose noun an elliptic one takes.
+    """
+
+    kind: str
+    first: int
+    last: int
+    number: NumberPhrase | None = None
+    noun: Noun | None = None
+    word: int = -1
+    elliptic: bool = False
+    others: bool = False
+    pronoun: str | None = None
+    owner: int = -1
+    definite: bool = False
+    cue: Cue | None = None
+    governor: Cue | None = None
+    governor_at: int = -1
+    rule: str = ""
+    score: float = 0.0
+    whole: Chunk | None = field(default=None, repr=False)
+    like: Chunk | None = field(default=None, repr=False)
+
+    @property
+    def counted(self) -> bool:
+        """Whether the chunk can carry a figure."""
+        return self.kind in "NIJZ"
+
+
+def chunk(tokens: list[Token]) -> list[Chunk]:
+    """Return the chunks of a sentence in order."""
+    out: list[Chunk] = []
+    i = 0
+    n = len(tokens)
+    while i < n:
+        kind = tokens[i].kind
+        if kind == "N":
+            made = _counted(tokens, i)
+        elif kind in "ASDmz":
+            made = _determined(tokens, i)
+        elif kind in "xXh":
+            made = _plain(tokens, i)
+        elif kind == "k":
+            made = _cue(tokens, i)
+        else:
+            made = Chunk(kind, i, i + 1)
+        out.append(made)
+        i = made.last
+    return out
+
+
+def _cue(tokens: list[Token], i: int) -> Chunk:
+    cue = tokens[i].entry
+    assert isinstance(cue, Cue)
+    return Chunk("K", i, i + 1, cue=cue)
+
+
+def _plain(tokens: list[Token], i: int) -> Chunk:
+    noun, word, last, _ = _run(tokens, i)
+    return Chunk("n", i, max(last, i + 1), noun=noun, word=word)
+
+
+def _determined(tokens: list[Token], i: int) -> Chunk:
+    """A determiner, article, possessive or "no" with its noun phrase."""
+    first = tokens[i]
+    if first.kind == "z":
+        return _none(tokens, i)
+    j = i + 1
+    while j < len(tokens) and tokens[j].kind in "DSm":
+        j += 1
+    if j < len(tokens) and tokens[j].kind == "N" and first.kind != "A":
+        made = _counted(tokens, j)
+        made.first, made.definite = i, first.kind in "DS"
+        return made
+    noun, word, last, cue = _run(tokens, j)
+    if noun is not None and not noun.plural and first.kind in "AS" and not _of_others(tokens, last):
+        return Chunk("I" if first.kind == "A" else "J", i, last, noun=noun, word=word, cue=cue)
+    if last == j and first.kind in "Dm":
+        return Chunk("D" if first.kind == "D" else "m", i, j)
+    return Chunk("n", i, max(last, j), noun=noun, word=word)
+
+
+def _of_others(tokens: list[Token], at: int) -> bool:
+    """Whether the noun phrase goes on as "a member of parliament's staff": then it is still one person; "'s" makes it a modifier."""
+    return tokens[at - 1].possessive
+
+
+def _none(tokens: list[Token], i: int) -> Chunk:
+    word = tokens[i].word
+    j = i + 1
+    if word == "no" and j < len(tokens) and tokens[j].word == "one":
+        return Chunk("Z", i, j + 1, noun=PERSON)
+    if word in ("nobody", "none", "no-one"):
+        return Chunk("Z", i, j, noun=PERSON)
+    noun, at, last, cue = _run(tokens, j)
+    if noun is None and j < len(tokens) and tokens[j].kind == "k":
+        entry = tokens[j].entry
+        if isinstance(entry, Cue) and "N" in entry.forms:
+            return Chunk("Z", i, j + 1, noun=_noun_of_cue(tokens, j) or PERSON, cue=entry, word=j)
+    if noun is not None:
+        return Chunk("Z", i, last, noun=noun, word=at, cue=cue)
+    return Chunk("n", i, max(last, j))
+
+
+def _counted(tokens: list[Token], i: int) -> Chunk:
+    """A number phrase with the noun it counts."""
+    number = tokens[i].entry
+    assert isinstance(number, NumberPhrase)
+    made = Chunk("N", i, i + 1, number=number)
+    n = len(tokens)
+    j = i + 1
+    while j < n and tokens[j].kind == "m":
+        j += 1
+    if j < n and tokens[j].kind == "O":
+        made.noun, made.word, made.last, made.others = OTHERS, j, j + 1, True
+        return made
+    if j + 1 < n and tokens[j].kind == "o":
+        return _partitive(tokens, made, j + 1)
+    return _headed(tokens, made, j)
+
+
+def _partitive(tokens: list[Token], made: Chunk, j: int) -> Chunk:
+    """What stands behind "of": "of them", "of its soldiers", "of the 12 hostages", "of people"."""
+    n = len(tokens)
+    if tokens[j].word in PRONOUNS and not (j + 1 < n and tokens[j + 1].kind in "xXhN"):
+        made.pronoun, made.last, made.elliptic = tokens[j].word, j + 1, True
+        return made
+    start = j
+    while j < n and tokens[j].kind in "DSm":
+        if tokens[j].kind == "S":
+            made.owner = j
+        j += 1
+    if j < n and tokens[j].kind == "N":
+        made.pronoun, made.elliptic, made.last = "of", True, start
+        return made
+    made = _headed(tokens, made, j)
+    if made.elliptic and made.cue is None and made.last <= j:
+        if j > start and j < n and tokens[j].kind == "k":
+            made.pronoun = "of"
+        made.last = start - 1 if made.pronoun is None else start
+    return made
+
+
+def _headed(tokens: list[Token], made: Chunk, j: int) -> Chunk:
+    noun, word, last, cue = _run(tokens, j)
+    made.last, made.word, made.cue = max(last, made.last), word, cue
+    if noun is not None:
+        made.noun = noun
+        return made
+    if cue is not None and word >= 0:
+        made.noun = _noun_of_cue(tokens, word)
+        made.elliptic = made.noun is None
+        return made
+    if last == j:
+        made.elliptic = True
+        return made
+    made.noun = _guess(tokens, j, last)
+    made.word = last - 1
+    if made.noun is None and all(t.kind == "X" for t in tokens[j:last]) and not tokens[last - 1].word.endswith("s"):
+        made.elliptic = made.noun is None and _no_noun(tokens, j, last)
+        made.last = j if made.elliptic else last
+    return made
+
+
+def _no_noun(tokens: list[Token], j: int, last: int) -> bool:
+    """A name right behind a number in a text that has lost its commas is not what is counted: "killing 12 Syria army says"."""
+    return last - j == 1 and last < len(tokens) and tokens[last].kind in "vVBM"
+
+
+def _guess(tokens: list[Token], j: int, last: int) -> Noun | None:
+    head = tokens[last - 1]
+    found = guess(head.word)
+    if found is None and head.kind == "X" and head.word.endswith("s") and not tokens[last - 1].possessive and last - j == 1:
+        return Noun(head.word[:-1], "unknown", True)
+    return found
+
+
+def _noun_of_cue(tokens: list[Token], at: int) -> Noun | None:
+    """The unit that a noun which is itself a cue gives: hostage, refugee, death; "wounded" and "dead" leave it open."""
+    word = tokens[at].word
+    if word in ("prisoners of war", "prisoner of war", "pows", "pow"):
+        return Noun("prisoner of war", "military", True)
+    if word in ("lives",):
+        return Noun("life", "unknown", True)
+    if not word.endswith("s") and word not in ("hostage", "captive", "refugee", "evacuee", "prisoner", "detainee", "corpse", "casualty"):
+        return None
+    parts = word.split()
+    return Noun(NOUNS_OF_CUES.get(parts[-1]) or _one(parts[-1]), "unknown", word.endswith("s"))
+
+
+NOUNS_OF_CUES = {"bodies": "body", "lives": "life", "idps": "person", "persons": "person", "refugees": "refugee"}
+
+
+def _one(word: str) -> str:
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") else word
+
+
+def _run(tokens: list[Token], j: int) -> tuple[Noun | None, int, int, Cue | None]:
+    """Read a noun phrase without determiner from token `j`.
+
+    Returns:
+        the noun for people at its head, the head's token, the token after the phrase, and a cue inside it ("kidnapped girls").
+    """
+    noun: Noun | None = None
+    word = -1
+    cue: Cue | None = None
+    k = j
+    end = min(len(tokens), j + LONGEST_RUN)
+    while k < end:
+        token = tokens[k]
+        kind = token.kind
+        if kind == "h":
+            assert isinstance(token.entry, Noun)
+            noun, word = token.entry, k
+        elif kind in "xX":
+            if noun is not None and not tokens[k - 1].possessive and not _people_next(tokens, k + 1, 1):
+                break
+        elif kind == "k":
+            entry = token.entry
+            assert isinstance(entry, Cue)
+            if noun is None and _people_next(tokens, k + 1, 3) and not DESCRIBING.isdisjoint(entry.forms):
+                cue = entry
+            elif "N" in entry.forms and not (noun is not None and not PREDICATIVE.isdisjoint(entry.forms)):
+                return (noun if noun is not None and tokens[k - 1].possessive else None, k, k + 1, entry)
+            else:
+                break
+        elif kind in "Vg" and noun is None and _people_next(tokens, k + 1, 3):
+            pass
+        elif kind == "," and noun is None and k > j and _adjectives(tokens, k):
+            pass
+        else:
+            break
+        k += 1
+    if noun is not None and tokens[word].possessive and word == k - 1:
+        return (noun, word, k, cue)
+    if noun is not None:
+        k = max(word + 1, j)
+    return (noun, word, k, cue)
+
+
+def _adjectives(tokens: list[Token], comma: int) -> bool:
+    """Whether a comma stands between adjectives: "young, unarmed men"."""
+    return (
+        comma + 2 < len(tokens)
+        and tokens[comma - 1].kind in "xV"
+        and tokens[comma + 1].kind in "xV"
+        and tokens[comma + 2].kind == "h"
+    )
+
+
+def _people_next(tokens: list[Token], k: int, within: int) -> bool:
+    """Whether a noun for people follows within so many words of the same noun phrase."""
+    for token in tokens[k : k + within]:
+        if token.kind == "h":
+            return True
+        if token.kind == "k" and isinstance(token.entry, Cue) and token.entry.forms == "N":
+            return True
+        if token.kind not in "xXV":
+            return False
+    return False

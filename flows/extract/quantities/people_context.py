@@ -1,0 +1,151 @@
+"""What a cue needs around it, and how a figure is meant: words of the sentence and of those before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from flows.extract.quantities.people_chunks import Chunk
+from flows.extract.quantities.people_tokens import Token
+from flows.extract.quantities.people_words import Cue, context
+
+WORDS = re.compile(r"[a-z]+(?:-[a-z]+)*")
+RESIDENTS = frozenset(
+    ("person", "family", "household", "refugee", "resident", "civilian", "child", "woman", "villager", "inhabitant", "citizen", "national", "local", "settler")
+)
+MANY = 20  # so many people flee from a war, fewer from a crime
+CAPTIVES = frozenset(("hostage", "captive", "prisoner", "prisoner of war", "detainee", "inmate", "internee", "abductee", "pow", "convict", "body"))
+
+
+class Surroundings:
+    """Decides whether a cue may govern a count in this sentence.
+
+    Args:
+        tokens: of the sentence.
+        before: gives the text just before the sentence; asked only when needed.
+    """
+
+    def __init__(self, tokens: list[Token], before: Callable[[], str]) -> None:
+        self.words = {t.word for t in tokens}
+        self.cues = [t.entry for t in tokens if isinstance(t.entry, Cue)]
+        self._before = before
+        self._near: dict[str, bool] = {}
+
+    def here(self, kind: str) -> bool:
+        """Whether a context word of this kind stands in the sentence."""
+        return not context(kind).isdisjoint(self.words)
+
+    def near(self, kind: str) -> bool:
+        """Whether one stands in the sentence or just before it."""
+        if kind not in self._near:
+            self._near[kind] = self.here(kind) or not context(kind).isdisjoint(WORDS.findall(self._before().lower()))
+        return self._near[kind]
+
+    def fits(self, cue: Cue, chunk: Chunk) -> bool:
+        """Whether this cue may be about what this chunk counts."""
+        noun = chunk.noun
+        if noun is None and not chunk.elliptic:
+            return False
+        if chunk.number is not None and chunk.number.unit is not None:
+            return False
+        needs = cue.needs
+        if needs is None:
+            return True
+        if needs in ("found", "lives", "left", "rubble", "orders"):
+            return self.here(needs) and (needs != "lives" or chunk.cue is cue)
+        if noun is None and chunk.pronoun is None and not self._firm():
+            return False
+        if needs == "people":
+            return True
+        return self._fits_kind(needs, chunk)
+
+    def _firm(self) -> bool:
+        """Whether another cue of the sentence leaves no doubt that people are counted."""
+        return any(c.needs is None for c in self.cues)
+
+    def _fits_kind(self, needs: str, chunk: Chunk) -> bool:
+        noun = chunk.noun
+        if needs == "captive":
+            return (noun is not None and noun.unit in CAPTIVES) or self.near("captive")
+        if needs == "captives":
+            return noun is not None and noun.unit in CAPTIVES
+        if needs == "fighters":
+            return noun is None or noun.population == "military" or noun.unit in ("person", "man", "member")
+        if needs == "residents":
+            return self._residents(chunk)
+        raise ValueError(f"cue_words: unknown need {needs!r}")
+
+    def _residents(self, chunk: Chunk) -> bool:
+        noun, number = chunk.noun, chunk.number
+        if number is None:
+            return False
+        size = number.value or number.low or number.high or 0
+        if noun is not None and (noun.population == "military" or noun.unit in ("man", "suspect", "prisoner", "inmate", "detainee", "hostage")):
+            return False
+        return size >= MANY or (noun is not None and noun.unit in RESIDENTS and size >= 2)
+
+
+def modality(tokens: list[Token], chunks: list[Chunk], at: int) -> str:
+    """Return how the figure of the count at `at` is meant: asserted, planned, possible or denied."""
+    chunk = chunks[at]
+    cue_chunk = chunks[chunk.governor_at]
+    if _negated(tokens, chunk):
+        return "denied"
+    left = max(0, cue_chunk.first - 8)
+    before = [t for t in tokens[left : cue_chunk.first]]
+    aux = _auxiliaries(before)
+    if any(w in ("may", "might", "could") for w in aux):
+        return "possible"
+    if any(w in ("will", "would", "shall", "won't") for w in aux):
+        return "planned"
+    if _denied(tokens, cue_chunk):
+        return "denied"
+    return _by_context(before, chunk, cue_chunk)
+
+
+def _auxiliaries(before: list[Token]) -> list[str]:
+    out = []
+    for token in reversed(before):
+        if token.kind not in "aBHGM":
+            break
+        out.append(token.word)
+    return out
+
+
+def _negated(tokens: list[Token], chunk: Chunk) -> bool:
+    return chunk.kind == "N" and chunk.first > 0 and tokens[chunk.first - 1].word == "not"
+
+
+def _denied(tokens: list[Token], cue: Chunk) -> bool:
+    """ "denied killing 12" before the cue; "but this report was denied" behind it."""
+    words = context("denied")
+    for i in range(max(0, cue.first - 8), cue.first):
+        if tokens[i].word in words and (tokens[i].kind == "V" or tokens[i].kind == "x"):
+            return True
+    behind = tokens[cue.last :]
+    return any(t.word in words and behind[i - 1].kind in "BaC" for i, t in enumerate(behind) if i)
+
+
+def _by_context(before: list[Token], chunk: Chunk, cue: Chunk) -> str:
+    if any(t.word in context("possible") for t in before[-4:]):
+        return "possible"
+    assert chunk.governor is not None
+    forms = chunk.governor.forms
+    infinitive = bool(before) and _infinitive(before)
+    if infinitive and before and any(t.word in context("possible") for t in before):
+        return "possible"
+    eventual = "E" in forms or "B" in forms
+    if (infinitive or eventual) and any(t.word in context("planned") for t in before[-7:]):
+        return "planned"
+    if infinitive and before[-1].word == "be":
+        return "planned"
+    return "asserted"
+
+
+def _infinitive(before: list[Token]) -> bool:
+    for token in reversed(before):
+        if token.kind == "t":
+            return True
+        if token.kind not in "aBH":
+            return False
+    return False

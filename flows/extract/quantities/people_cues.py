@@ -1,0 +1,405 @@
+"""Which cue governs which count: a search through the clause, from each cue to the people it is about.
+
+A passive, an intransitive verb and a predicate ("12 people were killed", "12 died", "12 dead") look to the left for their
+subject; an active verb and a gerund ("killed 12", "killing 12") to the right for their objects; a noun of event ("the death of
+12") for what follows "of"; a toll ("the death toll rose to 47") for the numbers behind it. Each finding carries a rule and a
+score; where two cues claim one count, the higher score keeps it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flows.extract.quantities.people_chunks import Chunk
+from flows.extract.quantities.people_words import Cue
+
+Fits = Callable[[Cue, Chunk], bool]
+
+REACH = 16
+AUXILIARIES = "aBGHMr"
+STOPS = ";sCRTwvKBHMGZ"
+LIST = ",c"
+
+
+class Clause:
+    """The chunks of one sentence with the counts that cues have claimed so far."""
+
+    def __init__(self, chunks: list[Chunk], fits: Fits) -> None:
+        self.chunks = chunks
+        self.shape = "".join(c.kind for c in chunks)
+        self.fits = fits
+
+    def claim(self, at: int, cue_at: int, rule: str, score: float) -> bool:
+        """Tie a count to a cue if it may be and no firmer claim stands."""
+        chunk, cue = self.chunks[at], self.chunks[cue_at].cue
+        if cue is None or score <= chunk.score or not self.fits(cue, chunk):
+            return False
+        chunk.governor, chunk.governor_at, chunk.rule, chunk.score = cue, cue_at, rule, score
+        return True
+
+    # ------------------------------------------------------------- small steps
+
+    def skip_left(self, j: int, kinds: str) -> int:
+        """Return the first place at or left of `j` that is none of `kinds`."""
+        while j >= 0 and self.shape[j] in kinds:
+            j -= 1
+        return j
+
+    def skip_right(self, j: int, kinds: str) -> int:
+        """Return the first place at or right of `j` that is none of `kinds`."""
+        while j < len(self.shape) and self.shape[j] in kinds:
+            j += 1
+        return j
+
+    def kind(self, j: int) -> str:
+        """Return the kind at a place, a blank outside of the sentence."""
+        return self.shape[j] if 0 <= j < len(self.shape) else " "
+
+    # ------------------------------------------------------------- voice
+
+    def voice(self, at: int) -> str:
+        """Return how the cue at `at` is used: active, passive, own, predicate, event, toll, people, after, or none."""
+        cue = self.chunks[at].cue
+        assert cue is not None
+        forms = cue.forms
+        if "T" in forms:
+            return "toll"
+        if "Z" in forms:
+            return "after"
+        if "E" in forms and self._event(at, forms):
+            return "event"
+        if any(f in forms for f in "pqfbg"):
+            return "own"
+        if self.kind(at - 1) == "D" and "N" in forms:
+            return "people"
+        if "P" in forms or "Q" in forms:
+            return self._participle(at, forms)
+        if "B" in forms or "F" in forms or "G" in forms:
+            return "active"
+        if "A" in forms:
+            return "predicate"
+        return "people" if "N" in forms else "none"
+
+    def _event(self, at: int, forms: str) -> bool:
+        if self.kind(at + 1) == "o" or forms in ("E", "EN", "NE"):
+            return True
+        return "B" in forms and self.kind(at - 1) in "DSpo" and self.kind(at + 1) not in "NIJ"
+
+    def _participle(self, at: int, forms: str) -> str:
+        before = self.kind(self.skip_left(at - 1, "a"))
+        if before in "BG":
+            return "passive"
+        if before == "H":
+            return "active"
+        after = self.skip_right(at + 1, "a")
+        kind = self.kind(after)
+        if "Q" in forms:
+            return "passive"
+        if kind == ":":
+            return "active"
+        if kind in "NIZ" and not self._own_predicate(at, after):
+            return "active"
+        if kind in "nJrD" and before not in "NIJ":
+            return "active"
+        if kind in "nJr" and self._object_noun(after):
+            return "active"
+        if kind == "c" and self.kind(after + 1) == "K":
+            other = self.chunks[after + 1].cue
+            if other is not None and ("P" in other.forms):
+                return self._participle(after + 1, other.forms)
+        if kind == "i" and before not in "NIJ":
+            return "passive"
+        return "passive"
+
+    def _object_noun(self, at: int) -> bool:
+        return self.chunks[at].noun is not None
+
+    def _own_predicate(self, at: int, after: int) -> bool:
+        """Whether the number behind belongs to the next cue: "nine killed 12 injured"."""
+        if self.kind(self.skip_left(at - 1, "a")) not in "NIJ":
+            return False
+        chunk = self.chunks[after]
+        if chunk.cue is not None:
+            return True
+        follower = self.skip_right(after + 1, "a")
+        if self.kind(follower) != "K":
+            return False
+        cue = self.chunks[follower].cue
+        return cue is not None and any(f in cue.forms for f in "PQA") and self.kind(self.skip_right(follower + 1, "a")) not in "NIJ"
+
+    # ------------------------------------------------------------- subjects
+
+    def subjects(self, at: int) -> list[tuple[int, float]]:
+        """Return the counted subjects of the cue at `at`, nearest first, with scores."""
+        j = self._before_verb(at)
+        penalty = 0.0
+        for _ in range(REACH):
+            kind = self.kind(j)
+            if kind in "NIJZ":
+                step = self._subject_at(j)
+                if step is None:
+                    penalty += 0.2
+                    j -= 2
+                    continue
+                return self._list_left(j, 0.95 - penalty - step)
+            moved = self._left_of(j, kind)
+            if moved is None:
+                return []
+            j, cost = moved
+            penalty += cost
+        return []
+
+    def _before_verb(self, at: int) -> int:
+        j = self.skip_left(at - 1, AUXILIARIES)
+        if self.kind(j) == "t":
+            j -= 1
+        return j
+
+    def _subject_at(self, j: int) -> float | None:
+        """Return what it costs to take the count at `j` as subject, None when it stands inside a phrase of another one."""
+        chunk = self.chunks[j]
+        before = self.kind(j - 1)
+        if before == "i":
+            return None
+        if before in "py":
+            return None if chunk.noun is None and not chunk.elliptic else (0.35 if not self._heads_left(j) else None)
+        if before == "o":
+            return 0.1
+        if before in "vgV":
+            return 0.25
+        return 0.0
+
+    def _heads_left(self, j: int) -> bool:
+        """Whether another count stands left of a phrase at `j` that could be the subject instead."""
+        k = j - 2
+        return self.kind(k) in "NI" and self.chunks[k].kind in "NI" and self.chunks[k].noun is not None
+
+    def _left_of(self, j: int, kind: str) -> tuple[int, float] | None:
+        """Step over what may stand between a subject and its verb; None where the clause begins."""
+        if kind in 'an"iD':
+            return self._over_noun(j) if kind == "n" else (j - 1, 0.0)
+        if kind in ",-)":
+            return self._over_insertion(j, kind)
+        if kind in "gV":
+            return (j - 1, 0.1)
+        if kind == "K":
+            cue = self.chunks[j].cue
+            return (j - 1, 0.3) if cue is not None and self.kind(j - 1) in "NIJna" else None
+        if kind in "wT":
+            return (self.skip_left(j - 1, ","), 0.05)
+        if kind == "v":
+            return self._over_relative(j)
+        if kind == "c":
+            return (j - 1, 0.25) if self.kind(j - 1) in "VvgK" else None
+        return None
+
+    def _over_noun(self, j: int) -> tuple[int, float] | None:
+        before = self.kind(j - 1)
+        if before in "pyo":
+            return (j - 2, 0.05)
+        if before in "c,":
+            k = self.skip_left(j - 1, LIST)
+            return (k, 0.05) if self.kind(k) in "NIJ" else None
+        if before in "gvV" and self.kind(self.skip_left(j - 2, "a")) in "NIwT":
+            return (j - 1, 0.1)
+        if before in "i":
+            return (j - 2, 0.05)
+        if before == "(" or before == "-":
+            return (j - 1, 0.05)
+        if before in "NI" and self.chunks[j - 1].elliptic:
+            return (j - 1, 0.15)
+        return None
+
+    def _over_insertion(self, j: int, kind: str) -> tuple[int, float] | None:
+        opener = "(" if kind == ")" else kind
+        k = self.shape.rfind(opener, max(0, j - REACH), j)
+        if k <= 0:
+            return None
+        if kind != "," or self.kind(k - 1) in "NIJ":
+            return (k - 1, 0.05)
+        first = self._appositive(k)
+        if first is not None:
+            return (first, 0.15)
+        return (k - 1, 0.05) if self.kind(k - 1) in "naK)" else None
+
+    def _appositive(self, comma: int) -> int | None:
+        """Return the count that a longer insertion belongs to: "Three of them, identified as X, Y, and Z, died"."""
+        for k in range(comma, max(0, comma - REACH), -1):
+            if self.shape[k] in ";sRC":
+                return None
+            if self.shape[k] == "," and self.kind(k - 1) in "NI" and self.kind(k + 1) in "Vgniw":
+                return k - 1
+        return None
+
+    def _over_relative(self, j: int) -> tuple[int, float] | None:
+        for k in range(j - 1, max(-1, j - 8), -1):
+            if self.kind(k) in "wT" and self.kind(self.skip_left(k - 1, ",")) in "NIJ":
+                return (self.skip_left(k - 1, ","), 0.1)
+            if self.kind(k) in ";KsRC":
+                return None
+        return None
+
+    def _list_left(self, j: int, score: float) -> list[tuple[int, float]]:
+        """Return the count at `j` and those it stands in a row with."""
+        out = [(j, score)]
+        k = j
+        for _ in range(REACH):
+            m = self.skip_left(k - 1, LIST)
+            if m == k - 1 and not (self.kind(m) in "NI" and self._no_commas(m, k)):
+                if self.kind(m) == "i":
+                    k = m  # "12 people, including three children": go on to the whole
+                    continue
+                break
+            if self.kind(m) in "NIJ":
+                out.append((m, score - 0.1))
+                k = m
+            elif self.kind(m) == "n":
+                k = m
+                while self.kind(k - 1) in "po" and self.kind(k - 2) in "nNI":
+                    k -= 2
+                if self.kind(k) in "NI":
+                    out.append((k, score - 0.15))
+            else:
+                break
+        return out
+
+    def _no_commas(self, left: int, right: int) -> bool:
+        a, b = self.chunks[left], self.chunks[right]
+        return a.noun is not None and b.noun is not None and not a.others
+
+    # ------------------------------------------------------------- objects
+
+    def objects(self, at: int) -> list[tuple[int, float]]:
+        """Return the counted objects behind place `at`, in order, with scores."""
+        out: list[tuple[int, float]] = []
+        j = at + 1
+        score = 0.95
+        fresh = True  # a noun phrase may stand here
+        for _ in range(3 * REACH):
+            kind = self.kind(j)
+            if kind in "NIJZ":
+                if not fresh and not (out and self._no_commas(j - 1, j) and self.kind(j - 1) in "NI"):
+                    break
+                out.append((j, score - (0.1 if out else 0.0)))
+                fresh = False
+            elif kind in "nr":
+                if not fresh and self.kind(j - 1) not in "po(":
+                    break
+                fresh = False
+            elif kind in LIST or kind == ":":
+                if kind == "c" and self.kind(j + 1) == "K" and not out:
+                    j += 1
+                fresh = True
+                if out:
+                    score = 0.85
+            elif kind in "po" and (out or kind == "o" or not fresh):
+                j, score = j + 1, score - 0.05
+                while self.kind(j) in "aDp":
+                    j += 1
+                fresh = False
+                if self.kind(j) not in "nNIJr":
+                    break
+                if kind == "o" and not out and self.kind(j) in "NI":
+                    out.append((j, score - 0.1))
+            elif kind == "i":
+                fresh = True
+                score -= 0.05
+            elif kind == "(":
+                close = self.shape.find(")", j)
+                if close < 0:
+                    break
+                j = close
+            elif kind not in 'aDm"-':
+                break
+            j += 1
+        return out
+
+    def behind(self, at: int) -> list[tuple[int, float]]:
+        """Return the counts that follow a toll in its clause."""
+        out = []
+        for j in range(at + 1, min(len(self.shape), at + REACH)):
+            kind = self.shape[j]
+            if kind in ";sw" or (kind == "K" and self.chunks[j].cue is not None and self._verb(j)):
+                break
+            if kind == "N" and (self.chunks[j].elliptic or self.chunks[j].noun is not None):
+                out.append((j, 0.8))
+        return out
+
+    def _verb(self, j: int) -> bool:
+        cue = self.chunks[j].cue
+        return cue is not None and not any(f in cue.forms for f in "ANTE") and not any(f in cue.forms for f in "P")
+
+
+def govern(chunks: list[Chunk], fits: Fits) -> Clause:
+    """Tie the counts of a sentence to its cues."""
+    clause = Clause(chunks, fits)
+    for at, chunk in enumerate(chunks):
+        if chunk.kind == "K":
+            _apply(clause, at)
+    for at, chunk in enumerate(chunks):
+        if chunk.counted and chunk.cue is not None and chunk.score < 0.7:
+            _own_cue(clause, at)
+    return clause
+
+
+def _apply(clause: Clause, at: int) -> None:
+    voice = clause.voice(at)
+    if voice in ("passive", "own", "predicate"):
+        if clause.kind(at - 1) in "NIJ" and voice != "own":
+            clause.claim(at - 1, at, "adjacent", 0.97)
+        _claim_all(clause, at, clause.subjects(at), voice)
+    elif voice == "active":
+        _claim_all(clause, at, clause.objects(at), voice)
+    elif voice == "event":
+        if clause.kind(at + 1) == "o":
+            _claim_all(clause, at, clause.objects(at + 1), voice)
+    elif voice == "toll":
+        _claim_all(clause, at, clause.behind(at), voice)
+    elif voice == "people":
+        _claim_all(clause, at, _predicate_nouns(clause, at), voice)
+    elif voice == "after":
+        j = clause.skip_left(at - 1, "a")
+        if clause.kind(j) in "NI":
+            clause.claim(j, at, voice, 0.9)
+
+
+def _claim_all(clause: Clause, at: int, found: list[tuple[int, float]], rule: str) -> None:
+    anchor = False
+    for j, score in found:
+        if clause.chunks[j].kind == "J":
+            continue
+        anchor = clause.claim(j, at, rule, score) or anchor
+    if anchor:
+        for j, score in found:
+            if clause.chunks[j].kind == "J":
+                clause.claim(j, at, rule, score)
+
+
+def _predicate_nouns(clause: Clause, at: int) -> list[tuple[int, float]]:
+    """ "Among the dead were a man and two children", "the dead included 12 women", "two of the wounded", "10 were among the dead"."""
+    j = at + 1
+    if clause.kind(j) in "Bi" or (clause.kind(j) == "H" and clause.kind(j + 1) == "B"):
+        while clause.kind(j) in "BHi":
+            j += 1
+        return [(k, score - 0.1) for k, score in clause.objects(j - 1)]
+    k = clause.skip_left(at - 1, 'a"')
+    if clause.kind(k) == "B":
+        return [(m, s - 0.1) for m, s in clause.subjects(at)]
+    k = at - 1
+    if clause.kind(k) == "D":
+        k -= 1
+    if clause.kind(k) in "N" and clause.chunks[k].pronoun == "of":
+        return [(k, 0.7)]
+    if clause.kind(k) == "i" and clause.kind(clause.skip_left(k - 1, "aB")) in "NI":
+        return [(j, s - 0.1) for j, s in clause._list_left(clause.skip_left(k - 1, "aB"), 0.85)]
+    return []
+
+
+def _own_cue(clause: Clause, at: int) -> None:
+    """A count whose own noun or adjective is the cue: "12 deaths", "six kidnapped girls"."""
+    chunk = clause.chunks[at]
+    assert chunk.cue is not None
+    if chunk.kind in "IJ" and "N" in chunk.cue.forms and chunk.cue.forms == "N":
+        return
+    if clause.fits(chunk.cue, chunk):
+        chunk.governor, chunk.governor_at, chunk.rule, chunk.score = chunk.cue, at, "noun", 0.7

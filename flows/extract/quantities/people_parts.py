@@ -1,0 +1,130 @@
+"""Parts of a whole, and what is left unsaid: "including three children", "six of them children", "12 killed, 30 injured"."""
+
+from __future__ import annotations
+
+from flows.extract.quantities.people_chunks import PERSON, Chunk
+from flows.extract.quantities.people_cues import Clause
+from flows.extract.quantities.people_tokens import Token
+
+CAUSES = frozenset("NI")
+REACH = 14
+
+
+def link_parts(clause: Clause, tokens: list[Token]) -> None:
+    """Link each count that is part of another one to it; a part without a cue of its own takes the whole's."""
+    for at, chunk in enumerate(clause.chunks):
+        if chunk.kind == "i":
+            _included(clause, at, tokens)
+        elif chunk.kind == "N" and chunk.pronoun in ("them", "whom", "these", "those"):
+            _of_them(clause, at)
+        elif chunk.kind in "-(:" and clause.kind(at - 1) in "NI":
+            _spelled_out(clause, at)
+
+
+def _take(clause: Clause, at: int, whole: Chunk | None, rule: str) -> None:
+    part = clause.chunks[at]
+    if whole is None or whole is part or whole.governor is None or part.kind == "Z":
+        return
+    if part.kind == "J" and part.noun is None:
+        return
+    if part.governor is None or part.score < 0.7:
+        if part.noun is None and not part.elliptic:
+            return
+        part.governor, part.governor_at, part.rule, part.score = whole.governor, whole.governor_at, rule, whole.score - 0.05
+    if part.governor.count_type == whole.governor.count_type:
+        part.whole = whole
+
+
+def _whole_left(clause: Clause, at: int) -> Chunk | None:
+    """Return the nearest governed count left of a place that is not itself a part in the same row."""
+    for k in range(at - 1, max(-1, at - REACH), -1):
+        chunk = clause.chunks[k]
+        if chunk.kind in "NI" and chunk.governor is not None:
+            return chunk
+    return None
+
+
+def _included(clause: Clause, at: int, tokens: list[Token]) -> None:
+    """ "including three children and a woman"; "a woman among them"; "three were among 48 people executed"."""
+    word = tokens[clause.chunks[at].first].word
+    j = clause.skip_right(at + 1, "aD")
+    if clause.kind(j) == "r":
+        left = clause.skip_left(at - 1, "a")
+        j = clause.skip_right(j + 1, "aB")
+        if clause.kind(j) not in "NIJ" and clause.kind(left) in "NI":
+            _take(clause, left, _whole_left(clause, left), "part")
+            return
+    if word in ("among", "amongst") and clause.kind(at - 1) == "B":
+        if clause.kind(j) == "N":
+            _among(clause, at, clause.chunks[j])
+        return
+    whole = _whole_left(clause, at)
+    first = True
+    for k, _ in clause.objects(j - 1):
+        if whole is None:
+            return
+        if whole is clause.chunks[k] or (not first and clause.chunks[k].rule == "adjacent"):
+            break
+        _take(clause, k, whole, "part")
+        first = False
+
+
+def _among(clause: Clause, at: int, whole: Chunk) -> None:
+    left = clause.skip_left(at - 1, "aB")
+    if clause.kind(left) in "NI":
+        for k, _ in clause._list_left(left, 0.9):
+            _take(clause, k, whole, "part")
+
+
+def _of_them(clause: Clause, at: int) -> None:
+    whole = _whole_left(clause, at)
+    if whole is not None:
+        _take(clause, at, whole, "part")
+
+
+def _spelled_out(clause: Clause, at: int) -> None:
+    """ "four engineers - two Peruvians and two Frenchmen -": the counts between the dashes make up the one before."""
+    whole = clause.chunks[at - 1]
+    if whole.governor is None or clause.kind(at + 1) not in "NI":
+        return
+    for k, _ in clause.objects(at):
+        if clause.chunks[k].governor is None or clause.chunks[k].score < 0.95:
+            _take(clause, k, whole, "part")
+
+
+def fill_in(clause: Clause, tokens: list[Token]) -> None:
+    """Give counts without a noun the noun that is meant: the one said of them, their whole's, or that of the count before."""
+    last: Chunk | None = None
+    for at, chunk in enumerate(clause.chunks):
+        if chunk.kind != "N" or chunk.governor is None:
+            continue
+        if chunk.elliptic:
+            said = _said_of(clause, at)
+            if said is not None:
+                chunk.noun, chunk.like = said.noun, said
+            elif chunk.whole is not None:
+                chunk.noun, chunk.like = chunk.whole.noun, chunk.whole.like or chunk.whole
+            elif last is not None and not _event_noun(last) and not _toll(chunk):
+                chunk.noun, chunk.like = last.noun, last.like or last
+            chunk.noun = chunk.noun or PERSON
+        last = chunk
+
+
+def _toll(chunk: Chunk) -> bool:
+    return chunk.governor is not None and "T" in chunk.governor.forms
+
+
+def _event_noun(chunk: Chunk) -> bool:
+    """Whether a count names an event or nobody in particular, so that its noun is none to be taken over."""
+    return chunk.noun is None or chunk.others or (chunk.cue is not None and chunk.cue.forms in ("NE", "EN", "N"))
+
+
+def _said_of(clause: Clause, at: int) -> Chunk | None:
+    """ "two of them children", "two of whom were children"."""
+    if clause.chunks[at].pronoun is None:
+        return None
+    j = clause.skip_right(at + 1, "aB")
+    if clause.kind(j) != "n":
+        return None
+    noun = clause.chunks[j].noun
+    return clause.chunks[j] if noun is not None and noun.plural else None

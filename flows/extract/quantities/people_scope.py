@@ -1,0 +1,85 @@
+"""When and where: the time a figure covers, its scope, and its place, from the dates and places of its sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import NamedTuple
+
+SINCE = re.compile(r"\b(?:since|from|beginning|began|started|starting)\b[^,;]{0,25}$", re.IGNORECASE)
+EVER = re.compile(r"\b(?:since|so far|to date|overall|in all|throughout the (?:war|conflict)|during the (?:war|conflict)|over the course of)\b", re.IGNORECASE)
+PAST = re.compile(r"\b(?:past|last|previous|over|within|in the space of|during)\b", re.IGNORECASE)
+EVENT = re.compile(
+    r"\b(?:attacks?|blasts?|explosions?|bombings?|bombs?|air ?strikes?|strikes?|shelling|shootings?|clash(?:es)?|ambush|raids?|crash|assault|massacre|suicide bomber|gunmen|"
+    r"missiles?|rockets?|drones?|battle|operation|earthquake|fire|collision|accident|barrage|grenade|mine)\b",
+    re.IGNORECASE,
+)
+BEFORE_PLACE = re.compile(r"\b(in|near|at|outside|around|across|inside|of|on|from|into|to|over)(?: the)?(?: [\w'’-]+){0,3}?\s*$", re.IGNORECASE)
+REACH = 40
+
+
+class When(NamedTuple):
+    """A dated expression of the text: place, type, first and last day, precision."""
+
+    start: int
+    end: int
+    timex_type: str
+    first: dt.date | None
+    last: dt.date | None
+    surface: str
+
+
+class Where(NamedTuple):
+    """A place named in the text: place in the text, name and country code."""
+
+    start: int
+    end: int
+    name: str
+    iso3: str | None
+
+
+class Period(NamedTuple):
+    """The time a figure covers."""
+
+    start: dt.date | None
+    end: dt.date | None
+    scope: str | None
+
+
+def period(text: str, offset: int, at: int, whens: list[When]) -> Period:
+    """Return the time that the figure at `at` (in the sentence) covers.
+
+    Args:
+        text: the sentence.
+        offset: where it begins in the article.
+        at: the figure's place in the sentence.
+        whens: the expressions of time in the sentence.
+    """
+    cumulative = EVER.search(text) is not None
+    dated = sorted((w for w in whens if w.timex_type in ("DATE", "TIME")), key=lambda w: abs(w.start - offset - at))
+    for when in dated:
+        if when.first is None:
+            continue
+        if SINCE.search(text[max(0, when.start - offset - REACH) : max(0, when.start - offset)]):
+            return Period(when.first, None, "cumulative")
+        if when.last is not None and when.last > when.first:
+            return Period(when.first, when.last, "cumulative" if cumulative else "period")
+        return Period(when.first, when.last or when.first, "cumulative" if cumulative else "incident")
+    if cumulative:
+        return Period(None, None, "cumulative")
+    if any(w.timex_type == "DURATION" and PAST.search(text[max(0, w.start - offset - 20) : w.end - offset]) for w in whens):
+        return Period(None, None, "period")
+    return Period(None, None, "incident" if EVENT.search(text) else None)
+
+
+def place(text: str, offset: int, at: int, wheres: list[Where]) -> Where | None:
+    """Return the place that a preposition puts nearest to the figure, one behind it before one in front of it."""
+    best: tuple[int, Where] | None = None
+    for where in wheres:
+        start = where.start - offset
+        if not BEFORE_PLACE.search(text[max(0, start - REACH) : start]):
+            continue
+        distance = start - at if start > at else 2 * (at - start)
+        if best is None or distance < best[0]:
+            best = (distance, where)
+    return best[1] if best else None

@@ -1,0 +1,235 @@
+"""The people families over a whole batch: candidate sentences found in Polars, read one by one, joined with what the other extractors found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from flows.core.batch import Batch
+from flows.extract.quantities.numbers import find_all
+from flows.extract.quantities.people import Figure, Read, read
+from flows.extract.quantities.people_scope import Period, When, Where, period, place
+from flows.extract.quantities.people_sides import HOME_CUES, Side, Sides, side_in
+from flows.extract.quantities.people_words import ANY, Cue, lexicon
+from schemas.vocabulary import PEOPLE_COUNT_TYPES
+
+FAMILY_OF = {count_type: family for family, types in PEOPLE_COUNT_TYPES.items() for count_type in types}
+BEFORE = 2  # sentences before, in which a cue finds its context
+POLICE = frozenset(("policeman", "policewoman", "police officer", "officer", "constable", "police"))
+ATTACKED = frozenset(("killed", "injured", "casualties", "missing", "captured", "abducted"))
+
+
+class Source(NamedTuple):
+    """Who says a stretch of text."""
+
+    start: int
+    end: int
+    raw: str | None
+    name: str | None
+    entity_id: str | None
+
+
+class Found(NamedTuple):
+    """One figure with everything that its article says of it; `part_of` is a place in the list of all figures, -1 without one."""
+
+    article: int
+    start: int
+    end: int
+    sentence: str
+    figure: Figure
+    side: Side | None
+    sides: str | None
+    source: Source | None
+    where: Where | None
+    period: Period
+    quotation_id: str | None
+    population: str
+    part_of: int
+
+
+@cache
+def _cue_patterns() -> list[str]:
+    """Words that a sentence must hold one of; those of them that hold another are left out."""
+    entries, phrases = lexicon()
+    texts = {t for t, (_, e) in entries.items() if isinstance(e, Cue)}
+    for first, found in phrases.items():
+        for rest, (_, entry) in found:
+            if isinstance(entry, Cue):
+                texts.add(" ".join((first, *rest)) if ANY not in rest else first)
+    ordered = sorted(texts, key=len)
+    out: list[str] = []
+    for text in ordered:
+        if not any(short in text for short in out):
+            out.append(text)
+    return out
+
+
+def candidates(sentences: pl.DataFrame) -> pl.DataFrame:
+    """Return the sentences that may hold a figure, with their place in `sentences` as `index`."""
+    numbered = sentences.with_row_index("index")
+    number_or_single = r"(?i-u:\d|\b(?:an?|no|nobody|none|another|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|eleven|twelve|dozens?|scores?|hundreds?|thousands?|millions?|several|few|couple|pair|handful|both)\b)"
+    return numbered.filter(
+        pl.col("text").str.contains_any(_cue_patterns(), ascii_case_insensitive=True) & pl.col("text").str.contains(number_or_single)
+    )
+
+
+class Article:
+    """What the other extractors found in one article, by place."""
+
+    def __init__(self) -> None:
+        self.whens: list[When] = []
+        self.wheres: list[Where] = []
+        self.sources: list[Source] = []
+        self.quotations: list[tuple[int, int, str]] = []
+
+    def whens_in(self, start: int, end: int) -> list[When]:
+        """Return the expressions of time in a stretch."""
+        return [w for w in self.whens if w.start >= start and w.end <= end]
+
+    def wheres_in(self, start: int, end: int) -> list[Where]:
+        """Return the places named in a stretch."""
+        return [w for w in self.wheres if w.start >= start and w.end <= end]
+
+    def source_of(self, start: int, end: int) -> Source | None:
+        """Return who says a stretch: the narrowest content that covers it; several sources of one content are joined."""
+        covering = [s for s in self.sources if s.start <= start and s.end >= end]
+        if not covering:
+            return None
+        narrow = min(s.end - s.start for s in covering)
+        same = [s for s in covering if s.end - s.start == narrow]
+        if len(same) == 1:
+            return same[0]
+        names = list(dict.fromkeys(n for s in same if (n := s.name or s.raw)))
+        return Source(same[0].start, same[0].end, "; ".join(dict.fromkeys(s.raw for s in same if s.raw)) or None, "; ".join(names) or None, None)
+
+    def quotation_of(self, start: int, end: int) -> str | None:
+        """Return the quotation in marks that a stretch stands in."""
+        return next((q for s, e, q in self.quotations if s <= start and e >= end), None)
+
+
+def _articles(
+    wanted: pl.Series, dates: pl.DataFrame, mentions: pl.DataFrame, attributions: pl.DataFrame, quotations: pl.DataFrame
+) -> dict[int, Article]:
+    out = {article: Article() for article in wanted.unique().to_list()}
+    keep = pl.col("article").is_in(wanted.implode())
+    for a, *rest in dates.filter(keep).select("article", "char_start", "char_end", "timex_type", "date_start", "date_end", "surface").iter_rows():
+        out[a].whens.append(When(*rest))
+    places = mentions.filter(keep & (pl.col("entity_type") == "place"))
+    for a, *rest in places.select("article", "char_start", "char_end", "name", "country_iso3").iter_rows():
+        out[a].wheres.append(Where(*rest))
+    for a, *rest in attributions.filter(keep).select("article", "content_start", "content_end", "source_raw", "source", "source_id").iter_rows():
+        out[a].sources.append(Source(*rest))
+    direct = quotations.filter(keep & (pl.col("quote_type") == "direct"))
+    for a, s, e, q in direct.select("article", "char_start", "char_end", "quotation_id").iter_rows():
+        out[a].quotations.append((s, e, q))
+    return out
+
+
+def find_people(
+    batch: Batch, dates: pl.DataFrame, mentions: pl.DataFrame, attributions: pl.DataFrame, quotations: pl.DataFrame
+) -> list[Found]:
+    """Return every figure of the people families, in order of article and place."""
+    chosen = candidates(batch.sentences)
+    texts = batch.sentences["text"]
+    owners = batch.sentences["article"]
+    numbers = find_all(chosen["text"])
+    rows = zip(chosen.select("index", "article", "char_start", "text").iter_rows(), numbers, strict=True)
+    readings = [(a, offset, text, read(text, found, _before(texts, owners, i))) for (i, a, offset, text), found in rows]
+    readings = [r for r in readings if r[3].figures]
+    around = _articles(pl.Series([r[0] for r in readings], dtype=pl.UInt32), dates, mentions, attributions, quotations)
+    out: list[Found] = []
+    for article, offset, text, found in readings:
+        _add(out, article, offset, text, found, around[article])
+    return _swaps(out)
+
+
+def _before(texts: pl.Series, owners: pl.Series, index: int) -> Callable[[], str]:
+    def ask() -> str:
+        first = max(0, index - BEFORE)
+        article = owners[index]
+        return " ".join(texts[k] for k in range(first, index) if owners[k] == article)
+
+    return ask
+
+
+def _add(out: list[Found], article: int, offset: int, text: str, found: Read, around: Article) -> None:
+    sides = Sides(text, found.tokens)
+    end = offset + len(text)
+    whens, wheres = around.whens_in(offset, end), around.wheres_in(offset, end)
+    where_of = {id(f.chunk): len(out) + k for k, f in enumerate(found.figures)}
+    for figure in found.figures:
+        start, stop = offset + figure.start, offset + figure.end
+        source = around.source_of(start, stop)
+        side = _side(figure, sides, source)
+        both = _both(figure, sides)
+        out.append(
+            Found(
+                article, start, stop, text, figure, side, both, source,
+                place(text, offset, figure.start, wheres), period(text, offset, figure.start, whens),
+                around.quotation_of(start, stop), _population(figure),
+                where_of.get(id(figure.whole), -1) if figure.whole is not None else -1,
+            )
+        )  # fmt: skip
+
+
+def _population(figure: Figure) -> str:
+    if figure.unit in POLICE and figure.count_type not in ATTACKED:
+        return "unknown"
+    return figure.population
+
+
+def _side(figure: Figure, sides: Sides, source: Source | None) -> Side | None:
+    if figure.count_type == "exchanged":
+        return None
+    side = sides.of(figure.chunk)
+    if side is None and source is not None and (source.name or source.raw):
+        name = source.name or source.raw or ""
+        if figure.chunk.owner >= 0 or figure.cue in HOME_CUES:
+            side = side_in(name)
+    return side
+
+
+def _both(figure: Figure, sides: Sides) -> str | None:
+    if figure.count_type != "exchanged":
+        return None
+    return "; ".join(sorted(s.name for s in sides.pair())) or None
+
+
+def _swaps(found: list[Found]) -> list[Found]:
+    """A swap whose sentence names no sides is between the two whose people the article counts elsewhere."""
+    parties: dict[int, set[str]] = {}
+    for f in found:
+        if f.side is not None:
+            parties.setdefault(f.article, set()).add(f.side.name)
+    out = []
+    for f in found:
+        sides = parties.get(f.article, set())
+        if f.figure.count_type == "exchanged" and f.sides is None and len(sides) == 2:
+            out.append(f._replace(sides="; ".join(sorted(sides))))
+        else:
+            out.append(f)
+    return out
+
+
+def row(f: Found) -> dict[str, Any]:
+    """Return a figure as the columns of the table, without `row` and `part_of_row`."""
+    g = f.figure
+    source = f.source
+    return {
+        "article": f.article, "char_start": f.start, "char_end": f.end, "surface": f.sentence[g.start : g.end], "sentence": f.sentence,
+        "family": FAMILY_OF[g.count_type], "count_type": g.count_type,
+        "value": g.value, "value_low": g.low, "value_high": g.high, "qualifier": g.qualifier,
+        "unit": g.unit, "population": f.population,
+        "affected": f.sides or (f.side.name if f.side else None), "affected_iso3": f.side.iso3 if f.side else None,
+        "attributed_to": (source.name or source.raw) if source else None, "attributed_to_raw": source.raw if source else None,
+        "attributed_to_id": source.entity_id if source else None,
+        "location": f.where.name if f.where else None, "location_iso3": f.where.iso3 if f.where else None,
+        "quotation_id": f.quotation_id,
+        "period_start": f.period.start, "period_end": f.period.end, "scope": f.period.scope,
+        "modality": g.modality, "is_implicit": g.implicit, "confidence": round(min(0.99, g.score), 2),
+    }  # fmt: skip

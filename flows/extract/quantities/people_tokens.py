@@ -1,0 +1,141 @@
+"""A sentence as a row of tokens: words, number phrases and punctuation, each with its kind and place.
+
+A number phrase that counts something is one token; words of several parts in the tables ("shot dead", "prisoners of war")
+are one token. Everything else is a word, looked up once and remembered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flows.extract.quantities.numbers import NumberPhrase
+from flows.extract.quantities.people_words import ANY, Entry, Phrase, lexicon
+
+WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’.&/\-‑][^\W_]+)*['’]?|--+|[^\w\s]")
+PUNCTUATION = {
+    ",": ",", ";": ";", ":": ":", "(": "(", ")": ")", "[": "(", "]": ")", "—": "-", "–": "-", "--": "-", "---": "-", "-": "-",
+    '"': '"', "“": '"', "”": '"', "«": '"', "»": '"', "!": ";", "?": ";", ".": ".", "…": ";", "•": ";", "|": ";", "'": '"', "’": '"', "‘": '"',
+}  # fmt: skip
+REMEMBERED = 200_000
+LONGEST_WORD = 40
+OPEN_ED = ("hundred", "bred", "bed", "red", "shed", "seed", "need", "feed", "speed", "greed", "weed", "deed", "breed", "sacred", "kindred")
+NOUNS_ING = frozenset(
+    "king thing things nothing something anything everything morning evening building wing ring string spring ceiling sing cling sling "
+    "beijing viking during".split()
+)
+
+
+class Token(NamedTuple):
+    """One token: lower-case word, kind (see `people_words`), what the tables say of it, place, and how it is printed."""
+
+    word: str
+    kind: str
+    entry: object
+    start: int
+    end: int
+    possessive: bool
+    capital: bool
+
+
+_known: dict[str, tuple[str, str, object, bool, bool]] = {}
+
+
+def _read(printed: str) -> tuple[str, str, object, bool, bool]:
+    """Return word, kind, entry, possessive, capital of a printed word."""
+    known = _known.get(printed)
+    if known is not None:
+        return known
+    word = printed.replace("’", "'").replace("‑", "-").lower()
+    possessive = word.endswith(("'s", "s'"))
+    if word.endswith("'s"):
+        word = word[:-2]
+    elif word.endswith("'"):
+        word = word[:-1]
+    kind, entry = _look_up(word, capital=printed[:1].isupper())
+    found = (word, kind, entry, possessive, printed[:1].isupper())
+    if len(_known) < REMEMBERED and len(printed) <= LONGEST_WORD:
+        _known[printed] = found
+    return found
+
+
+def _look_up(word: str, *, capital: bool) -> Entry:
+    entry = lexicon()[0].get(word) or lexicon()[0].get(word.replace("-", " "))
+    if entry is None and "-" in word:
+        last = lexicon()[0].get(word.rsplit("-", 1)[1])
+        entry = last if last is not None and last[0] == "h" else None
+    if entry is not None:
+        return entry
+    if word.endswith("ed") and word not in OPEN_ED and "-" not in word:
+        return ("V", None)
+    if word.endswith("ing") and word not in NOUNS_ING and "-" not in word:
+        return ("g", None)
+    return ("X" if capital else "x", None)
+
+
+def _phrase(tokens: list[Token], phrases: list[Phrase], at: int) -> tuple[Entry, int] | None:
+    """Return the entry of the longest phrase whose first word is token `at`, and the index after it."""
+    for rest, entry in phrases:
+        i = at + 1
+        for k, word in enumerate(rest):
+            if word == ANY:
+                if i < len(tokens) and not (k + 1 < len(rest) and tokens[i].word == rest[k + 1]):
+                    i += 1
+                continue
+            if i >= len(tokens) or tokens[i].word != word or tokens[i].kind == "N":
+                break
+            i += 1
+        else:
+            return entry, i
+    return None
+
+
+def tokenize(text: str, numbers: list[NumberPhrase]) -> list[Token]:
+    """Return the tokens of a sentence; `numbers` are its number phrases that count something, in order."""
+    tokens = list(_plain(text, numbers))
+    phrases = lexicon()[1]
+    out = []
+    i = 0
+    while i < len(tokens):
+        token = tokens[i]
+        starting = phrases.get(token.word)
+        found = _phrase(tokens, starting, i) if starting and token.kind != "N" else None
+        if found is None:
+            out.append(token)
+            i += 1
+            continue
+        (kind, entry), after = found
+        last = tokens[after - 1]
+        word = " ".join(t.word for t in tokens[i:after])
+        out.append(Token(word, kind, entry, token.start, last.end, last.possessive, token.capital))
+        i = after
+    return out
+
+
+def _plain(text: str, numbers: list[NumberPhrase]) -> Iterator[Token]:
+    at = 0
+    for number in numbers:
+        if number.start < at:
+            continue
+        yield from _words(text, at, number.start)
+        yield Token(text[number.start : number.end].lower(), "N", number, number.start, number.end, False, False)
+        at = number.end
+    yield from _words(text, at, len(text))
+
+
+def _words(text: str, start: int, end: int) -> Iterator[Token]:
+    for match in WORD.finditer(text, start, end):
+        printed = match[0]
+        mark = PUNCTUATION.get(printed)
+        if mark is None:
+            word, kind, entry, possessive, capital = _read(printed)
+            yield Token(word, kind, entry, match.start(), match.end(), possessive, capital)
+        elif mark != "." or _stops(text, match.start()):
+            yield Token(printed, ";" if mark == "." else mark, None, match.start(), match.end(), False, False)
+
+
+def _stops(text: str, at: int) -> bool:
+    """A full stop inside a sentence is a stop where a blank and more than two letters stand around it."""
+    before = text[max(0, at - 3) : at]
+    return text[at + 1 : at + 2].isspace() and before.isalpha() and before.islower()
