@@ -1,7 +1,7 @@
 """The people and bodies of one article: who a printed source is.
 
-A name stands for its entity, a role or common noun for the one that bore it before, a pronoun for the last fitting speaker
-or subject. Who is not named stays unnamed: the printed description is all there is.
+A name stands for its entity, a role or common noun for the one that bore it, a pronoun for the last fitting speaker or
+subject. Who is not named stays unnamed: the printed description is all there is.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from functools import cache
 from typing import NamedTuple
 
 from flows.core import reference
-from flows.extract.attribution.tokens import Token, tokens
-from flows.extract.attribution.words import NOUN, Word
+from flows.extract.attribution import words as w
+from flows.extract.attribution.line import Line
 
-MALE, FEMALE = "m", "f"
-PRONOUNS = {"he": MALE, "she": FEMALE, "it": "it", "they": "they", "we": "they", "i": "i", "who": "who"}
+MALE, FEMALE, THING, MANY, SELF = "m", "f", "it", "they", "i"
+PRONOUNS = {"he": MALE, "she": FEMALE, "it": THING, "they": MANY, "we": MANY, "i": SELF}
 NEAR = 1_500  # characters that a pronoun looks back
 BODIES = frozenset({"organization", "group", "place", "facility"})
+DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "his", "her", "their"})
+ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 
 
 class Mention(NamedTuple):
@@ -34,17 +36,17 @@ class Mention(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Who says something: `name` and `id` null when unnamed."""
+    """Who says something: `name` and `id` null when unnamed; `kind` is person, body or unnamed."""
 
     name: str | None
     id: str | None
     raw: str
-    kind: str  # person, body, unnamed
-    gender: str | None
+    kind: str
+    gender: str | None = None
 
 
 class Cast:
-    """Who may speak in one article; told of every speaker in order by `heard`."""
+    """Who may speak in one article; told of every speaker, in order, by `heard`."""
 
     def __init__(self, text: str, mentions: list[Mention]) -> None:
         self.text = text
@@ -52,166 +54,158 @@ class Cast:
         self.starts = [m.start for m in mentions]
         self.hidden: list[tuple[int, int]] = []  # quotations
         self.spoken: list[tuple[int, Source]] = []
-        self.genders: dict[str, str] = {}
+        self.genders: dict[str, str | None] = {}
+        self.full: dict[str, str | None] = {}  # a body's noun → its fullest name, null when there are two
 
     def heard(self, at: int, source: Source) -> None:
         """Remember that this source spoke at this place."""
         self.spoken.append((at, source))
 
+    def expect(self, start: int, end: int) -> None:
+        """Note the name of a body that speaks anywhere in the article ("Ostrian police"), for where it stands short."""
+        line = Line(self.text[start:end])
+        head = _head(line)
+        if line.n > 1 and line.flags[head] & w.INSTITUTION and _modified(line, head):
+            name = _without_article(self.text[start : start + line.end(head)])
+            known = self.full.setdefault(line.words[head], name)
+            if known is not None and known != name:
+                self.full[line.words[head]] = None if name not in known else known
+
     def who(self, start: int, end: int) -> Source:
         """Return who the noun phrase ``text[start:end]`` is."""
         raw = self.text[start:end]
-        low = raw.lower()
-        if low in PRONOUNS:
-            return self._pronoun(low, start, raw)
-        toks = tokens(raw)
-        parts = self._parts(toks, start)
+        if raw.lower() in PRONOUNS:
+            return self._pronoun(PRONOUNS[raw.lower()], start, raw)
+        line = Line(raw)
+        parts = self._parts(line, start)
         if len(parts) > 1:
             each = [self._phrase(s, e) for s, e in parts]
-            if all(s.name for s in each):
-                return Source(
-                    "; ".join(s.name or "" for s in each),
-                    "; ".join(s.id or "" for s in each) if all(s.id for s in each) else None,
-                    raw,
-                    "body",
-                    None,
-                )
-        source = self._phrase(start, end)
-        return source._replace(raw=raw) if source.kind != "unnamed" or source.raw == raw else source
+            if all(s.name or s.kind == "unnamed" for s in each) and any(s.name for s in each):
+                ids = "; ".join(s.id or "" for s in each) if all(s.id for s in each) else None
+                return Source("; ".join(s.name or s.raw for s in each), ids, raw, "body")
+        return self._phrase(start, end)._replace(raw=raw)
 
     def _within(self, start: int, end: int) -> list[Mention]:
         lo, hi = bisect_left(self.starts, start), bisect_left(self.starts, end)
         return [m for m in self.mentions[lo:hi] if m.end <= end]
 
-    def _parts(self, toks: list[Token], start: int) -> list[tuple[int, int]]:
-        """Split a phrase at 'and' and commas where both sides are named."""
-        cuts = [i for i, t in enumerate(toks) if t.text in ("and", ",") and 0 < i < len(toks) - 1]
-        if not any(toks[i].text == "and" for i in cuts):
+    def _parts(self, line: Line, start: int) -> list[tuple[int, int]]:
+        """Split a phrase at 'and' and commas where every side names or describes somebody."""
+        cuts = [i for i in range(1, line.n - 1) if line.words[i] == "and" or line.flags[i] & w.COMMA]
+        if not any(line.words[i] == "and" for i in cuts):
             return []
-        inside = [(m.start - start, m.end - start) for m in self._within(start, start + toks[-1].end)]
-        cuts = [i for i in cuts if not any(s < toks[i].start < e for s, e in inside)]
+        inner = [(m.start - start, m.end - start) for m in self._within(start, start + line.end(line.n - 1))]
+        cuts = [i for i in cuts if not any(s < line.starts[i] < e for s, e in inner)]
         out, at = [], 0
-        for cut in [*cuts, len(toks)]:
-            piece = toks[at:cut]
-            if piece:
-                if not any(t.flags & (Word.CAPITAL | NOUN) for t in piece):
+        for cut in [*cuts, line.n]:
+            if cut > at:
+                if not any(f & (w.CAPITAL | w.NOUN) for f in line.flags[at:cut]):
                     return []
-                out.append((start + piece[0].start, start + piece[-1].end))
+                out.append((start + line.starts[at], start + line.end(cut - 1)))
             at = cut + 1
         return out
 
     def _phrase(self, start: int, end: int) -> Source:
         raw = self.text[start:end]
-        toks = tokens(raw)
+        line = Line(raw)
+        if not line.n:
+            return Source(None, None, raw, "unnamed")
+        head = _head(line)
+        head_end = start + line.end(head)
         mine = self._within(start, end)
-        head = _head(toks)
-        head_at = start + toks[head].start if toks else start
-        people = [
-            m for m in mine if m.type == "person" and not self._owned(m, end) and m.start <= max(head_at, start) + 80
-        ]
-        people = [m for m in people if m.end > head_at or m.start >= head_at or m.end == end]
-        people = [m for m in people if not _after_preposition(toks, m.start - start)]
-        if people:
-            return self._named(people[0], raw)
-        covering = [m for m in mine if m.start <= head_at < m.end]
-        for m in covering:
-            if m.type in BODIES and not self._owned(m, end):
-                return self._named(m, raw)
-        noun = toks[head] if toks else None
-        if noun is None:
-            return Source(None, None, raw, "unnamed", None)
-        definite = (
-            bool(toks[0].text in ("the", "this", "that", "these", "its", "his", "her", "their")) or len(toks) == 1
-        )
-        modified = (
-            any(t.flags & Word.CAPITAL for t in toks[1 if toks[0].text in ("the", "a", "an") else 0 :])
-            and len(toks) > 1
-        )
-        if noun.flags & (Word.INSTITUTION | Word.DOCUMENT | Word.PERSON) and definite and not modified:
-            earlier = self._bearer(noun.text, start)
-            if earlier is not None:
-                return earlier._replace(raw=raw)
-        if noun.flags & Word.INSTITUTION and modified and not noun.flags & Word.PERSON:
-            return Source(
-                _without_article(raw),
-                mine[-1].entity_id if mine and mine[-1].end >= head_at else None,
-                raw,
-                "body",
-                None,
-            )
-        return Source(None, None, raw, "unnamed", None)
+        for m in mine:
+            if m.type == "person" and not self._owns(m, end) and not _hangs(line, m.start - start):
+                return self._person(m, raw)
+        head_start = start + line.starts[head]
+        for m in mine:
+            if m.type in BODIES and m.start <= head_start < m.end and not self._owns(m, end):
+                return Source(m.name, m.entity_id, raw, "body")
+        return self._described(line, head, raw, start, head_end, mine)
 
-    def _owned(self, m: Mention, end: int) -> bool:
-        return (self.text[m.end : m.end + 2] in ("'s", "’s") and m.end + 2 < end) or (
-            self.text[m.start : m.end].endswith(("'s", "’s")) and m.end < end
+    def _described(self, line: Line, head: int, raw: str, start: int, head_end: int, mine: list[Mention]) -> Source:
+        """Who a common noun is: its bearer, a body with a name of its own, the body behind a document, or nobody named."""
+        flags, noun = line.flags[head], line.words[head]
+        if flags & w.DOCUMENT:
+            owner = next((m for m in mine if m.type in ("organization", "group", "person")), None)
+            if owner is not None:
+                return (
+                    self._person(owner, raw)
+                    if owner.type == "person"
+                    else Source(owner.name, owner.entity_id, raw, "body")
+                )
+        modified = _modified(line, head)
+        if not modified and (line.words[0] in DEFINITE or head == 0):
+            bearer = self._bearer(noun, flags, start)
+            if bearer is not None:
+                return bearer
+        if flags & w.INSTITUTION and not flags & w.PERSON and modified:
+            return Source(_without_article(self.text[start:head_end]), None, raw, "body")
+        return Source(None, None, raw, "unnamed", gender(raw, None))
+
+    def _owns(self, m: Mention, end: int) -> bool:
+        """Whether the name only tells whose: X's spokesman."""
+        return m.end < end and (
+            self.text[m.end : m.end + 1] in ("'", "’") or m.surface.endswith(("'s", "’s", "'", "’"))
         )
 
-    def _named(self, m: Mention, raw: str) -> Source:
-        if m.type == "person":
-            return Source(m.name, m.entity_id, raw, "person", self._gender(m, raw))
-        return Source(m.name, m.entity_id, raw, "body", None)
+    def _person(self, m: Mention, raw: str) -> Source:
+        if m.type != "person":
+            return Source(m.name, m.entity_id, raw, "body")
+        if m.entity_id not in self.genders:
+            self.genders[m.entity_id] = gender(m.name, m.role)
+        return Source(m.name, m.entity_id, raw, "person", self.genders[m.entity_id] or gender(raw, m.role))
 
-    def _gender(self, m: Mention, raw: str) -> str | None:
-        known = self.genders.get(m.entity_id)
-        if known is None:
-            known = gender(m.name, m.role) or gender(raw, m.role)
-            if known:
-                self.genders[m.entity_id] = known
-        return known
-
-    def _bearer(self, noun: str, before: int) -> Source | None:
-        """Who bore this role or is this kind of body: the last one named or described before."""
+    def _bearer(self, noun: str, flags: int, before: int) -> Source | None:
+        """Who bore this role or is this kind of body: the last one told before, else the only one in the article."""
         for at, source in reversed(self.spoken):
-            if at < before and source.raw.lower().split()[-1:] == [noun]:
+            if at < before and source.name and source.raw.lower().split()[-1] == noun:
                 return source
         k = bisect_left(self.starts, before)
         for m in reversed(self.mentions[:k]):
-            if m.type == "person" and m.role and m.role.lower().split()[-1] == noun:
-                return self._named(m, m.surface)
-            if m.type in BODIES and noun in m.name.lower().split():
-                return self._named(m, m.surface)
-        return None
+            if m.type == "person" and m.role and noun in m.role.lower().split():
+                return self._person(m, m.surface)
+            if m.type in BODIES and flags & w.INSTITUTION and noun in m.name.lower().split():
+                return Source(m.name, m.entity_id, m.surface, "body")
+        name = self.full.get(noun)
+        return Source(name, None, name, "body") if name else None
 
-    def _pronoun(self, low: str, at: int, raw: str) -> Source:
-        wants = PRONOUNS[low]
-        line = self.text.rfind("\n", 0, at) + 1
+    def _pronoun(self, wants: str, at: int, raw: str) -> Source:
         floor = max(0, at - NEAR)
-        best = None
+        best: tuple[int, Source] | None = None
         for place, source in reversed(self.spoken):
-            if place < floor:
+            if place < floor or best is not None:
                 break
-            if _fits(source, wants):
+            if place < at and _fits(source, wants):
                 best = (place, source)
-                break
-        named = self._subject(wants, floor, at, line)
-        if named is not None and (best is None or named[0] > best[0]):
-            best = named
+        subject = self._subject(wants, floor, at)
+        if subject is not None and (best is None or subject[0] > best[0]):
+            best = subject
         if best is None:
             return Source(None, None, raw, "unnamed", wants if wants in (MALE, FEMALE) else None)
         source = best[1]
-        if source.id and wants in (MALE, FEMALE):
-            self.genders.setdefault(source.id, wants)
+        if source.kind == "person" and wants in (MALE, FEMALE):
+            source = source._replace(gender=wants)
+            if source.id:
+                self.genders[source.id] = wants
         return source if source.name is None else source._replace(raw=raw)
 
-    def _subject(self, wants: str, floor: int, at: int, line: int) -> tuple[int, Source] | None:
-        """The first fitting name of the sentence or paragraph nearest before a pronoun."""
-        k = bisect_left(self.starts, at)
+    def _subject(self, wants: str, floor: int, at: int) -> tuple[int, Source] | None:
+        """The first fitting name of the sentence nearest before a pronoun that holds one."""
         last = None
-        for m in reversed(self.mentions[:k]):
-            if m.start < floor:
+        for k in range(bisect_left(self.starts, at) - 1, -1, -1):
+            m = self.mentions[k]
+            if m.start < floor or (last is not None and self._parted(m.end, last[0])):
                 break
-            if last is not None and self._sentence_between(m.end, last[0]):
-                break
-            if self._is_hidden(m.start):
+            if self._is_hidden(m.start) or self._owns(m, at):
                 continue
-            source = self._named(m, m.surface)
+            source = self._person(m, m.surface)
             if _fits(source, wants):
                 last = (m.start, source)
         return last
 
-    def _sentence_between(self, start: int, end: int) -> bool:
+    def _parted(self, start: int, end: int) -> bool:
         gap = self.text[start:end]
-        return "\n" in gap or ". " in gap or "? " in gap or ".” " in gap or '." ' in gap
+        return "\n" in gap or ". " in gap or "? " in gap or "” " in gap or '" ' in gap
 
     def _is_hidden(self, at: int) -> bool:
         k = bisect_left(self.hidden, (at + 1, 0)) - 1
@@ -220,34 +214,42 @@ class Cast:
 
 def _fits(source: Source, wants: str) -> bool:
     if wants in (MALE, FEMALE):
-        return source.gender in (None, wants) and (
-            source.kind == "person"
-            or (
-                source.kind == "unnamed" and source.raw.lower() not in PRONOUNS and not source.raw.lower().endswith("s")
-            )
+        described = (
+            source.kind == "unnamed" and source.raw.lower() not in PRONOUNS and not source.raw.lower().endswith("s")
         )
-    if wants in ("it", "they"):
-        return source.kind == "body" or (wants == "they" and source.kind == "unnamed")
+        return source.gender in (None, wants) and (source.kind == "person" or described)
+    if wants == THING:
+        return source.kind == "body"
+    if wants == MANY:
+        return source.kind == "body" or (source.kind == "unnamed" and source.raw.lower().endswith("s"))
     return source.kind == "person"
 
 
-def _head(toks: list[Token]) -> int:
-    """Which word the phrase is about: the last one before 'of', 'in', 'for' …."""
-    for i, tok in enumerate(toks):
-        if i and tok.flags & Word.PREPOSITION and not tok.flags & Word.CAPITAL:
+def _head(line: Line) -> int:
+    """Which word a phrase is about: the last one before 'of', 'in', 'for' … or a comma."""
+    for i in range(1, line.n):
+        if line.flags[i] & (w.PREPOSITION | w.COMMA | w.RELATIVE | w.ING) and not line.flags[i] & (w.CAPITAL | w.NOUN):
             return i - 1
-        if tok.text == ",":
-            return i - 1
-    return len(toks) - 1
+    return line.n - 1
 
 
-def _after_preposition(toks: list[Token], at: int) -> bool:
+def _modified(line: Line, head: int) -> bool:
+    """Whether a name or adjective stands before the head word, or a place or body behind it."""
+    return any(f & w.CAPITAL for f in line.flags[1 if line.flags[0] & w.DETERMINER else 0 : head]) or any(
+        line.words[i] in ("of", "for") and i + 1 < line.n and any(f & w.CAPITAL for f in line.flags[i + 1 :])
+        for i in range(head + 1, line.n)
+    )
+
+
+def _hangs(line: Line, at: int) -> bool:
     """Whether the name at this place hangs on a preposition: a spokesman for X."""
-    return any(t.flags & Word.PREPOSITION and not t.flags & Word.CAPITAL and 0 < t.start < at for t in toks)
+    return any(
+        f & w.PREPOSITION and not f & w.CAPITAL and 0 < s < at for f, s in zip(line.flags, line.starts, strict=False)
+    )
 
 
 def _without_article(raw: str) -> str:
-    return re.sub(r"^(?:the|a|an)\s+", "", raw, flags=re.IGNORECASE)
+    return ARTICLE.sub("", raw, count=1) if ARTICLE.match(raw) else raw
 
 
 @cache
@@ -260,11 +262,6 @@ def _first_names() -> dict[str, str]:
 
 def gender(name: str, role: str | None) -> str | None:
     """Return `m` or `f` where a title or a first name is plain about it, else None."""
-    words = f"{role or ''} {name}".lower().replace(".", "").split()
-    if not words:
-        return None
     table = _first_names()
-    for word in words:
-        if word in table:
-            return table[word]
-    return None
+    found = (table[word] for word in f"{role or ''} {name}".lower().replace(".", "").split() if word in table)
+    return next(found, None)

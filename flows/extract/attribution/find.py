@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import polars as pl
 
 from flows.core.batch import Batch
-from flows.extract.attribution.cast import Cast, Mention, Source
+from flows.extract.attribution.cast import BODIES, Cast, Mention
 from flows.extract.attribution.parse import Said, parse
-from flows.extract.attribution.tokens import tokens
 from flows.extract.attribution.units import Unit, units
 
 Row = tuple[Any, ...]
+COLUMNS = ("article", "char_start", "char_end", "surface", "role", "entity_id", "name", "entity_type")
 
 
 def mentions_by_article(mentions: pl.DataFrame) -> dict[int, list[Mention]]:
     """Return the mentions of each article in order of place."""
     out: dict[int, list[Mention]] = {}
-    wanted = mentions.filter(pl.col("entity_type").is_in(["person", "organization", "group", "place", "facility"]))
-    columns = ("article", "char_start", "char_end", "surface", "role", "entity_id", "name", "entity_type")
-    for article, *rest in wanted.sort("article", "char_start").select(columns).iter_rows():
+    wanted = mentions.filter(pl.col("entity_type").is_in(["person", *BODIES]))
+    for article, *rest in wanted.sort("article", "char_start").select(COLUMNS).iter_rows():
         out.setdefault(article, []).append(Mention(*rest))
     return out
 
@@ -30,26 +31,34 @@ def attributions(batch: Batch, mentions: pl.DataFrame) -> list[Row]:
     names = mentions_by_article(mentions)
     texts = batch.articles["text"].to_list()
     out: list[Row] = []
-    article, cast = -1, Cast("", [])
-    for unit in units(batch):
-        if unit.article != article:
-            article = unit.article
-            cast = Cast(texts[article], names.get(article, []))
-        cast.hidden += [(q.outer_start, q.outer_end) for q in unit.quotes]
-        out += [row for said in parse(tokens(unit.masked)) if (row := _row(unit, said, cast)) is not None]
+    for article, mine in groupby(units(batch), key=attrgetter("article")):
+        cast = Cast(texts[article], names.get(article, []))
+        told = [(unit, parse(unit.masked)) for unit in mine]
+        for unit, said in told:
+            cast.hidden += [(q.outer_start, q.outer_end) for q in unit.quotes]
+            for one in said:
+                cast.expect(unit.start + one.source[0], unit.start + one.source[1])
+        out += [_row(unit, one, cast) for unit, said in told for one in said]
     return out
 
 
-def _row(unit: Unit, said: Said, cast: Cast) -> Row | None:
-    if said.source is None:
-        return None
-    start, end = said.source[0] + unit.start, said.source[1] + unit.start
-    source = cast.who(start, end)
-    cast.heard(start, source)
-    content = (said.content[0] + unit.start, said.content[1] + unit.start)
-    cue = (said.cue[0] + unit.start, said.cue[1] + unit.start)
-    return (unit.article, *content, start, end, _raw(source), source.name, source.id, *cue, cast.text[cue[0] : cue[1]])
-
-
-def _raw(source: Source) -> str:
-    return source.raw
+def _row(unit: Unit, said: Said, cast: Cast) -> Row:
+    source_start, source_end, cue_start, cue_end, start, end = (
+        unit.start + at for at in (*said.source, *said.cue, *said.content)
+    )
+    source = cast.who(source_start, source_end)
+    cast.heard(source_start, source)
+    cue = cast.text[cue_start:cue_end]
+    return (
+        unit.article,
+        start,
+        end,
+        source_start,
+        source_end,
+        source.raw,
+        source.name,
+        source.id,
+        cue_start,
+        cue_end,
+        cue,
+    )

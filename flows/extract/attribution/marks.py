@@ -75,7 +75,7 @@ def _opens(text: str, start: int, end: int, mark: str) -> bool:
         return False
     if mark[0] in "“„«`":
         return True
-    if mark[0] not in '"”' and mark != "''":
+    if mark[0] not in '"”':
         return False
     before, after = text[start - 1 : start], text[end : end + 1]
     return (not before or before.isspace() or before in AROUND_OPENING) and bool(after) and not after.isspace()

@@ -12,11 +12,9 @@ from typing import NamedTuple
 import polars as pl
 
 from flows.core.batch import Batch
+from flows.extract.attribution import words as w
+from flows.extract.attribution.line import FILL
 from flows.extract.attribution.marks import ANY_MARK, Quote, quotes
-from flows.extract.attribution.tokens import FILL
-from flows.extract.attribution.words import cue_words
-
-PHRASES = ("according to",)
 
 
 class Unit(NamedTuple):
@@ -31,17 +29,26 @@ class Unit(NamedTuple):
     quotes: tuple[Quote, ...]
 
 
+_LAST: list[tuple[Batch, list[Unit]]] = []  # the batch read last: two rooms ask for its units, one after the other
+
+
 def units(batch: Batch) -> list[Unit]:
     """Return the units of a batch in order of article and place."""
-    cue = rf"(?i)(?-u:\b)(?:{'|'.join((*cue_words(), *PHRASES))})(?-u:\b)"
+    if not _LAST or _LAST[0][0] is not batch:
+        _LAST[:] = [(batch, list(_units(batch, _candidates(batch))))]
+    return _LAST[0][1]
+
+
+def _candidates(batch: Batch) -> pl.DataFrame:
+    """Return the sentences with a cue and those of paragraphs with a quotation mark."""
+    cue = rf"(?i)(?-u:\b)(?:{'|'.join(w.cue_words(w.SAYING | w.CITING))}|according to)(?-u:\b)"
     marked = pl.col("text").str.contains(ANY_MARK).any().over("article", "paragraph")
-    rows = (
+    return (
         batch.sentences.with_columns(marked=marked)
         .with_columns(wanted=pl.col("marked") | pl.col("text").str.contains(cue))
         .filter("wanted")
         .select("article", "paragraph", "char_start", "char_end", "text", "marked")
     )
-    return list(_units(batch, rows))
 
 
 def _units(batch: Batch, rows: pl.DataFrame) -> Iterator[Unit]:

@@ -1,76 +1,102 @@
-"""The words by which a source is told: verbs of saying, nouns of sources, and the small words between them."""
+"""The words by which a source is told, as flags: verbs of saying, nouns of sources, and the small words between them.
+
+All lists stand in `seeds/reference/speech_*.csv`. Flags are plain integers, because the parser looks at every word of every
+sentence that may tell a source.
+"""
 
 from __future__ import annotations
 
-from enum import IntFlag
 from functools import cache
 
 from flows.core import reference
 
+CLAUSE = 1 << 0  # verb whose object is what is said
+ADDRESS = 1 << 1  # the same, after the one it is said to
+FINDING = 1 << 2  # the same, where a document or a body that counts is the subject
+OBJECT = 1 << 3  # verb that says something about its object
+SPEECH = 1 << 4  # manner of speaking
+PAST = 1 << 5
+BASE = 1 << 6
+ING = 1 << 7
+THIRD = 1 << 8
+PERSON = 1 << 9
+INSTITUTION = 1 << 10
+DOCUMENT = 1 << 11
+PLURAL = 1 << 12
+PRONOUN = 1 << 13
+RELATIVE = 1 << 14
+DETERMINER = 1 << 15
+STOP = 1 << 16  # begins another clause
+BE = 1 << 17
+HAVE = 1 << 18
+MODAL = 1 << 19
+ADVERB = 1 << 20
+NEGATION = 1 << 21
+PREPOSITION = 1 << 22
+TIME = 1 << 23
+TALLY = 1 << 24
+DEED = 1 << 25
+CAPITAL = 1 << 26
+PUNCTUATION = 1 << 27
+COMMA = 1 << 28
+QUOTE = 1 << 29
+HARD = 1 << 30  # ends a sentence
+DASH = 1 << 31
+SHORT = 1 << 32  # abbreviation or initial: the full stop after it ends nothing
+POSSESSIVE = 1 << 33
+NUMBER = 1 << 34
+ACCORDING = 1 << 35
+CITING = 1 << 36
 
-class Word(IntFlag):
-    """What a word can be in a clause of saying; a word can be several things."""
+SAYING = CLAUSE | ADDRESS | FINDING
+VERB = SAYING | OBJECT | SPEECH
+NOUN = PERSON | INSTITUTION | DOCUMENT
+AUXILIARY = BE | HAVE | MODAL
+BETWEEN = AUXILIARY | ADVERB | NEGATION  # may stand between a source and its verb
+CUE = VERB | ACCORDING | CITING
 
-    NONE = 0
-    CLAUSE = 1  # verb whose object is what is said
-    OBJECT = 2  # verb that says something about its object
-    SPEECH = 4  # manner of speaking
-    PAST = 8
-    BASE = 16
-    ING = 32
-    THIRD = 64
-    PERSON = 128
-    INSTITUTION = 256
-    DOCUMENT = 512
-    PRONOUN = 1024
-    DETERMINER = 2048
-    STOP = 4096  # begins another clause
-    SKIP = 8192  # auxiliaries and adverbs between a source and its verb
-    PREPOSITION = 16384
-    NEGATION = 32768
-    CAPITAL = 65536
-    PUNCTUATION = 131072
-    QUOTE = 262144
-    TIME = 524288
-
-
-VERB = Word.CLAUSE | Word.OBJECT | Word.SPEECH
-NOUN = Word.PERSON | Word.INSTITUTION | Word.DOCUMENT
-KINDS = {"clause": Word.CLAUSE, "object": Word.OBJECT, "speech": Word.SPEECH}
-NOUN_KINDS = {"person": Word.PERSON, "institution": Word.INSTITUTION, "document": Word.DOCUMENT}
+KINDS = {"clause": CLAUSE, "address": ADDRESS, "finding": FINDING, "object": OBJECT, "speech": SPEECH}
+NOUN_KINDS = {"person": PERSON, "institution": INSTITUTION, "document": DOCUMENT}
 SMALL_KINDS = {
-    "pronoun": Word.PRONOUN,
-    "determiner": Word.DETERMINER,
-    "stop": Word.STOP,
-    "skip": Word.SKIP,
-    "preposition": Word.PREPOSITION,
-    "negation": Word.NEGATION,
-    "time": Word.TIME,
+    "pronoun": PRONOUN,
+    "relative": RELATIVE,
+    "determiner": DETERMINER,
+    "stop": STOP,
+    "be": BE,
+    "have": HAVE,
+    "modal": MODAL,
+    "skip": ADVERB,
+    "negation": NEGATION,
+    "preposition": PREPOSITION,
+    "time": TIME,
+    "tally": TALLY,
+    "object": DEED,
 }
+SMALL = PRONOUN | RELATIVE | DETERMINER | STOP | BETWEEN | PREPOSITION
+FORMS = {"verb": BASE, "third": THIRD, "past": PAST, "participle": PAST, "ing": ING}
 
 
 @cache
 def lexicon() -> dict[str, int]:
     """Return every known word, lower-case, with its flags."""
-    words: dict[str, int] = {}
+    words: dict[str, int] = {"according": ACCORDING, "citing": CITING, "quoting": CITING}
 
-    def put(word: str | None, flags: Word) -> None:
+    def put(word: str | None, flags: int) -> None:
         if word and " " not in word:
-            words[word] = words.get(word, 0) | int(flags)
+            words[word] = words.get(word, 0) | flags
 
-    for row in reference.rows("speech_verbs", "verb", "third", "past", "participle", "ing", "kind", key=("verb",)):
-        kind = KINDS[row["kind"] or ""]
-        put(row["verb"], kind | Word.BASE)
-        put(row["third"], kind | Word.THIRD)
-        put(row["past"], kind | Word.PAST)
-        put(row["participle"], kind | Word.PAST)
-        put(row["ing"], kind | Word.ING)
+    for row in reference.rows("speech_verbs", *FORMS, "kind", key=("verb", "kind")):
+        for form, flag in FORMS.items():
+            put(row[form], KINDS[row["kind"] or ""] | flag)
     for row in reference.rows("speech_nouns", "noun", "kind", key=("noun",)):
         kind = NOUN_KINDS[row["kind"] or ""]
         put(row["noun"], kind)
-        put(plural(row["noun"] or ""), kind)
+        put(plural(row["noun"] or ""), kind | PLURAL)
     for row in reference.rows("speech_small_words", "word", "kind", key=("word", "kind")):
         put(row["word"], SMALL_KINDS[row["kind"] or ""])
+    for row in reference.rows("abbreviations", "abbreviation", "ends_sentence", key=("abbreviation",)):
+        if row["ends_sentence"] == "never":
+            put((row["abbreviation"] or "").lower(), SHORT)
     return words
 
 
@@ -88,6 +114,6 @@ def plural(noun: str) -> str:
 
 
 @cache
-def cue_words() -> tuple[str, ...]:
-    """Return the forms of all verbs of saying and the fixed phrases that tell a source."""
-    return tuple(sorted(w for w, flags in lexicon().items() if flags & VERB))
+def cue_words(mask: int) -> tuple[str, ...]:
+    """Return the words with any of these flags."""
+    return tuple(sorted(w for w, flags in lexicon().items() if flags & mask))

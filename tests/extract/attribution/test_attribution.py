@@ -35,7 +35,7 @@ NAMES = [
 
 def batch_of(text: str) -> Batch:
     columns = schemas.polars_schema(schemas.FACTS["articles"])
-    row = {name: None for name in columns} | {"article_id": "0" * 16, "text": text, "language": "en"}
+    row = dict.fromkeys(columns) | {"article_id": "0" * 16, "text": text, "language": "en"}
     return Batch.of(pl.DataFrame([row], schema=columns))
 
 

@@ -1,0 +1,133 @@
+"""Which stretch of a sentence a source covers."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flows.extract.attribution import words as w
+from flows.extract.attribution.line import Line
+
+JOINING = frozenset({"and", "but", "that", "while", "as", "or", "though", "although"})
+FRAME_WORDS = 14  # words after the verb that may tell whom, when and where
+CLOSE = 4  # a source that begins so near behind a cue belongs to what is said
+Range = tuple[int, int]
+
+
+class Frame(NamedTuple):
+    """A source with its cue; all places count words."""
+
+    source: Range
+    first: int  # first word of source and cue
+    last: int  # one past their last word
+    cue: Range
+    side: str  # where the content stands: left or right
+    kind: str
+
+
+def reach(line: Line, found: list[Frame]) -> list[Range]:
+    """How far each content may go: up to the next frame, or over it when that one is part of what is said."""
+    out: list[Range] = []
+    hard = [i for i in range(line.n) if line.flags[i] & w.HARD and line.hard(i)] if found else []
+    high = line.n
+    for n in range(len(found) - 1, -1, -1):
+        frame = found[n]
+        low = found[n - 1].last if n else 0
+        low = max([low, *(i + 1 for i in hard if i < frame.first)][-1], low) if hard else low
+        end = next((i for i in hard if i >= frame.last), line.n)
+        mine = line.n
+        if n + 1 < len(found):
+            after = found[n + 1]
+            mine = high if _holds(line, frame, after) else max(after.first, frame.last)
+        high = max(min(mine, end), frame.last)
+        out.append((min(low, frame.first), high))
+    return out[::-1]
+
+
+def _holds(line: Line, frame: Frame, after: Frame) -> bool:
+    """X said it had recorded …: the second frame is what the first one says."""
+    if (
+        frame.side != "right"
+        or after.side != "right"
+        or after.kind == "participle"
+        or not 0 <= after.first - frame.last <= CLOSE
+    ):
+        return False
+    between = range(frame.last, after.first)
+    return not any(
+        line.flags[i] & (w.PUNCTUATION | w.QUOTE) or line.words[i] in ("and", "but", "while") for i in between
+    )
+
+
+def content_of(line: Line, frame: Frame, low: int, high: int) -> Range | None:
+    """Return the words that the source of this frame says, between `low` and `high`."""
+    left = _tidy(line, low, frame.first)
+    if frame.side == "left":
+        return left
+    start = _skip(line, frame.last, high)
+    right = _tidy(line, start, high)
+    if right is None:
+        return left if frame.kind != "participle" else None
+    parted = frame.first > 0 and bool(line.flags[frame.first - 1] & (w.COMMA | w.QUOTE))
+    if not parted or left is None or frame.kind != "verb":
+        return right
+    if frame.last < line.n and line.flags[frame.last] & w.COMMA and not line.flags[right[0]] & w.ING:
+        return (left[0], right[1])
+    if line.flags[frame.first - 1] & w.QUOTE or _only_frame(line, frame.last, high):
+        return left if not any(line.flags[i] & w.QUOTE for i in range(*right)) else right
+    return right
+
+
+def _only_frame(line: Line, start: int, high: int) -> bool:
+    """Whether nothing but whom, when and where it was said stands up to `high`."""
+    if start >= high or not line.flags[start] & (w.PREPOSITION | w.TIME | w.ADVERB):
+        return False
+    return not any(line.flags[i] & (w.STOP | w.AUXILIARY | w.QUOTE) for i in range(start, high))
+
+
+def _skip(line: Line, start: int, high: int) -> int:
+    """Step over whom, when and where it was said, up to 'that' or the clause itself."""
+    flags, words = line.flags, line.words
+    address = flags[start - 1] & w.ADDRESS
+    for n in range(start, min(start + FRAME_WORDS, high)):
+        if words[n] == "that" and not (n + 1 < high and flags[n + 1] & w.PUNCTUATION):
+            return n + 1
+        if flags[n] & w.QUOTE or words[n] == ":":
+            return n
+        if flags[n] & w.COMMA:
+            if n == start or flags[start] & (w.PREPOSITION | w.TIME | w.ADVERB) or address:
+                return n + 1
+            break
+        if flags[n] & w.AUXILIARY and n > start and not address:
+            break
+    n = start
+    while n < high and (
+        flags[n] & (w.TIME | w.ADVERB) or (words[n] in ("on", "in") and n + 1 < high and flags[n + 1] & w.TIME)
+    ):
+        n += 1
+    return _addressee(line, n, high) if address else n
+
+
+def _addressee(line: Line, n: int, high: int) -> int:
+    """Told reporters it was over: step over those who were told."""
+    flags = line.flags
+    if n < high and flags[n] & w.DETERMINER:
+        n += 1
+        while n < high and not flags[n] & (w.CAPITAL | w.NOUN | w.PUNCTUATION | w.STOP):
+            n += 1
+    if n < high and flags[n] & w.PRONOUN:
+        return n + 1
+    while n < high and flags[n] & (w.CAPITAL | w.NOUN) and not flags[n] & w.PRONOUN:
+        n += 1
+    return n
+
+
+def _tidy(line: Line, start: int, end: int) -> Range | None:
+    """Take punctuation and joining words off both ends."""
+    flags, words = line.flags, line.words
+    while start < end and ((flags[start] & w.PUNCTUATION and words[start] not in "([$£€'") or words[start] in JOINING):
+        start += 1
+    while end > start and (
+        (flags[end - 1] & w.PUNCTUATION and words[end - 1] not in ")]%'") or words[end - 1] in JOINING
+    ):
+        end -= 1
+    return (start, end) if end > start else None

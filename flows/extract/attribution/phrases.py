@@ -1,0 +1,245 @@
+"""Noun phrases before and after a verb of saying, found by walking over words up to a boundary.
+
+No grammar and no tags: a phrase ends where punctuation, a joining word or a verb stands, and has to hold a name, a noun of
+sources or a determiner. Every walk is bounded by `REACH`.
+"""
+
+from __future__ import annotations
+
+from flows.extract.attribution import words as w
+from flows.extract.attribution.line import Line
+
+REACH = 40  # words that a source, with its apposition, may take
+Range = tuple[int, int]
+
+
+def inside(line: Line, i: int) -> bool:
+    """Whether word `i` can stand inside a noun phrase."""
+    flags = line.flags[i]
+    if flags & w.PUNCTUATION:
+        return bool(flags & w.HARD and i and not line.hard(i)) or line.words[i] in ("&", "/", "'")
+    return not flags & (w.QUOTE | w.STOP)
+
+
+def finite(line: Line, i: int) -> bool:
+    """Whether a word can only be the verb of a clause."""
+    flags = line.flags[i]
+    if flags & (w.CAPITAL | w.NOUN):
+        return False
+    return bool(flags & w.AUXILIARY) or bool(flags & w.VERB and flags & (w.PAST | w.THIRD) and not flags & w.DETERMINER)
+
+
+def named(line: Line, start: int, end: int) -> bool:
+    """Whether a stretch holds a capital word that is no day or month."""
+    return any(f & w.CAPITAL and not f & w.TIME for f in line.flags[start:end])
+
+
+def is_phrase(line: Line, start: int, end: int) -> bool:
+    """Whether a stretch can name or describe a source."""
+    if start >= end:
+        return False
+    first, last = line.flags[start], line.flags[end - 1]
+    if end - start == 1 and first & w.PRONOUN:
+        return True
+    if last & w.TIME and not last & w.NOUN:
+        return False
+    if last & (w.PREPOSITION | w.DETERMINER | w.AUXILIARY) and not last & (w.CAPITAL | w.NOUN):
+        return end - start == 1 and line.words[start] in (
+            "some",
+            "others",
+            "many",
+            "both",
+            "several",
+            "one",
+            "most",
+            "few",
+        )
+    if any(f & (w.CAPITAL | w.NOUN) for f in line.flags[start:end]):
+        return True
+    return bool(first & (w.DETERMINER | w.NUMBER)) and end - start > 1
+
+
+def left(line: Line, j: int) -> Range | None:
+    """Return the noun phrase that ends with word `j`."""
+    if j < 0 or not inside(line, j) or finite(line, j):
+        return None
+    flags = line.flags
+    if flags[j] & w.PRONOUN and not flags[j] & (w.NOUN | w.CAPITAL):
+        return (j, j + 1)
+    k = j
+    while k > 0 and j - k < REACH and inside(line, k - 1) and not finite(line, k - 1):
+        k -= 1
+    if k > 1 and line.words[k - 1] == "and" and j - k < REACH // 2:
+        k = _coordinated(line, k, j)
+    k = _trim(line, k, j)
+    return (k, j + 1) if is_phrase(line, k, j + 1) else None
+
+
+def _coordinated(line: Line, k: int, j: int) -> int:
+    """X and Y said: take X too when both sides look like names or sources and X begins a clause."""
+    flags = line.flags
+    if not flags[k - 2] & (w.CAPITAL | w.NOUN | w.PRONOUN) or not any(
+        f & (w.CAPITAL | w.NOUN | w.PRONOUN) for f in flags[k : j + 1]
+    ):
+        return k
+    start = k - 2
+    while start > 0 and k - start < REACH and inside(line, start - 1) and not finite(line, start - 1):
+        start -= 1
+    plain = all(
+        f & (w.CAPITAL | w.NOUN | w.DETERMINER | w.POSSESSIVE | w.PREPOSITION | w.SHORT | w.PRONOUN)
+        for f in flags[start : k - 1]
+    )
+    return start if plain and k - start < 12 else k
+
+
+def _trim(line: Line, k: int, j: int) -> int:
+    """Drop adverbs, times and a leading prepositional phrase: "On Monday in Gaza the ministry said"."""
+    flags = line.flags
+    while k < j and flags[k] & (w.ADVERB | w.TIME) and not flags[k] & (w.NOUN | w.DETERMINER):
+        k += 1
+    if k < j and flags[k] & w.PREPOSITION:
+        at = None
+        for n in range(k + 2, j + 1):
+            before = flags[n - 1]
+            if flags[n] & (w.DETERMINER | w.PRONOUN) and not before & (w.PREPOSITION | w.DETERMINER):
+                return n
+            if (
+                flags[n] & (w.CAPITAL | w.NOUN)
+                and not before & (w.PREPOSITION | w.DETERMINER | w.CAPITAL | w.SHORT)
+                and at is None
+            ):
+                at = n
+        if at is None:
+            at = j if flags[j] & (w.CAPITAL | w.NOUN) else k
+            while at > k + 2 and flags[at] & w.CAPITAL and flags[at - 1] & w.CAPITAL and not flags[at - 1] & w.TIME:
+                at -= 1
+        k = at
+    for n in range(j, k, -1):
+        before = flags[n - 1]
+        if (
+            flags[n] & w.DETERMINER
+            and not before & (w.PREPOSITION | w.DETERMINER | w.NUMBER | w.CAPITAL)
+            and line.words[n - 1] not in ("and", "&")
+        ):
+            return n
+    return k
+
+
+def right(line: Line, i: int, *, wide: bool) -> Range | None:
+    """Return the noun phrase that begins with word `i`; `wide` lets it hold 'in', 'at', 'with', 'on'."""
+    flags, words = line.flags, line.words
+    n = i
+    while n < line.n and n - i < REACH:
+        f = flags[n]
+        if words[n] == "and" and n > i and n + 1 < line.n and _joins(line, n):
+            n += 1
+            continue
+        if (
+            not inside(line, n)
+            or (f & w.TIME and n > i and not f & w.NOUN)
+            or (n > i and (finite(line, n) or f & w.ING))
+        ):
+            break
+        if f & w.PREPOSITION and words[n] not in ("of", "for", "from"):
+            joins = wide or (words[n] in ("in", "at", "with") and flags[n - 1] & (w.PERSON | w.INSTITUTION))
+            if n == i or not joins:
+                break
+        n += 1
+    while (
+        n > i
+        and flags[n - 1] & (w.PREPOSITION | w.STOP | w.DETERMINER | w.BETWEEN | w.HARD)
+        and not flags[n - 1] & (w.CAPITAL | w.NOUN | w.PRONOUN)
+    ):
+        n -= 1
+    return (i, n) if is_phrase(line, i, n) else None
+
+
+def _joins(line: Line, n: int) -> bool:
+    before, after = line.flags[n - 1], line.flags[n + 1]
+    return (
+        bool(before & (w.CAPITAL | w.NOUN))
+        and bool(after & (w.CAPITAL | w.NOUN) or line.words[n + 1] == "the")
+        and not after & w.PRONOUN
+    )
+
+
+def over_apposition(line: Line, j: int) -> Range | None:
+    """X, the mayor of Y, said: return X, looking left over what stands between commas, dashes or brackets."""
+    flags, words = line.flags, line.words
+    closing = words[j]
+    opening = {")": "("}.get(closing, closing)
+    described: Range | None = None
+    end = j
+    for k in range(j - 1, max(-1, j - REACH), -1):
+        if flags[k] & w.QUOTE and k + 1 == end:
+            break
+        if line.hard(k) or words[k] in (";", ":"):
+            break
+        if words[k] != opening:
+            continue
+        if described is None and named(line, k + 1, end) and _is_name(line, k + 1, end):
+            described = (k + 1, end)  # the teacher, X, said
+        phrase = left(line, k - 1)
+        end = k
+        if phrase is None:
+            continue
+        starts = (
+            phrase[0] == 0
+            or bool(flags[phrase[0] - 1] & (w.PUNCTUATION | w.QUOTE | w.STOP))
+            or bool(flags[phrase[0] - 1] & w.ADVERB)
+        )
+        if not starts:
+            continue
+        if described is not None and not _is_name(line, *phrase):
+            return described
+        if named(line, *phrase):
+            return phrase
+        if flags[phrase[0]] & w.DETERMINER:
+            return described or phrase
+    return described
+
+
+def _is_name(line: Line, start: int, end: int) -> bool:
+    """Whether a stretch is a bare name of at least two words, as persons have it."""
+    flags = line.flags[start:end]
+    return end - start >= 2 and all(f & (w.CAPITAL | w.SHORT | w.HARD) and not f & w.TIME for f in flags)
+
+
+def antecedent(line: Line, k: int) -> Range | None:
+    """Return the noun phrase that a 'who' or 'which' at word `k` stands for: the nearest before it."""
+    j = k - 1
+    if j >= 0 and line.words[j] in (",", "—", "–"):
+        j -= 1
+    phrase = left(line, j)
+    if phrase is None:
+        return None
+    flags = line.flags
+    start = phrase[1] - 1
+    while start > phrase[0] and flags[start - 1] & (w.CAPITAL | w.SHORT | w.HARD) and not flags[start - 1] & w.TIME:
+        start -= 1
+    return (start, phrase[1]) if flags[start] & w.CAPITAL and phrase[1] - start > 1 else phrase
+
+
+def first(line: Line, i: int) -> Range | None:
+    """Return the subject of the sentence, as far as words tell: its first noun phrase before word `i`."""
+    flags = line.flags
+    k = 0
+    while (
+        k < i
+        and flags[k] & (w.STOP | w.BETWEEN | w.TIME | w.PUNCTUATION | w.QUOTE)
+        and not flags[k] & (w.NOUN | w.PRONOUN)
+    ):
+        k += 1
+    if k < i and flags[k] & w.PREPOSITION:
+        comma = next((n for n in range(k, min(i, k + REACH)) if flags[n] & w.COMMA), None)
+        if comma is None:
+            return None
+        k = comma + 1
+    n = k
+    while (
+        n < i
+        and inside(line, n)
+        and flags[n] & (w.CAPITAL | w.NOUN | w.DETERMINER | w.PRONOUN | w.POSSESSIVE | w.SHORT)
+    ):
+        n += 1
+    return (k, n) if is_phrase(line, k, n) else None
