@@ -4,8 +4,8 @@
 their figures and quotations. Near-identical means that half of the shorter text's 5-word shingles stand in the longer.
 """
 
-from flows.dedupe.match import match
-from flows.dedupe.relation import relation
+from flows.dedupe.clusters import match
+from flows.dedupe.relations import relation
 from flows.dedupe.signatures import SIGNATURE, sign
 
 __all__ = ["SIGNATURE", "match", "relation", "sign"]

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from flows.dedupe.sketch import BINS, Sketches, least_equal_bins
-from flows.dedupe.words import U64, Bools, Ints
+from flows.dedupe.words import U64, Bools, Ints, distinct
 
 PER_BAND = 8
 PER_ARTICLE = 32
@@ -49,7 +49,7 @@ def candidates(sketches: Sketches, sizes: Ints, usable: Bools, first_new: int, c
         waiting.append(codes)
         left_out += lost
         if sum(map(len, waiting)) > 1_000_000 or band == BINS - 1:
-            found = np.unique(np.concatenate([found, *waiting]))
+            found = distinct(np.concatenate([found, *waiting]))
             waiting.clear()
     if left_out:
         _log.info("band values shared by more than %d articles: %d later entries not kept", PER_BAND, left_out)

@@ -20,7 +20,7 @@ import numpy as np
 import polars as pl
 
 from flows.core import reference
-from flows.dedupe.words import SHINGLE, U64, Bools, chunks, shingles, word_numbers, words
+from flows.dedupe.words import SHINGLE, U64, Bools, chunks, distinct, shingles, stands_in, word_numbers, words
 
 NEAR = 0.5  # the least containment of near-identical texts
 LEAST_SHINGLES = 16  # a shorter text is only ever exactly the same
@@ -42,14 +42,14 @@ class Text:
         text: as printed.
         shingles: the set of its shingles, sorted.
         numbers: its words in order.
-        digits: which of them begin with a digit.
+        slots: which of them are numbers, days or months, which change from one issue of a bulletin to the next.
         boxed: whether a phrase of the page's boxes stands in it.
     """
 
     text: str
     shingles: U64
     numbers: U64
-    digits: Bools
+    slots: Bools
     boxed: bool
 
 
@@ -60,24 +60,25 @@ def prepare(texts: Mapping[str, str]) -> dict[str, Text]:
     for begin, chunk in chunks(pl.Series(list(texts.values()), dtype=pl.String)):
         found = words(chunk)
         boxed = _boxed(chunk)
+        slots = found.digits | stands_in(found.numbers, _slot_words())
         grams, per_text = shingles(found.numbers, found.counts)
         word_ends, gram_ends = np.cumsum(found.counts), np.cumsum(per_text)
         for k in range(len(chunk)):
             these = slice(word_ends[k] - found.counts[k], word_ends[k])
             own = grams[gram_ends[k] - per_text[k] : gram_ends[k]]
             article = ids[begin + k]
-            out[article] = Text(texts[article], np.unique(own), found.numbers[these], found.digits[these], boxed[k])
+            out[article] = Text(texts[article], distinct(own), found.numbers[these], slots[these], boxed[k])
     return out
 
 
 def similarity(a: U64, b: U64) -> tuple[float, float]:
     """Return Jaccard similarity and containment of two sorted sets; 1 for two empty ones, 0 for one."""
-    shorter = min(len(a), len(b))
-    if not shorter:
+    shorter, longer = (a, b) if len(a) <= len(b) else (b, a)
+    if not len(shorter):
         same = float(len(a) == len(b))
         return same, same
-    common = len(np.intersect1d(a, b, assume_unique=True))
-    return common / (len(a) + len(b) - common), common / shorter
+    common = int(stands_in(shorter, longer).sum())
+    return common / (len(a) + len(b) - common), common / len(shorter)
 
 
 def same_article(a: Text, b: Text, containment: float) -> bool:
@@ -89,7 +90,7 @@ def same_article(a: Text, b: Text, containment: float) -> bool:
 
 def shared_by_strangers(a: Text, b: Text, others: Sequence[Text]) -> bool:
     """Tell whether what two texts share is a site's: `STRANGERS` of the others hold it and share nothing else with anyone."""
-    common = np.intersect1d(a.shingles, b.shingles, assume_unique=True)
+    common = a.shingles[stands_in(a.shingles, b.shingles)]
     owns = [_own(b, common)]
     if not _is_large(owns[0], b) or not _is_large(_own(a, common), a):
         return False
@@ -108,11 +109,11 @@ def shared_by_strangers(a: Text, b: Text, others: Sequence[Text]) -> bool:
 
 def similarity_held(part: U64, whole: U64) -> float:
     """Return the share of a set that another holds."""
-    return len(np.intersect1d(part, whole, assume_unique=True)) / max(len(part), 1)
+    return float(stands_in(part, whole).sum()) / max(len(part), 1)
 
 
 def _own(text: Text, common: U64) -> U64:
-    return np.setdiff1d(text.shingles, common, assume_unique=True)
+    return text.shingles[~stands_in(text.shingles, common)]
 
 
 def _is_large(own: U64, text: Text) -> bool:
@@ -154,15 +155,17 @@ def _is_bulletin(a: Text, b: Text) -> bool:
     other_values, other_slots = _slots(b)
     if min(slots.sum(), other_slots.sum()) < SLOTS_DIFFERING or min(len(values), len(other_values)) < SHINGLE:
         return False
-    placed = slots & _covered(np.isin(_windows(_masked(values, slots)), _windows(_masked(other_values, other_slots))))
-    equal = placed & _covered(np.isin(_windows(values), _windows(other_values)))
+    placed = slots & _covered(
+        stands_in(_windows(_masked(values, slots)), distinct(_windows(_masked(other_values, other_slots))))
+    )
+    equal = placed & _covered(stands_in(_windows(values), distinct(_windows(other_values))))
     differing = int(placed.sum() - equal.sum())
     return differing >= SLOTS_DIFFERING and differing >= SHARE_DIFFERING * int(placed.sum())
 
 
 def _slots(text: Text) -> tuple[U64, Bools]:
     """Return the words, numbers in a row made one, and which of them are slots."""
-    slot = text.digits | np.isin(text.numbers, _slot_words())
+    slot = text.slots
     begins = np.flatnonzero(~(slot & np.concatenate([[False], slot[:-1]])))
     if not len(begins):
         return text.numbers[:0], slot[:0]

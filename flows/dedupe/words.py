@@ -103,9 +103,27 @@ def chunks(texts: pl.Series, limit: int = PIECE) -> Iterator[tuple[int, pl.Serie
         yield begin, texts[begin:]
 
 
+def distinct(numbers: U64) -> U64:
+    """Return the set of these numbers, sorted; np.unique is ten times slower on such numbers."""
+    ordered = np.sort(numbers)
+    first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
+
+
+def stands_in(numbers: U64, known: U64) -> Bools:
+    """Tell which numbers stand in a sorted set."""
+    if not len(known):
+        return np.zeros(len(numbers), np.bool_)
+    place = np.searchsorted(known, numbers)
+    place[place == len(known)] = 0
+    found: Bools = known[place] == numbers
+    return found
+
+
 def word_numbers(listed: Sequence[str]) -> U64:
     """Return the numbers of single words, sorted."""
-    return np.unique(words(pl.Series(listed, dtype=pl.String)).numbers)
+    return distinct(words(pl.Series(listed, dtype=pl.String)).numbers)
 
 
 def _plain(texts: pl.Series) -> pl.Series:

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from flows.dedupe import relation
-from flows.dedupe.match import MATCH
+from flows.dedupe.clusters import MATCH
 from schemas import FACTS, polars_schema
 from schemas.facts import Duplicates
 

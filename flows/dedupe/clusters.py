@@ -31,9 +31,10 @@ from flows.dedupe.words import Ints
 
 HELD = 0.25
 LARGE = 100
-AT_ONCE = 200  # new articles whose texts are read together
+AT_ONCE = 4_000  # texts that are read and held together
 
 Texts = Callable[[Sequence[str]], Mapping[str, str]]
+Rows = list[int | None]
 MATCH = {
     "article_id": pl.String(),
     "cluster_id": pl.String(),
@@ -58,7 +59,7 @@ class _State:
 
     def load(self, rows: Sequence[int]) -> None:
         """Read and prepare the texts of these articles that are not at hand."""
-        absent = sorted({self.ids[row] for row in rows} - self.read.keys())
+        absent = sorted({self.ids[row] for row in rows if self.ids[row] not in self.read})
         if absent:
             self.read.update(prepare(self.texts(absent)))
 
@@ -85,8 +86,7 @@ def match(new: pl.DataFrame, known: pl.DataFrame, texts: Texts) -> pl.DataFrame:
     versions = _first_before(both, "url_key")
     matches = _similar(both, twins, known.height)
     out: list[tuple[str, str, str, float, float, bool]] = []
-    for begin in range(known.height, both.height, AT_ONCE):
-        rows = range(begin, min(begin + AT_ONCE, both.height))
+    for rows in _portions(range(known.height, both.height), twins, versions, matches):
         state.read.clear()
         state.load(_needed(rows, twins, versions, matches, state))
         out.extend(_assign(row, versions[row], twins[row], matches.get(row, []), state) for row in rows)
@@ -106,14 +106,14 @@ def _state(both: pl.DataFrame, known: pl.DataFrame, texts: Texts) -> _State:
     )
 
 
-def _first_before(both: pl.DataFrame, column: str) -> list[int | None]:
+def _first_before(both: pl.DataFrame, column: str) -> Rows:
     """Return for each article the row of the first one with the same value, null for that one itself."""
     first = pl.col("row").first().over(column)
     earlier = pl.when(pl.col(column).is_not_null() & (first < pl.col("row"))).then(first)
     return both.with_row_index("row").select(earlier.alias("first"))["first"].to_list()
 
 
-def _similar(both: pl.DataFrame, twins: list[int | None], first_new: int) -> dict[int, list[int]]:
+def _similar(both: pl.DataFrame, twins: Rows, first_new: int) -> dict[int, list[int]]:
     """Return the earlier articles to compare each new one with; copies of an article stand back behind it."""
     sizes: Ints = both["n_shingles"].to_numpy().astype(np.int64)
     usable = (sizes >= LEAST_SHINGLES) & np.array([twin is None for twin in twins])
@@ -124,16 +124,31 @@ def _similar(both: pl.DataFrame, twins: list[int | None], first_new: int) -> dic
     return out
 
 
-def _needed(
-    rows: range, twins: list[int | None], versions: list[int | None], matches: dict[int, list[int]], state: _State
-) -> list[int]:
+def _portions(rows: range, twins: Rows, versions: Rows, matches: dict[int, list[int]]) -> Iterator[range]:
+    """Cut the new articles into runs whose texts, and those they are compared with, fit into memory together."""
+    begin, texts = rows.start, 0
+    for row in rows:
+        own = 1 + len(_others(row, twins, versions, matches))
+        if texts + own > AT_ONCE and row > begin:
+            yield range(begin, row)
+            begin, texts = row, 0
+        texts += own if own > 1 else 0
+    if begin < rows.stop:
+        yield range(begin, rows.stop)
+
+
+def _needed(rows: range, twins: Rows, versions: Rows, matches: dict[int, list[int]], state: _State) -> list[int]:
     """Return the articles whose texts these new articles will be compared with, as far as can be told beforehand."""
     out: list[int] = []
     for row in rows:
-        joined = [other for other in (versions[row], twins[row]) if other is not None] or matches.get(row, [])
-        if joined:
-            out += [row, *joined, *(state.canonical[other] for other in joined if other < len(state.canonical))]
+        others = _others(row, twins, versions, matches)
+        if others:
+            out += [row, *others, *(state.canonical[other] for other in others if other < len(state.canonical))]
     return out
+
+
+def _others(row: int, twins: Rows, versions: Rows, matches: dict[int, list[int]]) -> list[int]:
+    return [other for other in (versions[row], twins[row]) if other is not None] or matches.get(row, [])
 
 
 def _assign(
