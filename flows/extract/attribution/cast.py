@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from functools import cache
 from typing import NamedTuple
 
@@ -55,7 +56,7 @@ class Cast:
         self.hidden: list[tuple[int, int]] = []  # quotations
         self.spoken: list[tuple[int, Source]] = []
         self.genders: dict[str, str | None] = {}
-        self.full: dict[str, str | None] = {}  # a body's noun → its fullest name, null when there are two
+        self.full: dict[str, Counter[str]] = {}  # a body's noun → the names it has in this article
 
     def heard(self, at: int, source: Source) -> None:
         """Remember that this source spoke at this place."""
@@ -67,9 +68,7 @@ class Cast:
         head = _head(line)
         if line.n > 1 and line.flags[head] & w.INSTITUTION and _modified(line, head):
             name = _without_article(self.text[start : start + line.end(head)])
-            known = self.full.setdefault(line.words[head], name)
-            if known is not None and known != name:
-                self.full[line.words[head]] = None if name not in known else known
+            self.full.setdefault(line.words[head], Counter())[name] += 1
 
     def who(self, start: int, end: int) -> Source:
         """Return who the noun phrase ``text[start:end]`` is."""
@@ -166,8 +165,10 @@ class Cast:
                 return self._person(m, m.surface)
             if m.type in BODIES and flags & w.INSTITUTION and noun in m.name.lower().split():
                 return Source(m.name, m.entity_id, m.surface, "body")
-        name = self.full.get(noun)
-        return Source(name, None, name, "body") if name else None
+        if noun not in self.full:
+            return None
+        name = self.full[noun].most_common(1)[0][0]
+        return Source(name, None, name, "body")
 
     def _pronoun(self, wants: str, at: int, raw: str) -> Source:
         floor = max(0, at - NEAR)

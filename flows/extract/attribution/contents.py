@@ -8,6 +8,7 @@ from flows.extract.attribution import words as w
 from flows.extract.attribution.line import Line
 
 JOINING = frozenset({"and", "but", "that", "while", "as", "or", "though", "although"})
+SPEAKERS = frozenset({"who", "which", "as", "after", "when", "while", "before", "speaking", "citing", "referring"})
 FRAME_WORDS = 14  # words after the verb that may tell whom, when and where
 CLOSE = 4  # a source that begins so near behind a cue belongs to what is said
 Range = tuple[int, int]
@@ -70,8 +71,13 @@ def content_of(line: Line, frame: Frame, low: int, high: int) -> Range | None:
     parted = frame.first > 0 and bool(line.flags[frame.first - 1] & (w.COMMA | w.QUOTE))
     if not parted or left is None or frame.kind != "verb":
         return right
-    if frame.last < line.n and line.flags[frame.last] & w.COMMA and not line.flags[right[0]] & w.ING:
-        return (left[0], right[1])
+    after = frame.last
+    while after < high and line.flags[after] & w.TIME:
+        after += 1
+    if after < line.n and line.flags[after] & w.COMMA:
+        return (
+            left if line.flags[right[0]] & (w.ING | w.STOP) or line.words[right[0]] in SPEAKERS else (left[0], right[1])
+        )
     if line.flags[frame.first - 1] & w.QUOTE or _only_frame(line, frame.last, high):
         return left if not any(line.flags[i] & w.QUOTE for i in range(*right)) else right
     return right

@@ -2,7 +2,8 @@
 
 Knows curly and straight double marks, guillemets, low-high marks, TimeBank's `` and '', and single marks where they cannot
 be apostrophes. Only the outermost pair counts. A mark that is never closed runs to the end of its paragraph, as it does in
-a quotation of several paragraphs, each of which opens anew.
+a quotation of several paragraphs, each of which opens anew. Two apostrophes on both sides (''…'', a typist's stand-in) are
+`weak`: they frame speech for the parser, but do not make it a direct quotation.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import NamedTuple
 MARK = re.compile(r"[\"“”„«»‘’']+|``")
 ANY_MARK = r"[\"“”„«»‘]|``|''|(?:^|[\s(\[])'\w"  # for Polars: a text without any of these holds no quotation
 AROUND_OPENING = "([{—–-:/…"
+LONG = 40  # characters of a paragraph that may be one open quotation in single marks
 FAR = 30  # single marks looked at to find the one that closes
 
 
@@ -24,6 +26,7 @@ class Quote(NamedTuple):
     end: int
     outer_end: int
     closed: bool
+    weak: bool = False
 
 
 def quotes(text: str, *, inside: bool = False) -> list[Quote]:
@@ -47,6 +50,9 @@ def quotes(text: str, *, inside: bool = False) -> list[Quote]:
             elif (close := _single(text, marks, at)) is not None:
                 out.append(_quote(text, start, end, *marks[close][:2], closed=True))
                 at = close
+            elif _runs_on(text, start, end, mark):
+                out.append(_quote(text, start, end, len(text), len(text), closed=False))
+                break
         elif _closes(text, start, end, mark):
             out.append(_quote(text, *opened, start, end, closed=True))
             opened = None
@@ -61,13 +67,12 @@ def quotes(text: str, *, inside: bool = False) -> list[Quote]:
 
 def _quote(text: str, outer_start: int, start: int, end: int, outer_end: int, *, closed: bool) -> Quote:
     inner = text[start:end]
-    return Quote(
-        outer_start, start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip()), outer_end, closed
-    )
+    first, last = start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
+    return Quote(outer_start, first, last, outer_end, closed, text.startswith("''", outer_start))
 
 
 def _double(mark: str) -> bool:
-    return mark in ("``", "''") or any(c in '"“”„«»' for c in mark)
+    return mark == "``" or mark.startswith("''") or any(c in '"“”„«»' for c in mark)
 
 
 def _opens(text: str, start: int, end: int, mark: str) -> bool:
@@ -75,7 +80,7 @@ def _opens(text: str, start: int, end: int, mark: str) -> bool:
         return False
     if mark[0] in "“„«`":
         return True
-    if mark[0] not in '"”':
+    if mark[0] not in '"”' and not mark.startswith("''"):
         return False
     before, after = text[start - 1 : start], text[end : end + 1]
     return (not before or before.isspace() or before in AROUND_OPENING) and bool(after) and not after.isspace()
@@ -85,7 +90,7 @@ def _closes(text: str, start: int, end: int, mark: str) -> bool:
     if not _double(mark) or mark[-1] in "„«`":
         return False
     before, after = text[start - 1 : start], text[end : end + 1]
-    if mark[-1] in "”»" or mark == "''":
+    if mark[-1] in "”»" or mark.endswith("''"):
         return not before.isspace() or not after or not (after.isalnum())
     return (
         not before.isspace()
@@ -130,6 +135,11 @@ def _single(text: str, marks: list[tuple[int, int, str]], at: int) -> int | None
             continue
         return k
     return fallback
+
+
+def _runs_on(text: str, start: int, end: int, mark: str) -> bool:
+    """A single mark that opens a long paragraph and is not closed in it: the quotation goes on in the next one."""
+    return not start and mark in ("‘", "'") and len(text) >= LONG and text[end : end + 1].isupper()
 
 
 def _carried(text: str, marks: list[tuple[int, int, str]]) -> tuple[int, int] | None:

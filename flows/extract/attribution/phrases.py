@@ -177,10 +177,12 @@ def over_apposition(line: Line, j: int) -> Range | None:
             break
         if words[k] != opening:
             continue
+        if words[k + 1] == "including" and named(line, k + 2, end):
+            return (k + 2, end)
         if described is None and named(line, k + 1, end) and _is_name(line, k + 1, end):
             described = (k + 1, end)  # the teacher, X, said
         phrase = left(line, k - 1)
-        end = k
+        end_of_part, end = end, k
         if phrase is None:
             continue
         starts = (
@@ -190,6 +192,14 @@ def over_apposition(line: Line, j: int) -> Range | None:
         )
         if not starts:
             continue
+        if (
+            described is None
+            and end_of_part - k == 2
+            and flags[k + 1] & w.CAPITAL
+            and not flags[k + 1] & w.TIME
+            and _describes(line, phrase)
+        ):
+            return (k + 1, k + 2)  # a girl, Mina, said
         if described is not None and not _is_name(line, *phrase):
             return described
         if named(line, *phrase):
@@ -197,6 +207,11 @@ def over_apposition(line: Line, j: int) -> Range | None:
         if flags[phrase[0]] & w.DETERMINER:
             return described or phrase
     return described
+
+
+def _describes(line: Line, phrase: Range) -> bool:
+    """Whether a phrase tells of a person without a name: one young girl."""
+    return bool(line.flags[phrase[1] - 1] & w.PERSON) and not named(line, *phrase)
 
 
 def _is_name(line: Line, start: int, end: int) -> bool:

@@ -90,7 +90,8 @@ def _quoted(whole: str, group: list[tuple[int, int, int, int, str]], *, inside: 
             at = q.outer_end
         masked.append(text[at:end])
         placed = tuple(
-            Quote(q.outer_start + first, q.start + first, q.end + first, q.outer_end + first, q.closed) for q in mine
+            Quote(q.outer_start + first, q.start + first, q.end + first, q.outer_end + first, q.closed, q.weak)
+            for q in mine
         )
         out.append(Unit(article, paragraph, start + first, end + first, text[start:end], "".join(masked), placed))
     return out, bool(found) and not found[-1].closed

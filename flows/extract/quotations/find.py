@@ -1,93 +1,167 @@
-"""From attributions and quotation marks to rows: who speaks between which marks, and what is reported without them."""
+"""From attributions and quotation marks to rows: who speaks between which marks, and what is reported without them.
+
+A quotation takes the source of the attribution that covers it or stands nearest in its sentence; without one it goes on with
+the speaker of its paragraph, of the paragraph before, or with the subject of the sentence that leads up to it.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from flows.core.batch import Batch
+from flows.extract.attribution.cast import Mention
+from flows.extract.attribution.find import mentions_by_article
 from flows.extract.attribution.marks import Quote
 from flows.extract.attribution.units import Unit, units
+from flows.extract.quotations.speech import alone, is_name_of_something, is_sentence, is_title
 
 Row = tuple[Any, ...]
-SPEECH_WORDS = 5  # words that a quotation without a speaker must have to count as speech
 
 
 class Spoken(NamedTuple):
-    """One attribution."""
+    """One attribution, or a speaker known without one (`cue` null)."""
 
-    content: tuple[int, int]
-    source: tuple[int, int]
+    start: int
+    end: int
+    source: tuple[int, int] | None
     raw: str | None
     name: str | None
     id: str | None
     cue: tuple[int, int]
-    word: str
+    word: str | None
 
 
 def quotations(batch: Batch, mentions: pl.DataFrame, attributions: pl.DataFrame) -> list[Row]:
     """Return the rows of `find_quotations` as tuples."""
-    said: dict[int, list[Spoken]] = {}
-    for article, cs, ce, ss, se, raw, name, sid, qs, qe, cue in attributions.iter_rows():
-        said.setdefault(article, []).append(Spoken((cs, ce), (ss, se), raw, name, sid, (qs, qe), cue))
+    said = _by_article(attributions)
+    names = mentions_by_article(mentions)
     texts = batch.articles["text"].to_list()
     out: list[Row] = []
-    quoted: dict[int, list[Quote]] = {}
-    last: tuple[int, int, Spoken | None] = (-1, -1, None)
-    for unit in units(batch):
-        mine = [a for a in said.get(unit.article, ()) if unit.start <= a.cue[0] < unit.end]
-        for q in unit.quotes:
-            quoted.setdefault(unit.article, []).append(q)
-            speaker = _speaker(q, unit, mine)
-            if (
-                (speaker is None and last[:2] == (unit.article, unit.paragraph))
-                or (speaker is None and last[0] == unit.article and last[1] == unit.paragraph - 1)
-            ) and _is_speech(texts[unit.article][q.start : q.end]):
-                speaker = last[2]
-            text = texts[unit.article][q.start : q.end]
-            if speaker is None and not _is_speech(text):
+    for article, mine in groupby(units(batch), key=attrgetter("article")):
+        talk = Talk(texts[article], said.get(article, []), names.get(article, []))
+        for unit in mine:
+            out += talk.direct(unit)
+        out += talk.indirect(article)
+    return out
+
+
+def _by_article(attributions: pl.DataFrame) -> dict[int, list[Spoken]]:
+    out: dict[int, list[Spoken]] = {}
+    for article, cs, ce, ss, se, raw, name, sid, qs, qe, cue in attributions.iter_rows():
+        out.setdefault(article, []).append(Spoken(cs, ce, (ss, se), raw, name, sid, (qs, qe), cue))
+    for mine in out.values():
+        mine.sort(key=lambda a: a.cue)
+    return out
+
+
+class Talk:
+    """The conversation of one article: asked for the quotations of each unit in order."""
+
+    def __init__(self, text: str, said: list[Spoken], mentions: list[Mention]) -> None:
+        self.text = text
+        self.said = said
+        self.cues = [a.cue[0] for a in said]
+        self.people = [m for m in mentions if m.type == "person"]
+        self.places = [m.start for m in self.people]
+        self.marks: list[Quote] = []
+        self.last: tuple[int, Spoken] | None = None  # paragraph and speaker
+        self.unit_end = 0
+
+    def direct(self, unit: Unit) -> list[Row]:
+        """Return the quotations of a unit."""
+        frames = self.said[bisect_left(self.cues, unit.start) : bisect_left(self.cues, unit.end)]
+        quotes = [q for q in unit.quotes if not q.weak]
+        self.marks += quotes
+        out = []
+        for q in quotes:
+            text = self.text[q.start : q.end]
+            speaker = _framed(q, unit, frames)
+            if is_name_of_something(q, unit, text):
                 continue
+            if speaker is None:
+                if not (alone(unit) and not is_title(text)) and not is_sentence(text):
+                    continue
+                speaker = self._unframed(q, unit)
             out.append(_direct(unit.article, q, text, speaker))
-        if mine:
-            last = (unit.article, unit.paragraph, mine[-1])
-    for article, spoken in said.items():
-        marks = quoted.get(article, [])
-        seen = set()
-        for a in spoken:
-            if a.content in seen or any(q.outer_start < a.content[1] and q.outer_end > a.content[0] for q in marks):
+            if speaker is not None:
+                self.last = (unit.paragraph, speaker)
+        if frames and not quotes:
+            self.last = (unit.paragraph, frames[-1])
+        self.unit_end = unit.end
+        return out
+
+    def _unframed(self, q: Quote, unit: Unit) -> Spoken | None:
+        """Who goes on speaking, or was led up to."""
+        lead = self._subject(unit.start, q.outer_start)
+        if lead is not None:
+            return lead
+        if self.last is not None and self.last[0] == unit.paragraph:
+            return self.last[1]
+        line = self.text.rfind("\n", 0, q.outer_start) + 1
+        before = self._lead_up(unit.start if line < unit.start else line)
+        if (
+            self.last is not None
+            and self.last[0] == unit.paragraph - 1
+            and (before is None or before.cue[0] < self.unit_end)
+        ):
+            return self.last[1]
+        return before
+
+    def _lead_up(self, at: int) -> Spoken | None:
+        """The subject of the sentence or line before."""
+        end = len(self.text[:at].rstrip())
+        line = self.text.rfind("\n", 0, end) + 1
+        start = max(line, self.text.rfind(". ", line, end - 1) + 1)
+        return self._subject(start, end) or self._subject(line, end)
+
+    def _subject(self, start: int, end: int) -> Spoken | None:
+        """The first person named in a stretch, outside quotations."""
+        for m in self.people[bisect_left(self.places, start) : bisect_right(self.places, end - 1)]:
+            if not any(k.outer_start <= m.start < k.outer_end for k in self.marks[-8:]):
+                return Spoken(
+                    m.start, m.end, (m.start, m.end), m.surface, m.name, m.entity_id, (m.start, m.start), None
+                )
+        return None
+
+    def indirect(self, article: int) -> list[Row]:
+        """Return what is reported without marks: contents of attributions that hold no quotation."""
+        out, starts = [], [q.outer_start for q in self.marks]
+        seen: set[tuple[int, int]] = set()
+        for a in self.said:
+            k = bisect_left(starts, a.end) - 1
+            if (a.start, a.end) in seen or (k >= 0 and self.marks[k].outer_end > a.start):
                 continue
-            seen.add(a.content)
+            seen.add((a.start, a.end))
             out.append(
                 (
                     article,
-                    *a.content,
-                    texts[article][a.content[0] : a.content[1]],
+                    a.start,
+                    a.end,
+                    self.text[a.start : a.end],
                     "indirect",
                     a.name,
                     a.raw,
                     _one(a.id),
-                    *a.source,
+                    *(a.source or (None, None)),
                     a.word,
                 )
             )
-    return out
+        return out
 
 
-def _speaker(q: Quote, unit: Unit, mine: list[Spoken]) -> Spoken | None:
-    best, reach = None, 10**9
-    for a in mine:
-        if a.content[0] < q.outer_end and a.content[1] > q.outer_start:
-            size = a.content[1] - a.content[0]
-            if size < reach:
-                best, reach = a, size
-    if best is None and len(mine) == 1:
-        return mine[0]
-    return best
-
-
-def _is_speech(text: str) -> bool:
-    return len(text.split()) >= SPEECH_WORDS
+def _framed(q: Quote, unit: Unit, frames: list[Spoken]) -> Spoken | None:
+    """The attribution that covers a quotation most tightly, else the nearest one of its unit."""
+    covering = [a for a in frames if a.start < q.outer_end and a.end > q.outer_start]
+    if covering:
+        return min(covering, key=lambda a: (a.end - a.start, abs(a.cue[0] - q.start)))
+    if alone(unit):
+        return None
+    return min(frames, key=lambda a: min(abs(a.cue[0] - q.outer_end), abs(q.outer_start - a.cue[1])), default=None)
 
 
 def _one(ids: str | None) -> str | None:
@@ -97,4 +171,4 @@ def _one(ids: str | None) -> str | None:
 def _direct(article: int, q: Quote, text: str, a: Spoken | None) -> Row:
     if a is None:
         return (article, q.start, q.end, text, "direct", None, None, None, None, None, None)
-    return (article, q.start, q.end, text, "direct", a.name, a.raw, _one(a.id), *a.source, a.word)
+    return (article, q.start, q.end, text, "direct", a.name, a.raw, _one(a.id), *(a.source or (None, None)), a.word)
