@@ -36,10 +36,13 @@ LATIN_ONLY = re.compile(r"[\x00-\u024f\u2000-\u206f\u20a0-\u20cf]*")
 def parse_language(given: str) -> str | None:
     """Return the ISO 639-1 code of `en`, `en-US`, `eng` or `English`, None if it names no language that has one."""
     word = re.split(r"[-_]", given.strip(), maxsplit=1)[0].casefold()
-    try:
-        found = pycountry.languages.lookup(word)
-    except LookupError:
-        return None
+    if len(word) == 2:  # a lookup by any name would find the language En for `en`
+        found = pycountry.languages.get(alpha_2=word)
+    else:
+        try:
+            found = pycountry.languages.lookup(word)
+        except LookupError:
+            return None
     code = getattr(found, "alpha_2", None)
     return code if isinstance(code, str) else None
 
