@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from flows.extract.quantities.number_context import judge
+from flows.extract.quantities.number_context import CHAINED, continues, judge
 from flows.extract.quantities.numerals import PATTERN, Reading, read
 
 
@@ -54,12 +54,16 @@ def find_all(texts: pl.Series) -> list[list[NumberPhrase]]:
 
 
 def _phrases(text: str, stretches: list[str]) -> list[NumberPhrase]:
-    out = []
+    out: list[NumberPhrase] = []
     at = 0
     for stretch in stretches:
         at = _place(text, stretch, at)
         for reading in read(stretch):
-            out.append(_phrase(text, at, reading))
+            phrase = _phrase(text, at, reading)
+            if phrase.excluded is None and out and out[-1].excluded in CHAINED:
+                if continues(text[out[-1].end : phrase.start], text, phrase.number_start, phrase.number_end):
+                    phrase = phrase._replace(excluded=out[-1].excluded)
+            out.append(phrase)
         at += len(stretch)
     return out
 
@@ -83,7 +87,7 @@ def _is_word(char: str) -> bool:
 
 
 def _phrase(text: str, at: int, r: Reading) -> NumberPhrase:
-    excluded = r.excluded or judge(text, at + r.number_start, at + r.number_end, r)
+    excluded = r.excluded or judge(text, at + r.number_start, at + r.number_end, r, at + r.start)
     kind = "ordinal" if excluded == "ordinal" else r.kind
     span = (at + r.start, at + r.end, at + r.number_start, at + r.number_end)
     return NumberPhrase(*span, r.value, r.low, r.high, r.qualifier, kind, r.unit, excluded, r.suffix, r.digits)

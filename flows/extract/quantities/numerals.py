@@ -97,18 +97,19 @@ def _alternatives(phrases: list[str]) -> str:
     return "|".join(re.escape(p).replace(r"\ ", " ") for p in ordered)
 
 
+def _letter_signs() -> str:
+    """Signs that begin with a letter; a blank may stand before the sign proper ("HK $")."""
+    signs = [s for s in SIGNS if s[0].isalpha()]
+    ordered = sorted(signs, key=lambda p: (-len(p), p))
+    return "|".join(re.sub(r"(\\?[$¥])$", r" ?\1", re.escape(s)) for s in ordered)
+
+
 _BEFORE = _alternatives([r["phrase"] or "" for r in QUALIFIERS if r["place"] == "before"])
 _AFTER = _alternatives(
     [r["phrase"] or "" for r in QUALIFIERS if r["place"] == "after" and (r["phrase"] or "") != "odd"]
 )
 _WORD = _alternatives([w for w in WORDS if w] + ["half", "quarter"])
-_LETTER_SIGNS = _alternatives(
-    [
-        r["sign"] or ""
-        for r in reference.rows("currency_signs", "sign", "unit", key=("sign",))
-        if (r["sign"] or "")[0].isalpha()
-    ]
-)
+_LETTER_SIGNS = _letter_signs()
 _BARE_SIGNS = "".join(re.escape(s) for s in SIGNS if len(s) == 1 and not s.isalpha())
 _FRACTION = "".join(FRACTIONS)
 
@@ -249,6 +250,7 @@ def _range(tokens: list[Token], i: int) -> tuple[Reading, int] | None:
     second = _number(tokens, second_at)
     if (
         second is None
+        or _differ(tokens, first, second, opened=opening is not None)
         or first.vague != second.vague
         or (dash and not dashed_word and not (first.digits and second.digits))
     ):
@@ -265,6 +267,13 @@ def _range(tokens: list[Token], i: int) -> tuple[Reading, int] | None:
         *span, *both, first.excluded or second.excluded, second.suffix, dash and not dashed_word, first.digits
     )
     return reading._replace(plain_year=_four_digits(tokens, first)), after
+
+
+def _differ(tokens: list[Token], first: Number, second: Number, *, opened: bool) -> bool:
+    """Two amounts of different kind are no range ("6 % to $ 1.4 billion", "since 2011 to 1.5 million")."""
+    if first.unit != second.unit and first.unit is not None and (second.unit is not None or first.unit == "%"):
+        return True
+    return not opened and second.scale > 1 and _four_digits(tokens, first) and 1900 <= first.low <= 2100
 
 
 def _four_digits(tokens: list[Token], number: Number) -> bool:
@@ -354,7 +363,21 @@ def _from_digits(tokens: list[Token], first: int, i: int, unit: str | None) -> N
         kind, excluded = "cardinal", None
     if value > LARGEST:
         value, excluded = 0.0, "oversized"
+    if unit is None and suffix is None and excluded is None:
+        value, unit, last = _sign_behind(tokens, last, value)
     return Number(value, value, base, scale, False, kind, unit, excluded, suffix, True, first, last)
+
+
+def _sign_behind(tokens: list[Token], last: int, value: float) -> tuple[float, str | None, int]:
+    """Read a currency sign that stands between two numbers: "5 € 10 €" are two amounts, "17 USD 25" is one with cents."""
+    if not _is(tokens, last + 1, "sign") or not _is(tokens, last + 2, "number"):
+        return value, None, last
+    unit = SIGNS[re.sub(r"\s", "", tokens[last + 1].word)]
+    cents = tokens[last + 2].word
+    alone = len(tokens) == last + 3 or not _is(tokens, last + 3, "sign")
+    if alone and len(cents) == 2 and cents.isdecimal() and value == int(value):
+        return value + int(cents) / 100, unit, last + 2
+    return value, unit, last + 1
 
 
 def _multipliers(tokens: list[Token], last: int, value: float, scale: float) -> tuple[float, int, float]:

@@ -59,7 +59,7 @@ def test_phrase(
         ("a T-72 tank", "name"),
         ("since 2011", "year"),
         ("room 12", "list"),
-        ("one of the men", "pronoun"),
+        ("the one who left", "pronoun"),
         ("9" * 400, "oversized"),
     ],
 )

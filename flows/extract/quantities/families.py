@@ -1,0 +1,183 @@
+"""Families that are not people: money, percent, duration, measure, materiel, infrastructure, and count for the rest.
+
+`other_figures(text, phrases)` turns the number phrases of one sentence that nobody else has claimed into rows. A phrase
+that is excluded gives a row only where a unit proves the exclusion wrong ("half an hour", "1/2 inch"). Two phrases that make
+one amount ("13 dollars 45 cents") give one row.
+
+`confidence` is one constant per family: the share of rows that were right in number and unit when it was measured.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from flows.core import reference
+from flows.extract.quantities.nouns import counted
+from flows.extract.quantities.numbers import NumberPhrase
+from flows.extract.quantities.units import Unit, decide_sign, unit_after
+
+CONFIDENCE = {
+    "money": 0.9, "percent": 0.9, "duration": 0.9, "measure": 0.9, "materiel": 0.8, "infrastructure": 0.8, "count": 0.8,
+}  # fmt: skip
+RESCUED = ("fraction", "list", "bare magnitude")
+BEHIND, AHEAD = 160, 120
+SIGNED = ("°C", "°F", "degree", "K")
+
+
+class OtherFigure(NamedTuple):
+    """One figure of a family that is not people; offsets count from the start of the sentence.
+
+    `reach` is where the unit behind the number ends, `phrase` the place of its number phrase in the list that was given.
+    """
+
+    start: int
+    end: int
+    family: str
+    count_type: str | None
+    value: float | None
+    low: float | None
+    high: float | None
+    qualifier: str
+    unit: str | None
+    confidence: float
+    reach: int
+    phrase: int
+
+
+_METRES = re.compile(
+    r"\s?(?:tall|long|wide|high|deep|away|from|of|above|below|off|thick|apart|x|×|$|[.,;:)])", re.IGNORECASE
+)
+_TOUCHING = re.compile(r"[-‐‑]| - [a-z]+(?<!s) ")
+_PAST = re.compile(r" (?:ago|hence|from now)(?![a-z])", re.IGNORECASE)
+_MINUS = re.compile(r"(?<!\w)(?<!\w\s)([-−])\s?$")
+_CENTS = re.compile(r",? (?:and )?$")
+
+
+def other_figures(text: str, phrases: list[NumberPhrase]) -> list[OtherFigure]:
+    """Return the figures that these phrases of one sentence give, in order."""
+    out: list[OtherFigure] = []
+    for place, phrase in enumerate(phrases):
+        last = out[-1] if out else None
+        if last is not None and last.family == "money" and phrase.start >= last.reach:
+            between = text[last.reach : phrase.start]
+            if _is_rate(between, text, phrase):
+                continue
+            if (joined := _with_cents(last, between, text, phrase)) is not None:
+                out[-1] = joined
+                continue
+        figure = _figure(text, phrase, place)
+        if figure is not None:
+            out.append(figure)
+    return out
+
+
+def _is_rate(between: str, text: str, phrase: NumberPhrase) -> bool:
+    """ "A dozen" right behind a price is its rate ("64 cents a dozen")."""
+    return between == " " and text[phrase.start : phrase.start + 2].lower() == "a " and phrase.kind == "cardinal"
+
+
+def _with_cents(last: OtherFigure, between: str, text: str, phrase: NumberPhrase) -> OtherFigure | None:
+    """Join "13 dollars" and "45 cents", or "15 dollars" and a bare "50" that ends the clause, to one amount."""
+    whole = (
+        last.value is not None
+        and last.value == int(last.value)
+        and last.qualifier == "exact"
+        and last.unit not in ("cent", "penny")
+    )
+    if not whole or not _CENTS.fullmatch(between) or phrase.value is None or not 0 < phrase.value < 100 or phrase.unit:
+        return None
+    unit = unit_after(text, phrase.end, phrase.value)
+    cents = unit is not None and unit.unit in ("cent", "penny", "kopeck", "centime")
+    bare = (
+        unit is None
+        and phrase.excluded is None
+        and phrase.value >= 5
+        and re.match(r"\s?(?:[.,;!?]|$)| more\b", text[phrase.end :])
+    )
+    if (not cents and not bare) or phrase.value != int(phrase.value) or last.value is None or last.reach == last.end:
+        return None
+    value = round(last.value + phrase.value / 100, 2)
+    end = phrase.end
+    reach = end + (unit.length if unit else 0)
+    return last._replace(value=value, low=value, high=value, end=end, reach=reach)
+
+
+def _figure(text: str, phrase: NumberPhrase, place: int) -> OtherFigure | None:
+    if phrase.excluded is not None and phrase.excluded not in RESCUED:
+        return None
+    if phrase.unit == "%":
+        return _row(phrase, place, "percent", "%")
+    if phrase.unit is not None:
+        return _row(phrase, place, "money", decide_sign(text, text[phrase.number_start], phrase.unit))
+    if phrase.suffix == "m":
+        if _METRES.match(text, phrase.number_end):
+            return _row(phrase, place, "measure", "m")
+        phrase = _times(phrase, 1e6)
+    size = phrase.value if phrase.value is not None else phrase.high or phrase.low or 0.0
+    unit = unit_after(text, phrase.end, size)
+    if unit is not None:
+        return _measured(text, phrase, place, unit)
+    return _counted(text, phrase, place, size) if phrase.excluded is None else None
+
+
+def _measured(text: str, phrase: NumberPhrase, place: int, unit: Unit) -> OtherFigure | None:
+    """A number with a unit; a time that ends in "ago" is a date."""
+    reach = phrase.end + unit.length
+    if unit.family == "duration" and _PAST.match(text, reach):
+        return None
+    if phrase.excluded == "list" and unit.unit in ("in", "second"):
+        return None
+    if unit.factor != 1.0:
+        phrase = _times(phrase, unit.factor)
+    if unit.unit in SIGNED and (minus := _MINUS.search(text, max(0, phrase.start - 3), phrase.start)):
+        phrase = _times(phrase, -1.0)
+        phrase = phrase._replace(low=phrase.high, high=phrase.low, start=minus.start(1))
+    return _row(phrase, place, unit.family, unit.unit, reach=reach)
+
+
+def _counted(text: str, phrase: NumberPhrase, place: int, size: float) -> OtherFigure | None:
+    """A number with a noun; "one" without a noun is no figure."""
+    noun = counted(text, phrase.end, one=size == 1, touching=_TOUCHING.match(text, phrase.end) is not None)
+    if noun is None:
+        return None if size == 1 and not phrase.digits else _row(phrase, place, "count", None)
+    count_type = _count_type(text, phrase) if noun.family == "materiel" else None
+    return _row(phrase, place, noun.family, noun.unit, count_type)
+
+
+def _times(phrase: NumberPhrase, factor: float) -> NumberPhrase:
+    value, low, high = (None if x is None else x * factor for x in (phrase.value, phrase.low, phrase.high))
+    return phrase._replace(value=value, low=low, high=high)
+
+
+def _row(
+    phrase: NumberPhrase,
+    place: int,
+    family: str,
+    unit: str | None,
+    count_type: str | None = None,
+    reach: int | None = None,
+) -> OtherFigure:
+    numbers = (phrase.value, phrase.low, phrase.high, phrase.qualifier)
+    span = (phrase.start, phrase.end)
+    return OtherFigure(*span, family, count_type, *numbers, unit, CONFIDENCE[family], reach or phrase.end, place)
+
+
+@cache
+def _verbs() -> tuple[re.Pattern[str], dict[str, str]]:
+    table = reference.rows("materiel_verbs", "word", "count_type", key=("word",))
+    rows = {r["word"] or "": r["count_type"] or "" for r in table}
+    words = "|".join(re.escape(w) for w in sorted(rows, key=len, reverse=True))
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE), rows
+
+
+def _count_type(text: str, phrase: NumberPhrase) -> str:
+    """Return what happened to weapons by the nearest word that says so; a word before the number outweighs one behind it."""
+    pattern, types = _verbs()
+    best, nearest = "other", 1_000
+    for match in pattern.finditer(text, max(0, phrase.start - BEHIND), min(len(text), phrase.end + AHEAD)):
+        away = phrase.start - match.end() if match.end() <= phrase.start else 2 * (match.start() - phrase.end)
+        if 0 <= away < nearest:
+            best, nearest = types[match[0].lower()], away
+    return best
