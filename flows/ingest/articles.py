@@ -21,11 +21,12 @@ from flows.ingest.html import read_html
 from flows.ingest.language import detect, parse_language
 from flows.ingest.moments import find_day, parse_iso
 from flows.ingest.normalise import normalise, one_line, storable
-from flows.ingest.page import read_page
+from flows.ingest.page import body_lines, read_page
 from flows.ingest.problems import BadInput, Reject
 from schemas import FACTS, polars_schema
 
 CASE = 100
+TOP_LINE = 400  # characters of a first line that may be a title
 
 
 @dataclass(slots=True)
@@ -42,6 +43,7 @@ class _Row:
     published_at: datetime | None = None
     published_date: date | None = None
     published_basis: str | None = None
+    headings: tuple[str, ...] = ()
     notes: list[Reject] = field(default_factory=list)
 
 
@@ -112,6 +114,7 @@ def _note(row: _Row, column: str, value: str, what: str) -> Reject:
 def _from_html(row: _Row) -> None:
     page = read_html(row.text)
     row.text = page.text
+    row.headings = page.headings
     row.title = row.title or one_line(page.title)
     row.author = row.author or one_line(page.author)
     row.source_name = row.source_name or one_line(page.outlet)
@@ -135,7 +138,7 @@ def _clean(rows: list[_Row]) -> list[_Row]:
         if row.document.kind == docs.PAGE:
             _from_page(row)
         elif row.document.kind == docs.HTML:
-            row.text = without_furniture(text, "page")
+            row.text = body_lines(without_furniture(text, "page"), [row.title, *row.headings])
         elif cue:
             row.text = without_furniture(text, "any")
         _take_title(row)
@@ -176,11 +179,10 @@ def _from_page(row: _Row) -> None:
 
 def _take_title(row: _Row) -> None:
     """Take the title out of the text where it stands on a line of its own at the top."""
-    title = row.title
-    if not title:
+    if not row.title:
         return
-    while row.text.startswith(title) and row.text[len(title) : len(title) + 1] == "\n":
-        row.text = row.text[len(title) + 1 :]
+    while (end := row.text.find("\n", 0, TOP_LINE)) > 0 and of.same(row.text[:end], row.title):
+        row.text = row.text[end + 1 :]
 
 
 def _frame(rows: list[_Row]) -> pl.DataFrame:

@@ -59,7 +59,7 @@ class HtmlPage:
     published: str | None = None
     on_page: bool = False
     language: str | None = None
-    url: str | None = None
+    headings: tuple[str, ...] = ()
 
 
 def read_html(html: str) -> HtmlPage:
@@ -75,9 +75,7 @@ def read_html(html: str) -> HtmlPage:
             html.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", huge_tree=False)
         )
         page = _metadata(tree)
-        found = bare_extraction(
-            tree, include_comments=False, include_tables=True, with_metadata=False, deduplicate=False
-        )
+        found = bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False, fast=True)
     except FAULTS as error:
         raise BadInput("html", f"the page cannot be parsed: {type(error).__name__}: {error}") from error
     page.text = getattr(found, "text", None) or ""
@@ -96,6 +94,7 @@ def _metadata(tree: HtmlElement) -> HtmlPage:
     page.title = _any(meta, TITLES) or _first(linked, "headline")
     page.author = _names(linked) or _author(_any(meta, AUTHORS))
     page.outlet = _any(meta, OUTLETS) or _publisher(linked)
+    page.headings = tuple(" ".join(h.itertext()).strip() for h in tree.xpath("//h1")[:5])
     page.language = (
         tree.get("lang")
         or tree.get("{http://www.w3.org/XML/1998/namespace}lang")

@@ -13,10 +13,17 @@ from flows.core import reference
 from flows.ingest.moments import find_day
 
 SHORT = 240
+STAR = ".{0,240}"
 EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 SPACES = re.compile(r"\s+")
 STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "…": " ", "\u00a0": " "})
-ENDS = re.compile(r"[.!?…।。！？؟۔][\"”’'»)\]*]*$|[:;]$|[.!?,][\"”’»]$")
+ENDS = re.compile(r"[.!?…।。！？؟۔](?:[\"”’'»)\]*]|\[\d{1,3}\])*$|[:;]$|[.!?,][\"”’»]$")
+UNSPACED = re.compile(r"[。！？]")
+INNER_END = re.compile(r"[^\W\d_]{3}[.!?][\"”’)\]]{0,2} [\"“‘(\[]?[^\W\d_a-z]")
+LONG = 220  # a line of this length is a paragraph however it ends
+DATELINE = re.compile(r"^[^\W\d_a-z]{3,}[^\W\d_a-z .,'-]*(?:[ ,(].{0,60})?(?:--|[_–—-])$")
+PLACE = re.compile(r"^[^\W\d_a-z]{3,}[^\W\d_a-z .,'-]*,? ")
+LISTED = re.compile(r"^\||^[^\W\d_]{3,9}\.? \d{1,2}(?:, \d{4})?\s?(?:--|[–—:-])\s|^[^:|]{2,50}:\s{0,3}[-+~]?[\d$€£]")
 BULLET = re.compile(r"^\s*(?:[•·▪●◦*–—-]|\d{1,2}[.)])\s")
 TAGS = re.compile(r"^(?:#\w[\w'’&-]{0,40}(?: \w[\w'’&-]{0,20}){0,4}[\s,;|]*)+$")
 CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}\b(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?", re.I)
@@ -33,11 +40,12 @@ BYLINE = re.compile(
     rf"(?:\s?[|,·•–—-]\s?.{{0,80}}|,?\s(?:in|for|at)\s.{{0,60}}|\s\(?@\w+\)?)?$"
 )
 AGENCIES = (
-    "afp|ap|ap photo|reuters|getty(?: images)?|epa|epa-efe|efe|tass|sputnik|anadolu(?: agency)?|xinhua|shutterstock|unsplash|pexels|"
-    "pixabay|upi|ansa|dpa|pa(?: wire)?|alamy(?: stock photo)?|istock|bloomberg|wikimedia(?: commons)?|flickr|zuma(?: press)?|"
-    "imago|nurphoto|ukrinform"
+    "afp|ap|ap photo|associated press|the associated press|agence france-presse|press association|reuters|"
+    "getty(?: images)?|epa|epa-efe|efe|tass|sputnik|anadolu(?: agency)?|xinhua|shutterstock|unsplash|pexels|pixabay|"
+    "upi|ansa|dpa|pa(?: wire)?|alamy(?: stock photo)?|istock|bloomberg|wikimedia(?: commons)?|flickr|"
+    "zuma(?: press)?|imago|nurphoto|ukrinform"
 )
-AGENCY = rf"(?i:{AGENCIES})(?![^\W_])"
+AGENCY = rf"(?i:{AGENCIES})(?: file| via .{{2,30}})?(?![^\W_])"
 PHOTO = r"(?i:photo(?:graph)?s?|images?|picture|file photo|illustration|footage|credit|photo credit|image credit)"
 CREDITS = (
     re.compile(r"\s*\(?(?:Photo(?:graph)?|Image|Picture)s? by .{2,60}? on (?i:pexels|unsplash|pixabay|flickr)\)?\.?$"),
@@ -45,7 +53,7 @@ CREDITS = (
         rf"(?:^|(?<=[.!?\"”)\]])\s|\s*[|(\[–—-]\s?){PHOTO}\s?(?::|(?i:by)\s|©|(?i:courtesy(?: of)?)\s).{{2,80}}$"
     ),
     re.compile(
-        r"(?<=[a-z.])(?:Photo(?:graph)?|Image|Picture)s?(?: credit)?(?::| by | courtesy(?: of)? | via ).{2,80}$"
+        r"(?<=[a-z.])(?:Photo(?:graph)?|Image|Picture|Credit)s?(?: credit)?(?:\.\.\.|:| by | courtesy(?: of)? | via ).{2,80}$"
     ),
     re.compile(
         rf"(?:\s*[(\[](?:[^()\[\]/]{{2,60}}(?:/|\bvia\s|,\s)\s?{AGENCY}[^()\[\]]{{0,40}}|(?i:ap photo|reuters)/[^()\[\]]{{2,60}})[)\]])+$"
@@ -55,6 +63,9 @@ CREDITS = (
     re.compile(r"\s*©\s?[^.!?]{0,60}$"),
 )
 DOUBLED = re.compile(r"\s*\((?P<who>[^()]{3,60})\)\s?\((?P=who)(?:\s?/\s?[^()]{2,40})?\)$")
+
+
+SIGNED = re.compile(rf"^(?:{NAMES}(?:(?:,\s|\sand\s|,\sand\s){NAMES}){{0,3}}\s{{0,3}}[,|/–—-]?\s{{0,3}})?{AGENCY}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,14 @@ def fold(line: str) -> str:
     return EDGES.sub("", SPACES.sub(" ", line.translate(STRAIGHT).casefold()))
 
 
+def same(line: str, title: str) -> bool:
+    """Tell whether a line is this title; the title may carry the outlet's name behind a sign."""
+    a, b = fold(line), fold(title)
+    if a == b:
+        return bool(a)
+    return len(a) >= 20 and b.startswith(a) and bool(re.match(r"\s?[|–—:-]\s", b[len(a) :]))
+
+
 @cache
 def rules() -> Rules:
     """Return the table `page_lines`."""
@@ -85,7 +104,15 @@ def rules() -> Rules:
             )
         if "*" in text:
             pieces = [re.escape(SPACES.sub(" ", piece)) for piece in text.split("*")]
-            starred.append((re.compile(".{0,80}".join(pieces).replace(r"\ .{0,80}", r"\b.{0,80}")), effect, scope))
+            starred.append(
+                (
+                    re.compile(
+                        STAR.join(pieces).replace(rf"\ {STAR}", rf"\b{STAR}").replace(rf"{STAR}\ ", rf"{STAR}\b")
+                    ),
+                    effect,
+                    scope,
+                )
+            )
             literals.append((max(text.split("*"), key=len).strip(), scope))
         else:
             exact[fold(text)] = (effect, scope)
@@ -127,8 +154,22 @@ def is_sentence(line: str) -> bool:
 
 
 def is_prose(line: str) -> bool:
-    """Tell whether a line is a paragraph of running text."""
-    return len(line) >= 80 and bool(ENDS.search(line)) and line.count(" ") >= 10
+    """Tell whether a line is a paragraph of running text: long, and with the end of a sentence at its end or inside."""
+    if line.count(" ") < 10:
+        return len(line) >= 40 and bool(UNSPACED.search(line))
+    if len(line) < 80:
+        return False
+    return len(line) >= LONG or bool(ENDS.search(line)) or bool(INNER_END.search(line))
+
+
+def is_dateline(line: str) -> bool:
+    """Tell whether a line is a dateline of its own: a place in capitals with a dash, an agency or a date."""
+    return len(line) <= 80 and bool(DATELINE.match(line) or (PLACE.match(line) and is_date_line(line)))
+
+
+def is_listed(line: str) -> bool:
+    """Tell whether a line is an item of a list: a bullet, a row of a table, a name with its number."""
+    return bool(BULLET.match(line) or LISTED.match(line))
 
 
 def is_date_line(line: str) -> bool:
@@ -146,6 +187,20 @@ def is_date_line(line: str) -> bool:
         return False
     rest = DATE_WORDS.sub(" ", CLOCK.sub(" ", rest))
     return len(re.findall(r"[^\W\d_]{2,}", rest)) <= (1 if day else 0)
+
+
+def is_imprint(line: str) -> bool:
+    """Tell whether a line below a headline says who, where and when, and nothing of the story: a date and a few names."""
+    if is_date_line(line):
+        return True
+    if len(line) > 140 or (is_sentence(line) and not CLOCK.search(line)):
+        return False
+    day = find_day(line)
+    if day is None:
+        return bool(SIGNED.match(line))
+    rest = DATE_WORDS.sub(" ", CLOCK.sub(" ", line[: day[1]] + " " + line[day[2] :]))
+    words = re.findall(r"[^\W\d_]{2,}", rest)
+    return len(words) <= 8 and all(word[0].isupper() for word in words)
 
 
 def is_tag_line(line: str) -> bool:

@@ -13,6 +13,7 @@ between prose stay. From there:
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -21,8 +22,12 @@ from flows.ingest import lines as of
 from flows.ingest.moments import find_day
 
 BODY_SHARE = 0.35  # of the prose must stand above a line that ends the article
+LIST_LINES = 40
+SUMMARY = 250  # a teaser's summary is shorter
 GAP = 12  # lines without prose that part one text from another
 NEAR = 4  # lines above the first prose
+WORDY = 18  # blanks in a line that is too long for another story's headline
+STANDFIRST = 0.3  # share of words in common with the body
 OTHER_SHARE = 0.3  # a text beside the main one is kept when it has this share of its prose
 WORD = re.compile(r"[^\W\d_]{4,}")
 ROLE = (
@@ -169,9 +174,17 @@ def _drop_list(lines: _Lines, at: int, rest: int, total: int) -> None:
     if rest < 0.1 * total:
         lines.drop(at, len(lines.all))
         return
-    while end < len(lines.all) and not of.is_sentence(lines.all[end]) and end - at <= 30:
+    while end < len(lines.all) and end - at <= LIST_LINES and not _resumes(lines.all, end):
         end += 1
     lines.drop(at, end)
+
+
+def _resumes(lines: list[str], at: int) -> bool:
+    """Tell whether the article goes on at a line below a list of stories: a paragraph that is no headline's summary."""
+    if not of.is_sentence(lines[at]):
+        return False
+    follows = at + 1 < len(lines) and of.is_sentence(lines[at + 1])
+    return len(lines[at]) >= SUMMARY or follows or not of.is_headline(lines[at - 1])
 
 
 def _read_author_box(box: list[str], page: Page) -> None:
@@ -198,8 +211,7 @@ def _keep_main(lines: _Lines) -> None:
     """Keep the stretch with most prose, and others that have much: other texts lie beyond long gaps."""
     runs: list[list[int]] = [[lines.prose[0]]]
     for a, b in pairwise(lines.prose):
-        gap = sum(lines.keep[a + 1 : b])
-        if gap > GAP:
+        if _gap(lines, a, b) > GAP:
             runs.append([])
         runs[-1].append(b)
     weights = [sum(len(lines.all[i]) for i in run) for run in runs]
@@ -215,6 +227,14 @@ def _keep_main(lines: _Lines) -> None:
     lines.prose = [i for i in lines.prose if i in keep]
 
 
+def _gap(lines: _Lines, a: int, b: int) -> int:
+    """Weigh what lies between two paragraphs: short lines count, sentences and lists do not, furniture counts more."""
+    between = range(a + 1, b)
+    furniture = sum(not lines.keep[i] for i in between)
+    short = sum(not (of.is_sentence(lines.all[i]) or of.is_listed(lines.all[i])) for i in between if lines.keep[i])
+    return short + 3 * furniture if furniture else short // 3
+
+
 def _read_head(lines: _Lines, page: Page, captions: set[int]) -> None:
     first = lines.prose[0]
     head = [i for i in range(first) if lines.keep[i]]
@@ -222,48 +242,75 @@ def _read_head(lines: _Lines, page: Page, captions: set[int]) -> None:
     title = _title_line(lines, head, page, captions, body)
     for i in head:
         line = lines.all[i]
-        after_title = title is not None and i > title
+        below_title = title is None or i > title
+        if of.is_dateline(line):
+            continue
         if (names := of.byline(line)) is not None:
             page.author = page.author or names
-        elif of.is_date_line(line):
+        elif of.is_imprint(line):
             day = find_day(line)
             page.day = page.day or (day[0] if day else None)
-        elif i in captions or _belongs(
-            line, title is None or after_title, after_title and first - i <= NEAR, page.title
-        ):
+        elif i in captions or _belongs(line, body, below_title, first - i <= NEAR, page.title):
             continue
         elif title is not None and i < title and _is_outlet(line, i):
             page.outlet = page.outlet or line
         lines.drop(i, i + 1)
     if page.title:
         for i in lines.left():
-            if _same(lines.all[i], page.title):
+            if of.same(lines.all[i], page.title):
                 lines.drop(i, i + 1)
 
 
-def _belongs(line: str, below_title: bool, near: bool, title: str | None) -> bool:
-    """Tell whether a line of the head is a standfirst or a caption: a sentence below the title, or words close to the prose."""
-    if of.is_sentence(line):
-        return below_title
-    return near and of.is_headline(line) and not _same(line, title)
+def _belongs(line: str, body: set[str], below_title: bool, near: bool, title: str | None) -> bool:
+    """Tell whether a line of the head is a standfirst or a caption: a sentence, or words close to the prose and like it."""
+    if below_title and of.is_sentence(line):
+        return True
+    return near and of.is_headline(line) and not of.same(line, title or "") and _shared(line, body) >= STANDFIRST
 
 
-def _same(line: str, title: str | None) -> bool:
-    return title is not None and of.fold(line) == of.fold(title)
+def _shared(line: str, body: set[str]) -> float:
+    """Return the share of a line's longer words that stand in the body; short lines count for less."""
+    words = set(WORD.findall(line.casefold()))
+    return len(words & body) / (len(words) + 2)
+
+
+def body_lines(text: str, titles: Sequence[str | None]) -> str:
+    """Return an extracted body without headlines, bylines and dates above it and headlines of other stories below it."""
+    lines = text.split("\n")
+    first = next((i for i, line in enumerate(lines) if of.is_prose(line)), 0)
+    named = [title for title in titles if title]
+    head = [line for line in lines[:first] if not _is_head(line, named)]
+    end = len(lines)
+    while end > first + 1 and _is_other_story(lines[end - 1]):
+        end -= 1
+    return "\n".join([*head, *lines[first:end]])
+
+
+def _is_head(line: str, titles: list[str]) -> bool:
+    if any(of.same(line, title) for title in titles):
+        return True
+    return (of.is_imprint(line) and not of.is_dateline(line)) or of.byline(line) is not None
+
+
+def _is_other_story(line: str) -> bool:
+    return (
+        of.is_headline(line)
+        and line.count(" ") >= 6
+        and not (of.is_listed(line) or of.is_sentence(line) or of.is_prose(line))
+    )
 
 
 def _title_line(lines: _Lines, head: list[int], page: Page, captions: set[int], body: set[str]) -> int | None:
     """Find the headline among the lines of the head; a line that stands twice is preferred, then what the body speaks of."""
     if page.title:
-        return next((i for i in head if _same(lines.all[i], page.title)), None)
-    best, best_score = None, 0.3
+        return next((i for i in head if of.same(lines.all[i], page.title)), None)
+    best, best_score = None, 0.25
     folded = [of.fold(line) for line in lines.all]
     for i in head:
         line = lines.all[i]
-        if i in captions or not of.is_headline(line) or of.is_date_line(line) or of.byline(line):
+        if i in captions or not of.is_headline(line) or of.is_imprint(line) or of.byline(line):
             continue
-        words = set(WORD.findall(line.casefold()))
-        score = len(words & body) / max(len(words), 3) + (0.5 if folded.count(folded[i]) > 1 else 0)
+        score = _shared(line, body) + (0.3 if folded.count(folded[i]) > 1 else 0)
         if score > best_score:
             best, best_score = i, score
     if best is not None:
@@ -291,13 +338,13 @@ def _read_tail(lines: _Lines, page: Page) -> None:
             apart = apart or bool(lines.all[i])
             continue
         line = lines.all[i]
-        if of.is_date_line(line):
+        if of.is_imprint(line):
             day = find_day(line)
             if not apart:
                 page.day = page.day or (day[0] if day else None)
         elif (names := of.byline(line)) is not None and not apart:
             page.author = page.author or names
-        elif not apart and (of.is_sentence(line) or of.BULLET.match(line)):
+        elif not apart and (of.ENDS.search(line) or of.is_listed(line) or line.count(" ") >= WORDY):
             continue
         lines.drop(i, i + 1)
         apart = True
