@@ -96,6 +96,8 @@ def _figure(tokens: list[Token], clause: Clause, at: int) -> Figure:
         count_type = "abducted"
     if count_type == "displaced" and how == "planned" and _ordered(tokens, cue):
         count_type = "evacuated"
+    if count_type == "exchanged" and _one_way(tokens, c):
+        count_type = "released"
     start, end = _span(tokens, c)
     n = c.number
     if n is None:
@@ -127,6 +129,12 @@ def _suffered(tokens: list[Token], at: int) -> bool:
     before = tokens[max(0, at - 10) : at]
     verb = next((i for i in range(len(before) - 1, -1, -1) if before[i].word in SUFFERED), None)
     return verb is not None and any(t.word in FORCES or (isinstance(t.entry, Noun) and t.entry.population == "military") for t in before[:verb])
+
+
+def _one_way(tokens: list[Token], c: Chunk) -> bool:
+    """Whether a figure is one side's share of a swap: "200 prisoners each", "150 prisoners for 150"."""
+    behind = [t.word for t in tokens[c.last : c.last + 4]]
+    return behind[:1] == ["each"] or (behind[:1] == ["for"] and tokens[c.last + 1].kind in "NA") or "each" in behind[:3] and behind[:1] == ["from"]
 
 
 def _ordered(tokens: list[Token], cue: Chunk) -> bool:

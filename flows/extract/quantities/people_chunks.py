@@ -18,6 +18,7 @@ MODIFIERS = "xXhVg"
 PRONOUNS = frozenset(("them", "whom", "us", "these", "those", "you", "which"))
 DESCRIBING = frozenset("PQAN")  # cues that may stand before the noun: "kidnapped girls", "refugee children"
 PREDICATIVE = frozenset("PA")  # nouns that behind another noun say something of it: "three soldiers dead"
+SHARES = frozenset(("some", "many", "most", "all", "half", "both", "several", "few", "majority", "none"))
 PERSON = Noun("person", "unknown", True)
 OTHERS = Noun("person", "unknown", True)
 
@@ -37,6 +38,7 @@ class Chunk:
         pronoun: "of them", "of whom" behind the number, as printed.
         owner: token of the possessive in "139 of its soldiers", -1 without one.
         definite: "the 12 hostages".
+        owning: the noun is a possessive: "six priests' murder".
         cue: of a cue chunk its cue; of a counted one the cue its own noun or adjective is ("12 deaths", "six kidnapped girls").
         governor, rule, score: the cue that governs a counted chunk, the rule that tied it, and how firm it is.
         whole: the counted chunk that includes this one.
@@ -54,6 +56,7 @@ class Chunk:
     pronoun: str | None = None
     owner: int = -1
     definite: bool = False
+    owning: bool = False
     cue: Cue | None = None
     governor: Cue | None = None
     governor_at: int = -1
@@ -75,7 +78,10 @@ def chunk(tokens: list[Token]) -> list[Chunk]:
     n = len(tokens)
     while i < n:
         kind = tokens[i].kind
-        if kind == "N":
+        share = _share(tokens, i) if tokens[i].word in SHARES else None
+        if share is not None:
+            made = share
+        elif kind == "N":
             made = _counted(tokens, i)
         elif kind in "ASDmz":
             made = _determined(tokens, i)
@@ -97,8 +103,27 @@ def _cue(tokens: list[Token], i: int) -> Chunk:
 
 
 def _plain(tokens: list[Token], i: int) -> Chunk:
-    noun, word, last, _ = _run(tokens, i)
+    noun, word, last, _ = _noun_phrase(tokens, i)
     return Chunk("n", i, max(last, i + 1), noun=noun, word=word)
+
+
+def _noun_phrase(tokens: list[Token], j: int) -> tuple[Noun | None, int, int, Cue | None]:
+    """Read a noun phrase that no number stands before: a noun at its head that is a cue is left to be one ("the dead")."""
+    noun, word, last, cue = _run(tokens, j)
+    if noun is None and word >= 0:
+        return (None, -1, word, None)
+    return (noun, word, last, cue)
+
+
+def _share(tokens: list[Token], i: int) -> Chunk | None:
+    """ "many of them civilians": an insertion that counts nothing and is passed over like an adverb."""
+    if i + 2 >= len(tokens) or tokens[i].word not in SHARES or tokens[i + 1].kind != "o" or tokens[i + 2].word not in PRONOUNS:
+        return None
+    last = i + 3
+    while last < len(tokens) and tokens[last].kind == "a":
+        last += 1
+    noun, word, end, _ = _noun_phrase(tokens, last)
+    return Chunk("a", i, max(end if noun is not None else last, i + 3), word=word)
 
 
 def _determined(tokens: list[Token], i: int) -> Chunk:
@@ -113,7 +138,7 @@ def _determined(tokens: list[Token], i: int) -> Chunk:
         made = _counted(tokens, j)
         made.first, made.definite = i, first.kind in "DS"
         return made
-    noun, word, last, cue = _run(tokens, j)
+    noun, word, last, cue = _noun_phrase(tokens, j)
     if noun is not None and not noun.plural and first.kind in "AS" and not _of_others(tokens, last):
         return Chunk("I" if first.kind == "A" else "J", i, last, noun=noun, word=word, cue=cue)
     if last == j and first.kind in "Dm":
@@ -132,7 +157,7 @@ def _none(tokens: list[Token], i: int) -> Chunk:
     if word == "no" and j < len(tokens) and tokens[j].word == "one":
         return Chunk("Z", i, j + 1, noun=PERSON)
     if word in ("nobody", "none", "no-one"):
-        return Chunk("Z", i, j, noun=PERSON)
+        return Chunk("Z", i, _of_all(tokens, j), noun=PERSON)
     noun, at, last, cue = _run(tokens, j)
     if noun is None and j < len(tokens) and tokens[j].kind == "k":
         entry = tokens[j].entry
@@ -141,6 +166,16 @@ def _none(tokens: list[Token], i: int) -> Chunk:
     if noun is not None:
         return Chunk("Z", i, last, noun=noun, word=at, cue=cue)
     return Chunk("n", i, max(last, j))
+
+
+def _of_all(tokens: list[Token], j: int) -> int:
+    """Return the token after "of the 120 passengers" behind "none"."""
+    if j >= len(tokens) or tokens[j].kind != "o":
+        return j
+    k = j + 1
+    while k < len(tokens) and tokens[k].kind in "DSmNr":
+        k += 1
+    return max(_run(tokens, k)[2], k)
 
 
 def _counted(tokens: list[Token], i: int) -> Chunk:
@@ -186,7 +221,7 @@ def _headed(tokens: list[Token], made: Chunk, j: int) -> Chunk:
     noun, word, last, cue = _run(tokens, j)
     made.last, made.word, made.cue = max(last, made.last), word, cue
     if noun is not None:
-        made.noun = noun
+        made.noun, made.owning = noun, tokens[word].possessive
         return made
     if cue is not None and word >= 0:
         made.noun = _noun_of_cue(tokens, word)
@@ -263,13 +298,15 @@ def _run(tokens: list[Token], j: int) -> tuple[Noun | None, int, int, Cue | None
             assert isinstance(entry, Cue)
             if noun is None and _people_next(tokens, k + 1, 3) and not DESCRIBING.isdisjoint(entry.forms):
                 cue = entry
-            elif "N" in entry.forms and not (noun is not None and not PREDICATIVE.isdisjoint(entry.forms)):
+            elif "N" in entry.forms and not (noun is not None and _predicative(token, entry, noun, tokens[k - 1])):
                 return (noun if noun is not None and tokens[k - 1].possessive else None, k, k + 1, entry)
             else:
                 break
         elif kind in "Vg" and noun is None and _people_next(tokens, k + 1, 3):
             pass
         elif kind == "," and noun is None and k > j and _adjectives(tokens, k):
+            pass
+        elif kind == '"' and noun is None and k + 1 < end and tokens[k + 1].kind in "xXh":
             pass
         else:
             break
@@ -279,6 +316,13 @@ def _run(tokens: list[Token], j: int) -> tuple[Noun | None, int, int, Cue | None
     if noun is not None:
         k = max(word + 1, j)
     return (noun, word, k, cue)
+
+
+def _predicative(token: Token, cue: Cue, noun: Noun, before: Token) -> bool:
+    """Whether a cue behind a noun says something of it ("three soldiers dead", "30 villagers hostage") and is not its head."""
+    if before.possessive:
+        return False
+    return not PREDICATIVE.isdisjoint(cue.forms) or (noun.plural and not token.word.endswith("s"))
 
 
 def _adjectives(tokens: list[Token], comma: int) -> bool:

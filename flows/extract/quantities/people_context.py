@@ -52,7 +52,7 @@ class Surroundings:
         if needs is None:
             return True
         if needs in ("found", "lives", "left", "rubble", "orders"):
-            return self.here(needs) and (needs != "lives" or chunk.cue is cue)
+            return self.here(needs)
         if noun is None and chunk.pronoun is None and not self._firm():
             return False
         if needs == "people":

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flows.extract.quantities.people_chunks import Chunk
-from flows.extract.quantities.people_words import Cue
+from flows.extract.quantities.people_words import Cue, lexicon
 
 Fits = Callable[[Cue, Chunk], bool]
 
+TAKEN = {"hostage": "hostage", "captive": "captive", "prisoner": "prisoner"}
 REACH = 16
-AUXILIARIES = "aBGHMr"
+AUXILIARIES = 'aBGHMr"'
 STOPS = ";sCRTwvKBHMGZ"
 LIST = ",c"
 
@@ -55,6 +56,11 @@ class Clause:
         """Return the kind at a place, a blank outside of the sentence."""
         return self.shape[j] if 0 <= j < len(self.shape) else " "
 
+    def share(self, j: int) -> int:
+        """Of "100 of the 250 hostages" the first number is the one spoken of."""
+        before = self.chunks[j - 1] if j else None
+        return j - 1 if before is not None and before.kind == "N" and before.pronoun == "of" else j
+
     # ------------------------------------------------------------- voice
 
     def voice(self, at: int) -> str:
@@ -72,8 +78,10 @@ class Clause:
             return "own"
         if self.kind(at - 1) == "D" and "N" in forms:
             return "people"
-        if "P" in forms or "Q" in forms:
+        if ("P" in forms or "Q" in forms) and self.kind(at - 1) != "D":
             return self._participle(at, forms)
+        if self.kind(at - 1) == "D" and self.kind(at - 2) == "i":
+            return "people"
         if "B" in forms or "F" in forms or "G" in forms:
             return "active"
         if "A" in forms:
@@ -141,7 +149,7 @@ class Clause:
                     penalty += 0.2
                     j -= 2
                     continue
-                return self._list_left(j, 0.95 - penalty - step)
+                return self.list_left(j, 0.95 - penalty - step)
             moved = self._left_of(j, kind)
             if moved is None:
                 return []
@@ -153,6 +161,8 @@ class Clause:
         j = self.skip_left(at - 1, AUXILIARIES)
         if self.kind(j) == "t":
             j -= 1
+            if self.kind(j) in "vV" and self.kind(self.skip_left(j - 1, "a")) in "BG":
+                j = self.skip_left(j - 1, AUXILIARIES)  # "were forced to flee"
         return j
 
     def _subject_at(self, j: int) -> float | None:
@@ -166,7 +176,7 @@ class Clause:
         if before == "o":
             return 0.1
         if before in "vgV":
-            return 0.25
+            return 0.05
         return 0.0
 
     def _heads_left(self, j: int) -> bool:
@@ -199,15 +209,17 @@ class Clause:
             return (j - 2, 0.05)
         if before in "c,":
             k = self.skip_left(j - 1, LIST)
-            return (k, 0.05) if self.kind(k) in "NIJ" else None
+            return (k, 0.05) if self.kind(k) in "NIJn" else None
         if before in "gvV" and self.kind(self.skip_left(j - 2, "a")) in "NIwT":
             return (j - 1, 0.1)
         if before in "i":
             return (j - 2, 0.05)
         if before == "(" or before == "-":
             return (j - 1, 0.05)
-        if before in "NI" and self.chunks[j - 1].elliptic:
+        if before in "NIn" and (before == "n" or self.chunks[j - 1].elliptic):
             return (j - 1, 0.15)
+        if before == "a" and self.kind(self.skip_left(j - 1, "a")) in "NI":
+            return (self.skip_left(j - 1, "a"), 0.05)
         return None
 
     def _over_insertion(self, j: int, kind: str) -> tuple[int, float] | None:
@@ -239,7 +251,7 @@ class Clause:
                 return None
         return None
 
-    def _list_left(self, j: int, score: float) -> list[tuple[int, float]]:
+    def list_left(self, j: int, score: float) -> list[tuple[int, float]]:
         """Return the count at `j` and those it stands in a row with."""
         out = [(j, score)]
         k = j
@@ -280,7 +292,7 @@ class Clause:
             if kind in "NIJZ":
                 if not fresh and not (out and self._no_commas(j - 1, j) and self.kind(j - 1) in "NI"):
                     break
-                out.append((j, score - (0.1 if out else 0.0)))
+                out.append((j, 0.98 if not out and j == at + 1 else score))
                 fresh = False
             elif kind in "nr":
                 if not fresh and self.kind(j - 1) not in "po(":
@@ -291,7 +303,7 @@ class Clause:
                     j += 1
                 fresh = True
                 if out:
-                    score = 0.85
+                    score = min(score, 0.9)
             elif kind in "po" and (out or kind == "o" or not fresh):
                 j, score = j + 1, score - 0.05
                 while self.kind(j) in "aDp":
@@ -300,7 +312,7 @@ class Clause:
                 if self.kind(j) not in "nNIJr":
                     break
                 if kind == "o" and not out and self.kind(j) in "NI":
-                    out.append((j, score - 0.1))
+                    out.append((j, score - 0.05))
             elif kind == "i":
                 fresh = True
                 score -= 0.05
@@ -337,7 +349,7 @@ def govern(chunks: list[Chunk], fits: Fits) -> Clause:
         if chunk.kind == "K":
             _apply(clause, at)
     for at, chunk in enumerate(chunks):
-        if chunk.counted and chunk.cue is not None and chunk.score < 0.7:
+        if chunk.counted and chunk.cue is not None:
             _own_cue(clause, at)
     return clause
 
@@ -347,15 +359,17 @@ def _apply(clause: Clause, at: int) -> None:
     if voice in ("passive", "own", "predicate"):
         if clause.kind(at - 1) in "NIJ" and voice != "own":
             clause.claim(at - 1, at, "adjacent", 0.97)
-        _claim_all(clause, at, clause.subjects(at), voice)
+        _claim_all(clause, at, clause.subjects(at) or _relative_object(clause, at), voice)
     elif voice == "active":
         _claim_all(clause, at, clause.objects(at), voice)
-    elif voice == "event":
+    elif voice == "event" or (voice == "people" and clause.kind(at + 1) == "o"):
         if clause.kind(at + 1) == "o":
             _claim_all(clause, at, clause.objects(at + 1), voice)
+        elif clause.kind(at - 1) == "N" and clause.chunks[at - 1].owning:
+            clause.claim(at - 1, at, "owner", 0.85)
     elif voice == "toll":
         _claim_all(clause, at, clause.behind(at), voice)
-    elif voice == "people":
+    elif voice == "people" and not _taken(clause, at):
         _claim_all(clause, at, _predicate_nouns(clause, at), voice)
     elif voice == "after":
         j = clause.skip_left(at - 1, "a")
@@ -363,8 +377,31 @@ def _apply(clause: Clause, at: int) -> None:
             clause.claim(j, at, voice, 0.9)
 
 
+def _relative_object(clause: Clause, at: int) -> list[tuple[int, float]]:
+    """ "the 40 schoolgirls it kidnapped": the object stands before a subject that is a pronoun."""
+    j = clause.skip_left(at - 1, "aH")
+    if clause.kind(j) != "R":
+        return []
+    j = clause.skip_left(j - 1, "wT")
+    return [(j, 0.75)] if clause.kind(j) in "NI" else []
+
+
+def _taken(clause: Clause, at: int) -> bool:
+    """ "took 30 villagers hostage"."""
+    cue = clause.chunks[at].cue
+    whole = None if cue is None else TAKEN.get(cue.text)
+    if whole is None or clause.kind(at - 1) not in "NI" or not any(c.cue is not None and c.cue.needs == "captives" for c in clause.chunks[:at]):
+        return False
+    entries = {c: e for rest, (_, e) in lexicon()[1]["taken"] for c in (" ".join(rest),)}
+    taken = entries[whole]
+    assert isinstance(taken, Cue)
+    clause.chunks[at].cue = taken
+    return clause.claim(at - 1, at, "adjacent", 0.97)
+
+
 def _claim_all(clause: Clause, at: int, found: list[tuple[int, float]], rule: str) -> None:
     anchor = False
+    found = [(clause.share(j), score) for j, score in found]
     for j, score in found:
         if clause.chunks[j].kind == "J":
             continue
@@ -390,8 +427,9 @@ def _predicate_nouns(clause: Clause, at: int) -> list[tuple[int, float]]:
         k -= 1
     if clause.kind(k) in "N" and clause.chunks[k].pronoun == "of":
         return [(k, 0.7)]
-    if clause.kind(k) == "i" and clause.kind(clause.skip_left(k - 1, "aB")) in "NI":
-        return [(j, s - 0.1) for j, s in clause._list_left(clause.skip_left(k - 1, "aB"), 0.85)]
+    left = clause.skip_left(k - 1, "aBvV")
+    if clause.kind(k) == "i" and clause.kind(left) in "NI":
+        return [(j, s - 0.1) for j, s in clause.list_left(left, 0.85)]
     return []
 
 
@@ -401,5 +439,7 @@ def _own_cue(clause: Clause, at: int) -> None:
     assert chunk.cue is not None
     if chunk.kind in "IJ" and "N" in chunk.cue.forms and chunk.cue.forms == "N":
         return
-    if clause.fits(chunk.cue, chunk):
-        chunk.governor, chunk.governor_at, chunk.rule, chunk.score = chunk.cue, at, "noun", 0.7
+    firm = any(f in chunk.cue.forms for f in "PAE") or chunk.cue.needs is None
+    score = 0.92 if firm and chunk.word >= 0 and chunk.elliptic else 0.88 if firm and chunk.cue.forms != "N" else 0.7
+    if chunk.score < score and clause.fits(chunk.cue, chunk):
+        chunk.governor, chunk.governor_at, chunk.rule, chunk.score = chunk.cue, at, "noun", score

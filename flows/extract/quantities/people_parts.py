@@ -17,6 +17,12 @@ def link_parts(clause: Clause, tokens: list[Token]) -> None:
             _included(clause, at, tokens)
         elif chunk.kind == "N" and chunk.pronoun in ("them", "whom", "these", "those"):
             _of_them(clause, at)
+        elif chunk.kind == "N" and chunk.pronoun == "of" and clause.kind(at + 1) == "N":
+            chunk.like = clause.chunks[at + 1]
+            chunk.noun = chunk.like.noun
+            _take(clause, at, chunk.like, "part")
+        elif chunk.kind == "o" and clause.kind(at + 1) == "N":
+            _of_all(clause, at + 1)
         elif chunk.kind in "-(:" and clause.kind(at - 1) in "NI":
             _spelled_out(clause, at)
 
@@ -72,7 +78,7 @@ def _included(clause: Clause, at: int, tokens: list[Token]) -> None:
 def _among(clause: Clause, at: int, whole: Chunk) -> None:
     left = clause.skip_left(at - 1, "aB")
     if clause.kind(left) in "NI":
-        for k, _ in clause._list_left(left, 0.9):
+        for k, _ in clause.list_left(left, 0.9):
             _take(clause, k, whole, "part")
 
 
@@ -80,6 +86,20 @@ def _of_them(clause: Clause, at: int) -> None:
     whole = _whole_left(clause, at)
     if whole is not None:
         _take(clause, at, whole, "part")
+
+
+def _of_all(clause: Clause, at: int) -> None:
+    """ "Of the 38 killed, 17 were women"."""
+    whole = clause.chunks[at]
+    comma = clause.shape.find(",", at, at + REACH)
+    if whole.governor is None or comma < 0 or clause.kind(comma + 1) != "N" or not clause.chunks[comma + 1].elliptic:
+        return
+    part = clause.chunks[comma + 1]
+    said = _noun_behind(clause, comma + 1)
+    if said is not None or part.governor is not None:
+        _take(clause, comma + 1, whole, "part")
+    if said is not None:
+        part.noun, part.like = said.noun, said
 
 
 def _spelled_out(clause: Clause, at: int) -> None:
@@ -98,7 +118,7 @@ def fill_in(clause: Clause, tokens: list[Token]) -> None:
     for at, chunk in enumerate(clause.chunks):
         if chunk.kind != "N" or chunk.governor is None:
             continue
-        if chunk.elliptic:
+        if chunk.elliptic and chunk.like is None:
             said = _said_of(clause, at)
             if said is not None:
                 chunk.noun, chunk.like = said.noun, said
@@ -106,6 +126,8 @@ def fill_in(clause: Clause, tokens: list[Token]) -> None:
                 chunk.noun, chunk.like = chunk.whole.noun, chunk.whole.like or chunk.whole
             elif last is not None and not _event_noun(last) and not _toll(chunk):
                 chunk.noun, chunk.like = last.noun, last.like or last
+            if chunk.like is not None and chunk.noun is None:
+                chunk.noun = chunk.like.noun
             chunk.noun = chunk.noun or PERSON
         last = chunk
 
@@ -121,8 +143,10 @@ def _event_noun(chunk: Chunk) -> bool:
 
 def _said_of(clause: Clause, at: int) -> Chunk | None:
     """ "two of them children", "two of whom were children"."""
-    if clause.chunks[at].pronoun is None:
-        return None
+    return None if clause.chunks[at].pronoun is None else _noun_behind(clause, at)
+
+
+def _noun_behind(clause: Clause, at: int) -> Chunk | None:
     j = clause.skip_right(at + 1, "aB")
     if clause.kind(j) != "n":
         return None

@@ -66,7 +66,7 @@ def _look_up(word: str, *, capital: bool) -> Entry:
         last = lexicon()[0].get(word.rsplit("-", 1)[1])
         entry = last if last is not None and last[0] == "h" else None
     if entry is not None:
-        return entry
+        return ("g", None) if entry[0] == "v" and word.endswith("ing") else entry
     if word.endswith("ed") and word not in OPEN_ED and "-" not in word:
         return ("V", None)
     if word.endswith("ing") and word not in NOUNS_ING and "-" not in word:
