@@ -21,6 +21,7 @@ from flows.ingest.problems import BadInput
 MAX_HTML = 8_000_000
 MAX_DEPTH = 400
 ARTICLE_TYPES = re.compile(r"Article|BlogPosting|Report$|Review$|WebPage")
+TEXTLESS = ("style", "svg", "link", "iframe", "template", "object", "canvas", "input", "select", "textarea", "source", "path")
 FAULTS = (etree.LxmlError, ValueError, TypeError, AttributeError, KeyError, IndexError, AssertionError, RecursionError)
 PUBLISHED = (
     "article:published_time",
@@ -72,14 +73,22 @@ def read_html(html: str) -> HtmlPage:
         raise BadInput("too_large", f"the page is longer than {MAX_HTML} characters")
     try:
         tree = document_fromstring(
-            html.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", huge_tree=False)
+            html.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
         )
         page = _metadata(tree)
+        _strip(tree)
         found = bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False, fast=True)
     except FAULTS as error:
         raise BadInput("html", f"the page cannot be parsed: {type(error).__name__}: {error}") from error
     page.text = getattr(found, "text", None) or ""
     return page
+
+
+def _strip(tree: HtmlElement) -> None:
+    """Take out what never holds text, which is most of a page: the search for the body copies the tree several times."""
+    for script in tree.xpath("//script[not(@type='application/ld+json')]"):
+        script.drop_tree()
+    etree.strip_elements(tree, *TEXTLESS, with_tail=False)
 
 
 def _metadata(tree: HtmlElement) -> HtmlPage:
