@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -121,10 +122,7 @@ def rebuild(data: Path, limits: Limits | None = None, wait: float = 0.0) -> dict
         root = prepare_rebuild(store, limits or Limits())
         if root is None:
             return None
-        told: dict[str, Any] = {}
-        for step in STEPS[1:]:
-            told = step.run(root, None)
-            Workspace(root).note(step.name, **told)
+        told = _all(STEPS[1:], root)
         finish(root)
     return told
 
@@ -140,11 +138,17 @@ def run(sources: Sequence[str], data: Path, limits: Limits | None = None, wait: 
     store = Store(data)
     with store.writing(wait):
         root = prepare(sources, store, limits or Limits())
-        told: dict[str, Any] = {}
-        for step in STEPS:
-            told = step.run(root, None)
-            Workspace(root).note(step.name, **told)
+        told = _all(STEPS, root)
         finish(root)
+    return told
+
+
+def _all(steps: Sequence[Step], root: Path) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for step in steps:
+        begun = time.monotonic()
+        told = step.run(root, None)
+        Workspace(root).note(step.name, **told, seconds=round(time.monotonic() - begun, 3))
     return told
 
 

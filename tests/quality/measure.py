@@ -1,0 +1,94 @@
+"""How good extraction is on the annotated articles beside the project, and the floors that CI holds it to.
+
+``python tests/quality/measure.py [SET...]`` runs the pipeline on each set and prints its scores; with ``--update`` the floors in
+``floors.toml`` that were passed are raised to what was reached. A floor is never lowered by the command: that is a decision, made by hand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+
+from flows import pipeline
+from flows.core.workspace import Limits
+
+HERE = Path(__file__).parent
+SHARED = HERE.parents[2].parent / "shared"
+FLOORS = HERE / "floors.toml"
+ROOM = 0.004  # a floor lies this far under the measure it was set at, for the third digit's sake
+
+SOURCES = {
+    "seeds": "seeds",
+    "dev": "gold/dev.articles.jsonl",
+    "extra": "gold/extra.articles.jsonl",
+    **{
+        f"{name}-dev": f"bench/{name}-dev.articles.jsonl"
+        for name in ("tempeval", "cqe", "fakes", "muc", "conll", "re3d")
+    },
+    **{f"{name}-dev": f"bench/{name}-dev.articles.jsonl.gz" for name in ("polnear", "body")},
+}
+
+
+def floors() -> dict[str, dict[str, float]]:
+    """Return the floors by set and measure."""
+    return tomllib.loads(FLOORS.read_text(encoding="utf-8"))
+
+
+def measure(name: str, data: Path) -> dict[str, float]:
+    """Return the scores of a set, read through the whole pipeline into `data`."""
+    pipeline.run([str(SHARED / SOURCES[name])], data, Limits(workers=1))
+    release = data / "releases" / "latest"
+    gold = SHARED / "gold" / f"{name}.jsonl"
+    command = (
+        ["gold/score.py", str(release), str(gold)]
+        if gold.is_file()
+        else ["bench/score_bench.py", str(release), f"bench/{name}.labels.jsonl"]
+    )
+    done = subprocess.run([sys.executable, *command, "--json"], cwd=SHARED, check=True, capture_output=True, text=True)
+    told = json.loads(done.stdout)
+    scores = told if gold.is_file() else told[name]
+    return {key: float(value) for key, value in scores.items() if isinstance(value, int | float)}
+
+
+def raised(old: dict[str, dict[str, float]], found: dict[str, dict[str, float]]) -> str:
+    """Return the floors as TOML, each raised to what was reached."""
+    out = [f"# Floors of the scores on the annotated articles; `python {Path(__file__).name} --update` raises them.\n"]
+    for name, measures in old.items():
+        out.append(f'["{name}"]')
+        for key, floor in measures.items():
+            reached = found.get(name, {}).get(key, floor)
+            out.append(f'"{key}" = {max(floor, math.floor((reached - ROOM) * 1000) / 1000):.3f}')
+        out.append("")
+    return "\n".join(out)
+
+
+def main() -> int:
+    """Measure and print; raise the floors on demand."""
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("sets", nargs="*", metavar="SET", help=", ".join(SOURCES))
+    ap.add_argument("--update", action="store_true")
+    args = ap.parse_args()
+    found = {}
+    for name in args.sets or SOURCES:
+        with tempfile.TemporaryDirectory() as folder:
+            found[name] = measure(name, Path(folder))
+        print(name)
+        for key, value in found[name].items():
+            floor = floors().get(name, {}).get(key)
+            print(
+                f"  {key:28} {value:<8g}"
+                + ("" if floor is None else f" floor {floor:g}{' BELOW' if value < floor else ''}")
+            )
+    if args.update:
+        FLOORS.write_text(raised(floors(), found), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
