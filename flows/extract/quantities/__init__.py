@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.core.batch import Batch
+from flows.extract.quantities.others import find_others
 from flows.extract.quantities.people_stage import find_people, row
 
 FOUND = {
@@ -24,4 +25,7 @@ def find_quantities(
     """Return every figure: columns `FOUND`; `row` numbers the rows of the frame, `part_of_row` is the `row` of the including figure."""
     found = find_people(batch, dates, mentions, attributions, quotations)
     rows = [{"row": i, "part_of_row": f.part_of if f.part_of >= 0 else None, **row(f)} for i, f in enumerate(found)]
+    taken = {(f.article, f.start) for f in found}
+    others = find_others(batch, taken, dates, mentions, attributions, quotations)
+    rows += [{"row": i, "part_of_row": None, **other} for i, other in enumerate(others, start=len(rows))]
     return pl.DataFrame(rows, schema=FOUND, orient="row")

@@ -159,9 +159,10 @@ def _row(
     count_type: str | None = None,
     reach: int | None = None,
 ) -> OtherFigure:
-    numbers = (phrase.value, phrase.low, phrase.high, phrase.qualifier)
-    span = (phrase.start, phrase.end)
-    return OtherFigure(*span, family, count_type, *numbers, unit, CONFIDENCE[family], reach or phrase.end, place)
+    return OtherFigure(
+        phrase.start, phrase.end, family, count_type, phrase.value, phrase.low, phrase.high, phrase.qualifier,
+        unit, CONFIDENCE[family], reach or phrase.end, place,
+    )  # fmt: skip
 
 
 @cache
