@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, NoReturn, ParamSpec, TypeVar
@@ -169,6 +170,41 @@ def rebuild(data: Data = DATA, workers: Workers = 0, wait: Wait = 0.0) -> None:
 
     told = make_anew(data, Limits(workers=workers), wait)
     out.print(Text("nothing is stale" if told is None else f"release {told['version']} in {told['path']}"))
+
+
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+
+
+@app.command()
+@_clear_errors
+def show(
+    what: Annotated[str, typer.Argument(help="claims, figures or quotations.")] = "claims",
+    kind: Annotated[
+        str | None, typer.Option(help="Count type (killed, exchanged, ...); of quotations direct or indirect.")
+    ] = None,
+    side: Annotated[str | None, typer.Option(help="Whose people are counted.")] = None,
+    source: Annotated[str | None, typer.Option(help="Who says it.")] = None,
+    agreement: Annotated[str | None, typer.Option(help="single, agree, compatible or conflict.")] = None,
+    since: Day = None,
+    until: Day = None,
+    most: Annotated[int, typer.Option(min=1, help="Rows at the most.")] = 30,
+    release: Annotated[str, typer.Option(help="A version, or latest.")] = "latest",
+    data: Data = DATA,
+) -> None:
+    """Show claims, figures or quotations of a release in the terminal."""
+    from flows.core.store import Store
+    from flows.show import VIEWS, Filters, cells
+
+    if what not in VIEWS:
+        _fail(f"there are no {what} to show; choose from {', '.join(VIEWS)}", 2)
+    filters = Filters(
+        kind, side, source, agreement, since.date() if since else None, until.date() if until else None, most
+    )
+    frame = VIEWS[what](Store(data).find(release), filters)
+    table = Table(*(name.replace("_", " ") for name in frame.columns), box=None, pad_edge=False)
+    for row in cells(frame):
+        table.add_row(*map(Text, row))
+    out.print(table if len(frame) else Text(f"no {what} with these filters"))
 
 
 @app.command()

@@ -1,0 +1,135 @@
+"""Claims, figures and quotations of a release as rows for the terminal, with filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from flows.core.store import Release
+from flows.summary import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to show; null means all. `side`, `source` and `text` are looked for in the words, whatever the capitals."""
+
+    kind: str | None = None
+    side: str | None = None
+    source: str | None = None
+    agreement: str | None = None
+    since: date | None = None
+    until: date | None = None
+    most: int = 30
+
+
+def claims(release: Release, filters: Filters) -> pl.DataFrame:
+    """Return claims, conflicts first: `label, best, low, high, agreement, reports, independent, sources, first, last`."""
+    order = pl.col("agreement").replace_strict(
+        {"conflict": 0, "compatible": 1, "agree": 2, "single": 3}, return_dtype=pl.Int8
+    )
+    return (
+        _scan(release, "claims")
+        .filter(_is("count_type", filters.kind), _holds("affected", filters.side), _is("agreement", filters.agreement))
+        .filter(_days("first_reported", "last_reported", filters))
+        .sort(order, pl.col("n_independent"), pl.col("claim_id"), descending=[False, True, False])
+        .head(filters.most)
+        .select(
+            "label",
+            "best",
+            "low",
+            "high",
+            "agreement",
+            reports="n_reports",
+            independent="n_independent",
+            sources="n_attributed",
+        )
+        .collect()
+    )
+
+
+def figures(release: Release, filters: Filters) -> pl.DataFrame:
+    """Return figures: `date, figure, what, side, said by, outlet, sentence`, newest first."""
+    return (
+        _with_articles(release, "quantities")
+        .filter(_is("count_type", filters.kind) if filters.kind else pl.col("count_type").is_not_null())
+        .filter(_holds("affected", filters.side), _holds("attributed_to", filters.source))
+        .filter(_days("published_date", "published_date", filters))
+        .sort("published_date", "article_id", "char_start", descending=[True, False, False], nulls_last=True)
+        .head(filters.most)
+        .select(
+            date="published_date",
+            figure="surface",
+            what=pl.concat_str("count_type", pl.lit(": "), pl.col("unit").fill_null("?")),
+            side="affected",
+            said_by="attributed_to",
+            outlet=pl.coalesce("source_name", "source_uri"),
+            sentence="sentence",
+        )
+        .collect()
+    )
+
+
+def quotations(release: Release, filters: Filters) -> pl.DataFrame:
+    """Return quotations: `date, speaker, said, outlet`, newest first."""
+    return (
+        _with_articles(release, "quotations")
+        .filter(_is("quote_type", filters.kind), _holds("speaker", filters.source))
+        .filter(_days("published_date", "published_date", filters))
+        .sort("published_date", "article_id", "char_start", descending=[True, False, False], nulls_last=True)
+        .head(filters.most)
+        .select(
+            date="published_date",
+            speaker=pl.coalesce("speaker", "speaker_raw"),
+            said="text",
+            outlet=pl.coalesce("source_name", "source_uri"),
+        )
+        .collect()
+    )
+
+
+VIEWS: dict[str, Callable[[Release, Filters], pl.DataFrame]] = {
+    "claims": claims,
+    "figures": figures,
+    "quotations": quotations,
+}
+
+
+def cells(frame: pl.DataFrame) -> list[list[str]]:
+    """Return a frame's rows as texts that are safe in a terminal; null is empty."""
+    return [[_cell(value) for value in row] for row in frame.iter_rows()]
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value == int(value) else f"{value:,g}"
+    return plain(str(value))
+
+
+def _scan(release: Release, table: str) -> pl.LazyFrame:
+    return pl.scan_parquet(release.parts(table))
+
+
+def _with_articles(release: Release, table: str) -> pl.LazyFrame:
+    articles = _scan(release, "articles").select("article_id", "published_date", "source_name", "source_uri")
+    return _scan(release, table).join(articles, on="article_id", how="left")
+
+
+def _is(column: str, wanted: str | None) -> pl.Expr:
+    return pl.lit(value=True) if wanted is None else pl.col(column) == wanted
+
+
+def _holds(column: str, wanted: str | None) -> pl.Expr:
+    if wanted is None:
+        return pl.lit(value=True)
+    return pl.col(column).str.to_lowercase().str.contains(wanted.lower(), literal=True).fill_null(value=False)
+
+
+def _days(first: str, last: str, filters: Filters) -> pl.Expr:
+    since = pl.lit(value=True) if filters.since is None else pl.col(last) >= filters.since
+    until = pl.lit(value=True) if filters.until is None else pl.col(first) <= filters.until
+    return since & until
