@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
 
 import polars as pl
 
@@ -132,7 +131,7 @@ def _from_html(row: _Row) -> None:
 def _clean(rows: list[_Row]) -> list[_Row]:
     """Normalise all texts at once, then send through Python only pages and texts that hold a cue of furniture."""
     texts = normalise(pl.Series("text", [row.text for row in rows], dtype=pl.String))
-    cued = texts.str.contains_any(_cues(), ascii_case_insensitive=True).to_list() if rows else []
+    cued = texts.str.contains(of.any_furniture()).to_list() if rows else []
     for row, text, cue in zip(rows, texts.to_list(), cued, strict=True):
         row.text = text
         if row.document.kind == docs.PAGE:
@@ -144,14 +143,6 @@ def _clean(rows: list[_Row]) -> list[_Row]:
         _take_title(row)
         row.language = row.language or detect(row.text)
     return rows
-
-
-@cache
-def _cues() -> list[str]:
-    """The words of the rules that hold in every text, as Aho-Corasick takes them."""
-    rules = of.rules()
-    exact = [text for text, (_, scope) in rules.exact.items() if scope == "any"]
-    return sorted({*exact, *(text for text, scope in rules.literals if scope == "any")})
 
 
 def without_furniture(text: str, scope: str) -> str:

@@ -21,7 +21,20 @@ from flows.ingest.problems import BadInput
 MAX_HTML = 8_000_000
 MAX_DEPTH = 400
 ARTICLE_TYPES = re.compile(r"Article|BlogPosting|Report$|Review$|WebPage")
-TEXTLESS = ("style", "svg", "link", "iframe", "template", "object", "canvas", "input", "select", "textarea", "source", "path")
+TEXTLESS = (
+    "style",
+    "svg",
+    "link",
+    "iframe",
+    "template",
+    "object",
+    "canvas",
+    "input",
+    "select",
+    "textarea",
+    "source",
+    "path",
+)
 FAULTS = (etree.LxmlError, ValueError, TypeError, AttributeError, KeyError, IndexError, AssertionError, RecursionError)
 PUBLISHED = (
     "article:published_time",

@@ -68,13 +68,24 @@ DOUBLED = re.compile(r"\s*\((?P<who>[^()]{3,60})\)\s?\((?P=who)(?:\s?/\s?[^()]{2
 SIGNED = re.compile(rf"^(?:{NAMES}(?:(?:,\s|\sand\s|,\sand\s){NAMES}){{0,3}}\s{{0,3}}[,|/–—-]?\s{{0,3}})?{AGENCY}$")
 
 
+Starred = tuple[re.Pattern[str], str]
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The table `page_lines`, ready to use: whole lines by their words, patterns, and what each does."""
+    """The rules of the table `page_lines` that hold in one scope, ready to use.
 
-    exact: dict[str, tuple[str, str]]
-    starred: tuple[tuple[re.Pattern[str], str, str], ...]
-    literals: tuple[tuple[str, str], ...]
+    Attributes:
+        exact: effect of lines without a star.
+        by_word: patterns by their first word.
+        open: patterns that begin with a star.
+        begun: what stands before the star in the others.
+    """
+
+    exact: dict[str, str]
+    by_word: dict[str, list[Starred]]
+    open: list[Starred]
+    begun: list[str]
 
 
 def fold(line: str) -> str:
@@ -91,32 +102,49 @@ def same(line: str, title: str) -> bool:
 
 
 @cache
-def rules() -> Rules:
-    """Return the table `page_lines`."""
-    exact: dict[str, tuple[str, str]] = {}
-    starred = []
-    literals = []
+def rules(scope: str) -> Rules:
+    """Return the rules for a page (all of the table) or for `any` text."""
+    out = Rules({}, {}, [], [])
     for row in reference.rows("page_lines", "line", "effect", "scope", key=("line",)):
-        text, effect, scope = row["line"] or "", row["effect"] or "", row["scope"] or ""
-        if effect not in ("drop", "list", "end", "author") or scope not in ("any", "page"):
+        text, effect, holds = row["line"] or "", row["effect"] or "", row["scope"] or ""
+        if effect not in ("drop", "list", "end", "author") or holds not in ("any", "page"):
             raise reference.ReferenceTableError(
-                f"page_lines.csv: {text}: effect {effect!r} or scope {scope!r} is not known"
+                f"page_lines.csv: {text}: effect {effect!r} or scope {holds!r} is not known"
             )
-        if "*" in text:
-            pieces = [re.escape(SPACES.sub(" ", piece)) for piece in text.split("*")]
-            starred.append(
-                (
-                    re.compile(
-                        STAR.join(pieces).replace(rf"\ {STAR}", rf"\b{STAR}").replace(rf"{STAR}\ ", rf"{STAR}\b")
-                    ),
-                    effect,
-                    scope,
-                )
-            )
-            literals.append((max(text.split("*"), key=len).strip(), scope))
-        else:
-            exact[fold(text)] = (effect, scope)
-    return Rules(exact, tuple(starred), tuple(literals))
+        if scope == "any" and holds == "page":
+            continue
+        if "*" not in text:
+            out.exact[fold(text)] = effect
+            continue
+        first = text.split(" ")[0].removesuffix("*")
+        group = out.by_word.setdefault(first, []) if first else out.open
+        group.append((_pattern(text), effect))
+        out.begun.append(text.split("*")[0].strip())
+    return out
+
+
+def _spaced(text: str, blank: str) -> str:
+    return re.escape(text).replace(r"\ ", blank).replace("'", "['’]")
+
+
+@cache
+def any_furniture() -> str:
+    """Return a pattern, for Polars, that finds the texts which may hold a line of furniture of scope `any`."""
+    table = rules("any")
+    blank, edge = r"[^\S\n]{1,3}", r"[^\pL\n]{0,20}"
+    whole = [_spaced(line, blank) for line in sorted(table.exact)]
+    begun = [_spaced(words, blank) for words in sorted(table.begun)]
+    if table.open:
+        raise reference.ReferenceTableError(
+            "page_lines.csv: a line of scope any may not begin with *: every text would be searched for it"
+        )
+    return rf"(?mi)^{edge}(?:(?:{'|'.join(whole)}){edge}$|(?:{'|'.join(begun)})[^\pL])"
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """Return the pattern of a line with stars; a star that is a word of its own may also stand for nothing."""
+    pieces = STAR.join(re.escape(piece) for piece in text.split("*"))
+    return re.compile(pieces.replace(rf"\ {STAR}", rf"\b{STAR}").replace(rf"{STAR}\ ", rf"{STAR}\b"))
 
 
 def furniture(line: str, scope: str = "page") -> str | None:
@@ -128,24 +156,20 @@ def furniture(line: str, scope: str = "page") -> str | None:
     """
     if len(line) > SHORT:
         return None
-    folded = fold(line)
-    effect = _effect(folded)
-    if effect is None or (scope == "any" and effect[1] != "any"):
+    effect = _effect(fold(line), rules(scope))
+    if effect in ("list", "author") and ENDS.search(line) and not line.endswith(":"):
         return None
-    if effect[0] in ("list", "author") and ENDS.search(line) and not line.endswith(":"):
-        return None
-    return effect[0]
+    return effect
 
 
-def _effect(folded: str) -> tuple[str, str] | None:
-    table = rules()
-    found = table.exact.get(folded)
-    if found:
-        return found
-    for pattern, effect, scope in table.starred:
-        if pattern.fullmatch(folded):
-            return effect, scope
-    return None
+def _effect(folded: str, table: Rules) -> str | None:
+    if folded in table.exact:
+        return table.exact[folded]
+    first = folded.split(" ", 1)[0]
+    patterns = [*table.by_word.get(first, ()), *table.open]
+    if first != (bare := first.rstrip(":,.!?")):
+        patterns += table.by_word.get(bare, ())
+    return next((effect for pattern, effect in patterns if pattern.fullmatch(folded)), None)
 
 
 def is_sentence(line: str) -> bool:
