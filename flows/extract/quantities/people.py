@@ -72,17 +72,22 @@ def read(text: str, numbers: list[NumberPhrase], before: Callable[[], str]) -> R
     clause = govern(chunks, surroundings.fits)
     link_parts(clause, tokens)
     fill_in(clause, tokens)
-    return Read(tokens, chunks, [_figure(tokens, clause, at) for at, c in enumerate(chunks) if c.governor is not None and _stands(c, tokens)])
+    standing = [at for at, c in enumerate(chunks) if c.governor is not None and _stands(c, tokens)]
+    anchors = {chunks[at].governor_at for at in standing if chunks[at].kind != "J"}
+    figures = [_figure(tokens, clause, at) for at in standing if chunks[at].kind != "J" or chunks[at].governor_at in anchors]
+    return Read(tokens, chunks, [f for f in figures if not (f.implicit and f.value and f.modality == "denied")])
 
 
 def _stands(c: Chunk, tokens: list[Token]) -> bool:
     """A single person in apposition to a name ("Lee, a nurse, was killed") is no figure."""
+    if c.kind == "Z":
+        return c.cue is None or c.governor is not c.cue or c.cue.count_type in ("killed", "injured", "casualties", "missing")
     if c.kind != "I" or c.first < 2 or tokens[c.first - 1].kind != ",":
         return True
     before = tokens[c.first - 2]
     behind = tokens[c.last].kind if c.last < len(tokens) else ","
     named = before.kind == "X" or (before.word.isdigit() and before.kind in "xN")
-    return not (named and behind in ",;pow)")
+    return not (named and behind not in "cN")
 
 
 def _figure(tokens: list[Token], clause: Clause, at: int) -> Figure:

@@ -19,6 +19,8 @@ PRONOUNS = frozenset(("them", "whom", "us", "these", "those", "you", "which"))
 DESCRIBING = frozenset("PQAN")  # cues that may stand before the noun: "kidnapped girls", "refugee children"
 PREDICATIVE = frozenset("PA")  # nouns that behind another noun say something of it: "three soldiers dead"
 SHARES = frozenset(("some", "many", "most", "all", "half", "both", "several", "few", "majority", "none"))
+TIME_LEADS = frozenset(("last", "this", "next", "that", "earlier", "late", "early", "past", "previous", "same", "the", "every", "each"))
+TIME_NOUNS = frozenset("week weeks month months year years night weekend day days hour hours decade century summer winter spring autumn morning afternoon evening date".split())
 PERSON = Noun("person", "unknown", True)
 OTHERS = Noun("person", "unknown", True)
 
@@ -38,6 +40,7 @@ class Chunk:
         pronoun: "of them", "of whom" behind the number, as printed.
         owner: token of the possessive in "139 of its soldiers", -1 without one.
         definite: "the 12 hostages".
+        determined: a noun phrase with article or determiner.
         owning: the noun is a possessive: "six priests' murder".
         cue: of a cue chunk its cue; of a counted one the cue its own noun or adjective is ("12 deaths", "six kidnapped girls").
         governor, rule, score: the cue that governs a counted chunk, the rule that tied it, and how firm it is.
@@ -57,6 +60,7 @@ class Chunk:
     owner: int = -1
     definite: bool = False
     owning: bool = False
+    determined: bool = False
     cue: Cue | None = None
     governor: Cue | None = None
     governor_at: int = -1
@@ -81,6 +85,8 @@ def chunk(tokens: list[Token]) -> list[Chunk]:
         share = _share(tokens, i) if tokens[i].word in SHARES else None
         if share is not None:
             made = share
+        elif tokens[i].word in TIME_LEADS and (end := _time(tokens, i)):
+            made = Chunk("a", i, end)
         elif kind == "N":
             made = _counted(tokens, i)
         elif kind in "ASDmz":
@@ -115,6 +121,16 @@ def _noun_phrase(tokens: list[Token], j: int) -> tuple[Noun | None, int, int, Cu
     return (noun, word, last, cue)
 
 
+def _time(tokens: list[Token], i: int) -> int:
+    """Return the token after "last week", "this past Sunday", "late last month"; 0 where no such phrase begins."""
+    for k in range(i + 1, min(i + 4, len(tokens))):
+        if tokens[k].word in TIME_NOUNS:
+            return k + 1
+        if tokens[k].word not in TIME_LEADS and tokens[k].kind != "a":
+            return 0
+    return 0
+
+
 def _share(tokens: list[Token], i: int) -> Chunk | None:
     """ "many of them civilians": an insertion that counts nothing and is passed over like an adverb."""
     if i + 2 >= len(tokens) or tokens[i].word not in SHARES or tokens[i + 1].kind != "o" or tokens[i + 2].word not in PRONOUNS:
@@ -143,7 +159,7 @@ def _determined(tokens: list[Token], i: int) -> Chunk:
         return Chunk("I" if first.kind == "A" else "J", i, last, noun=noun, word=word, cue=cue)
     if last == j and first.kind in "Dm":
         return Chunk("D" if first.kind == "D" else "m", i, j)
-    return Chunk("n", i, max(last, j), noun=noun, word=word)
+    return Chunk("n", i, max(last, j), noun=noun, word=word, determined=True)
 
 
 def _of_others(tokens: list[Token], at: int) -> bool:
@@ -198,7 +214,7 @@ def _counted(tokens: list[Token], i: int) -> Chunk:
 def _partitive(tokens: list[Token], made: Chunk, j: int) -> Chunk:
     """What stands behind "of": "of them", "of its soldiers", "of the 12 hostages", "of people"."""
     n = len(tokens)
-    if tokens[j].word in PRONOUNS and not (j + 1 < n and tokens[j + 1].kind in "xXhN"):
+    if tokens[j].word in PRONOUNS and (tokens[j].kind in "rw" or not (j + 1 < n and tokens[j + 1].kind in "xXhN")):
         made.pronoun, made.last, made.elliptic = tokens[j].word, j + 1, True
         return made
     start = j

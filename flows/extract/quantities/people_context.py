@@ -13,6 +13,8 @@ WORDS = re.compile(r"[a-z]+(?:-[a-z]+)*")
 RESIDENTS = frozenset(
     ("person", "family", "household", "refugee", "resident", "civilian", "child", "woman", "villager", "inhabitant", "citizen", "national", "local", "settler")
 )
+ARMED = frozenset(("person", "man", "member", "youth", "suspect", "prisoner", "follower", "supporter"))
+ROLES = frozenset("delegate voter elector minister lawmaker senator deputy player fan congressman candidate participant attendee".split())
 MANY = 20  # so many people flee from a war, fewer from a crime
 CAPTIVES = frozenset(("hostage", "captive", "prisoner", "prisoner of war", "detainee", "inmate", "internee", "abductee", "pow", "convict", "body"))
 
@@ -56,7 +58,7 @@ class Surroundings:
         if noun is None and chunk.pronoun is None and not self._firm():
             return False
         if needs == "people":
-            return True
+            return noun is None or noun.unit not in ROLES
         return self._fits_kind(needs, chunk)
 
     def _firm(self) -> bool:
@@ -70,7 +72,7 @@ class Surroundings:
         if needs == "captives":
             return noun is not None and noun.unit in CAPTIVES
         if needs == "fighters":
-            return noun is None or noun.population == "military" or noun.unit in ("person", "man", "member")
+            return noun is None or noun.population == "military" or noun.unit in ARMED
         if needs == "residents":
             return self._residents(chunk)
         raise ValueError(f"cue_words: unknown need {needs!r}")
@@ -85,6 +87,9 @@ class Surroundings:
         return size >= MANY or (noun is not None and noun.unit in RESIDENTS and size >= 2)
 
 
+NOT = frozenset(("not", "never"))
+
+
 def modality(tokens: list[Token], chunks: list[Chunk], at: int) -> str:
     """Return how the figure of the count at `at` is meant: asserted, planned, possible or denied."""
     chunk = chunks[at]
@@ -94,6 +99,8 @@ def modality(tokens: list[Token], chunks: list[Chunk], at: int) -> str:
     left = max(0, cue_chunk.first - 8)
     before = [t for t in tokens[left : cue_chunk.first]]
     aux = _auxiliaries(before)
+    if any(w in NOT or w.endswith("n't") for w in aux) or (before and before[-1].word.endswith("n't")):
+        return "denied"
     if any(w in ("may", "might", "could") for w in aux):
         return "possible"
     if any(w in ("will", "would", "shall", "won't") for w in aux):

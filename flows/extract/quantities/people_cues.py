@@ -109,7 +109,7 @@ class Clause:
             return "active"
         if kind in "nJrD" and before not in "NIJ":
             return "active"
-        if kind in "nJr" and self._object_noun(after):
+        if kind in "nJr" and (self._object_noun(after) or before == "I" or self.chunks[after].determined):
             return "active"
         if kind == "c" and self.kind(after + 1) == "K":
             other = self.chunks[after + 1].cue

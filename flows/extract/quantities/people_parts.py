@@ -129,7 +129,8 @@ def fill_in(clause: Clause, tokens: list[Token]) -> None:
             if chunk.like is not None and chunk.noun is None:
                 chunk.noun = chunk.like.noun
             chunk.noun = chunk.noun or PERSON
-        last = chunk
+        if chunk.whole is None or last is None:
+            last = chunk
 
 
 def _toll(chunk: Chunk) -> bool:

@@ -116,8 +116,8 @@ def tokenize(text: str, numbers: list[NumberPhrase]) -> list[Token]:
 def _plain(text: str, numbers: list[NumberPhrase]) -> Iterator[Token]:
     at = 0
     for number in numbers:
-        if number.start < at:
-            continue
+        if number.start < at or (text[number.end : number.end + 1] == "-" and text[number.end + 1 : number.end + 2].isalpha()):
+            continue  # "two-tiered"
         yield from _words(text, at, number.start)
         yield Token(text[number.start : number.end].lower(), "N", number, number.start, number.end, False, False)
         at = number.end

@@ -77,7 +77,8 @@ def _peoples() -> dict[str, Noun]:
         for word in country.people:
             low = word.casefold()
             plural = low.endswith(("s", "men", "women")) and word not in country.adjectives
-            out[low] = Noun(singular(low) if plural else low, "unknown", plural)
+            one = low[:-1] if low.endswith("s") and not low.endswith("ss") else singular(low)
+            out[low] = Noun(one if plural else low, "unknown", plural)
     return out
 
 
