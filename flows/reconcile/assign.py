@@ -15,13 +15,13 @@ import polars as pl
 from flows.core.ids import digest
 from flows.reconcile import conventions as conv
 from flows.reconcile.figures import Figure, figures
-from flows.reconcile.matching import Claim, Rules, add, fit, found
+from flows.reconcile.matching import BY_NUMBER, Claim, Rules, add, fit, found
 from flows.reconcile.rows import ROWS
 
 Key = tuple[str | int | float | bool | None, ...]
 OLDEST, LATEST = 16, 48  # claims of one index entry that a figure is compared with, so that the work stays linear
 
-STATE = {**ROWS, "block": pl.String, "claim_id": pl.String}
+STATE = {**ROWS, "claim_id": pl.String}
 
 
 def assign(state: pl.DataFrame | None, new: pl.DataFrame) -> pl.DataFrame:
@@ -76,18 +76,27 @@ class Book:
         return self.waiting.get((figure.block, figure.quantity_id))
 
     def _best(self, figure: Figure) -> Claim | None:
-        best, best_score = None, None
+        """Return the claim that fits best; one found by its number alone must be the only one with it."""
+        best, best_score, by_number = None, None, 0
+        lone = len(self.index.get(_country_day(figure), ())) == 1
+        for claim in self._candidates(figure):
+            score = fit(claim, figure, self.rules, lone)
+            if score is None:
+                continue
+            by_number += score[0] == BY_NUMBER
+            if best_score is None or score > best_score:
+                best, best_score = claim, score
+        ambiguous = best_score is not None and best_score[0] == BY_NUMBER and by_number > 1
+        return None if ambiguous else best
+
+    def _candidates(self, figure: Figure) -> Iterator[Claim]:
         seen: set[int] = set()
         for key in lookups(figure, self.rules):
             entry = self.index.get(key) or []
             for claim in entry if len(entry) <= OLDEST + LATEST else entry[:OLDEST] + entry[-LATEST:]:
-                if claim.number in seen:
-                    continue
-                seen.add(claim.number)
-                score = fit(claim, figure, self.rules)
-                if score is not None and (best_score is None or score > best_score):
-                    best, best_score = claim, score
-        return best
+                if claim.number not in seen:
+                    seen.add(claim.number)
+                    yield claim
 
     def _note(self, claim: Claim, figure: Figure) -> None:
         self.by_figure[figure.block, figure.quantity_id] = claim
@@ -119,6 +128,10 @@ def _root(figure: Figure) -> Key:
     return (figure.block, figure.kind, figure.increment)
 
 
+def _country_day(figure: Figure) -> Key:
+    return (*_root(figure), "day", figure.theatre, figure.from_day)
+
+
 def entries(claim: Claim, figure: Figure) -> Iterator[Key]:
     """Return the index entries under which a claim is found because of one of its figures."""
     root = _root(figure)
@@ -131,6 +144,8 @@ def entries(claim: Claim, figure: Figure) -> Iterator[Key]:
         yield (*root, "" if soft else figure.place, "unknown")
     if soft:
         yield (*root, "any")
+    if figure.from_day is not None:
+        yield _country_day(figure)
     for day in _claim_days(claim):
         yield (*root, claim.place, day)
         if soft or figure.kind == "period":
@@ -167,7 +182,7 @@ def lookups(figure: Figure, rules: Rules) -> Iterator[Key]:
             continue
         if figure.place is not None:
             yield (*root, figure.place, day)
-        if figure.value is not None and figure.value >= rules.informative:
+        if figure.value is not None and figure.value > 1:
             yield (*root, "=", day, figure.value)
 
 

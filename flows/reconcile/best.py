@@ -1,12 +1,14 @@
 """What a claim says: best, low and high by a stated rule, and how far its reports agree. No number is ever an average.
 
 *Roles.* A figure that the text makes part of another, one way of an exchange, or a figure of fewer people (a narrower side,
-population or kind of people) whose number is not near the whole's is a *part*; all others answer the whole question. Where nobody
+population or kind of people, never printed with the whole's number) whose number is not near the whole's is a *part*; all others
+answer the whole question. Where nobody
 gives the whole, the parts of the sides of an exchange are added up; otherwise the widest figures are the whole.
 
 *Replaced.* A source's own later figure replaces its earlier one (the source is who gives the number, or else the article's
 cluster). For a toll that grows, a later and higher figure overtakes an earlier one that it contradicts, unless the earlier one has a
-source and the later has none and stands alone. Denied figures answer, but support nothing.
+source, the later has none, and the step is larger than `conflict_ratio`. Who repeats an earlier number at most
+`stale_days` after a higher one was first printed repeats the old toll. Denied figures answer, but support nothing.
 
 *Best*, as UCDP uses it, the figure best supported: a printed number before a bound that includes it ("314" before "more than 300"),
 exact before "about" before a lower bound before an upper bound; then attributed before unattributed, later before earlier for a
@@ -103,11 +105,14 @@ def _parts(reports: list[Figure]) -> set[Figure]:
     for figure in rest[1:]:
         wide = widest(wide, figure.profile)
     full = [f for f in rest if not narrower(f.profile, wide)] or _largest_profile(rest)
+    numbers = {f.value for f in full if f.value is not None}
+    same = {f.profile for f in full} | {f.profile for f in rest if f.value in numbers}
     ratio = conv.numbers()["near_ratio"]
     for figure in rest:
-        if figure in full:
+        if figure.profile in same:
             continue
-        if not any(overlap(figure, f) and within_ratio(figure.point, f.point, ratio) for f in full):
+        close = any(overlap(figure, f) and within_ratio(figure.point, f.point, ratio) for f in full)
+        if not close and any(figure.point < f.point for f in full):
             parts.add(figure)
     return parts
 
@@ -132,22 +137,30 @@ def _standing(wholes: list[Figure]) -> list[Figure]:
     kept = [f for f in told if f.pub is None or f.pub >= latest.get(_voice(f), f.pub)]
     if not kept or not conv.questions()[kept[0].question].grows:
         return kept
-    clusters: dict[float, set[str]] = defaultdict(set)
-    for figure in kept:
-        clusters[figure.point].add(figure.cluster_id)
-    rising = sorted((f for f in kept if f.pub is not None and f.value is not None), key=lambda f: (f.low, f.pub))
-    return [f for f in kept if not _overtaken(f, rising, clusters)]
+    printed = _first_printed(told)
+    rising = sorted((f for f in kept if f.pub is not None and f.value is not None), key=lambda f: f.low)
+    return [f for f in kept if not _overtaken(f, rising, printed)]
 
 
-def _overtaken(figure: Figure, rising: list[Figure], clusters: dict[float, set[str]]) -> bool:
-    """Tell whether a later, higher figure contradicts this one and is at least as well sourced."""
-    if figure.pub is None or figure.high == OPEN:
-        return False
+def _first_printed(told: list[Figure]) -> dict[float, int]:
+    """Return the first day on which each number was printed: who repeats it later repeats the toll of that day."""
+    first: dict[float, int] = {}
+    for figure in told:
+        if figure.pub is not None:
+            first[figure.point] = min(figure.pub, first.get(figure.point, figure.pub))
+    return first
+
+
+def _overtaken(figure: Figure, rising: list[Figure], printed: dict[float, int]) -> bool:
+    """Tell whether a later, higher figure contradicts this one; one whose day is unknown is overtaken by any higher one."""
+    day, ratio, stale = printed.get(figure.point), conv.numbers()["conflict_ratio"], conv.numbers()["stale_days"]
     for later in reversed(rising):
         if later.low <= figure.high:
             return False
-        sourced = later.attributed_to is not None or figure.attributed_to is None or len(clusters[later.point]) > 1
-        if later.pub is not None and later.pub > figure.pub and sourced:
+        sourced = later.attributed_to is not None or figure.attributed_to is None
+        since = printed[later.point]
+        old = day is None or figure.pub is None or (day < since and figure.pub <= since + stale)
+        if old and (sourced or within_ratio(figure.point, later.point, ratio)):
             return True
     return False
 
@@ -219,8 +232,17 @@ def _agreement(reports: list[Figure], wholes: list[Figure], parts: set[Figure], 
 
 
 def _contradicted(standing: list[Figure]) -> bool:
-    """Tell whether two of the figures allow no common number: then the lowest ceiling lies below the highest floor."""
-    return bool(standing) and min(f.high for f in standing) < max(f.low for f in standing)
+    """Tell whether two of the figures allow no common number: then the lowest ceiling lies below the highest floor.
+
+    A growing toll whose day of publication is unknown contradicts nothing: it may be an earlier or a later one.
+    """
+    grows = bool(standing) and conv.questions()[standing[0].question].grows
+    dated = (
+        [f for f in standing if f.pub is not None or not grows]
+        if any(f.pub is not None for f in standing)
+        else standing
+    )
+    return bool(dated) and min(f.high for f in dated) < max(f.low for f in dated)
 
 
 def _latest(figures: list[Figure]) -> dict[tuple[str, str, str], Figure]:

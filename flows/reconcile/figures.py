@@ -15,7 +15,7 @@ OPEN = float("inf")
 COLUMNS = (
     "quantity_id", "article_id", "cluster_id", "published_date", "count_type", "value", "value_low", "value_high", "qualifier",
     "unit", "population", "affected", "attributed_to", "location", "period_start", "period_end", "scope", "modality", "part_of",
-    "question", "theatre", "sides", "home", "place", "place_borrowed", "kind", "from_day", "to_day", "day_borrowed", "detail",
+    "question", "theatre", "sides", "home", "place", "land", "place_borrowed", "kind", "from_day", "to_day", "day_borrowed", "detail",
     "increment", "block", "family",
 )  # fmt: skip
 
@@ -48,6 +48,7 @@ class Figure:
     sides: str | None
     home: str | None
     place: str | None
+    land: str | None
     place_borrowed: bool
     kind: str
     from_day: int | None

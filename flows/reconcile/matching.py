@@ -29,6 +29,7 @@ from flows.reconcile.figures import Figure, Profile, agreeable, narrower, near, 
 
 Score = tuple[int, ...]
 Told = tuple[str | None, Profile]  # place and people, as one figure tells them
+BY_NUMBER, BY_KEY, BY_REPETITION = 0, 1, 2  # what a figure is joined by; the first part of every score
 KEPT_FIGURES = 24  # of a claim's figures, those that new ones are compared with
 
 
@@ -39,8 +40,10 @@ class Claim:
     claim_id: str
     number: int
     widest: Profile
-    place: str | None
-    place_firm: bool
+    place: str | None = None
+    place_firm: bool = False
+    land: str | None = None
+    theatre: str | None = None
     days: tuple[int, int] | None = None
     pub: int | None = None
     last_pub: int | None = None
@@ -58,6 +61,8 @@ class Rules:
     near: float
     conflict: float
     informative: float
+    informative_dated: float
+    very_informative: float
     publication_days: int
     total_gap_days: int
     part_share: float
@@ -70,6 +75,8 @@ class Rules:
             near=n["near_ratio"],
             conflict=n["conflict_ratio"],
             informative=n["informative"],
+            informative_dated=n["informative_dated"],
+            very_informative=n["very_informative"],
             publication_days=int(n["publication_days"]),
             total_gap_days=int(n["total_gap_days"]),
             part_share=n["part_share"],
@@ -78,7 +85,7 @@ class Rules:
 
 def found(claim_id: str, number: int, figure: Figure) -> Claim:
     """Return the claim that a figure founds."""
-    claim = Claim(claim_id, number, figure.profile, figure.place, not figure.place_borrowed)
+    claim = Claim(claim_id, number, figure.profile)
     add(claim, figure)
     return claim
 
@@ -93,8 +100,11 @@ def add(claim: Claim, figure: Figure) -> None:
         claim.pub = figure.pub
     if figure.pub is not None:
         claim.last_pub = max(figure.pub, claim.last_pub or figure.pub)
-    if claim.place is None and figure.place is not None:
-        claim.place, claim.place_firm = figure.place, not figure.place_borrowed
+    if claim.place is None:
+        claim.place = figure.place
+    if figure.place is not None and not figure.place_borrowed:
+        claim.place_firm = True
+    claim.land, claim.theatre = claim.land or figure.land, claim.theatre or figure.theatre
     if not _is_share(figure):
         claim.widest = widest(claim.widest, figure.profile)
     claim.told.add((figure.place, figure.profile))
@@ -115,13 +125,20 @@ def _is_share(figure: Figure) -> bool:
     return figure.question == "exchange" and figure.count_type == "released"
 
 
-def fit(claim: Claim, figure: Figure, rules: Rules) -> Score | None:
-    """Return how well a figure fits a claim of its block, kind and increment; more is better, null is not at all."""
+def fit(claim: Claim, figure: Figure, rules: Rules, lone: bool = False) -> Score | None:
+    """Return how well a figure fits a claim of its block, kind and increment; more is better, null is not at all.
+
+    Args:
+        claim: the claim.
+        figure: the figure.
+        rules: the conventions.
+        lone: whether no other event of the figure's day and country is known.
+    """
     if figure.kind == "total":
         return _fit_total(claim, figure, rules)
     if figure.question == "exchange":
         return _fit_exchange(claim, figure, rules)
-    return _fit_incident(claim, figure, rules)
+    return _fit_incident(claim, figure, rules, lone)
 
 
 def _repeats(claim: Claim, figure: Figure, rules: Rules) -> bool | None:
@@ -146,11 +163,11 @@ def _near_any(claim: Claim, figure: Figure, rules: Rules) -> bool:
 
 
 def _in_conflict_range(claim: Claim, figure: Figure, rules: Rules) -> bool:
-    """Tell whether a figure is close enough to one that tells the same to be another answer to the same question."""
+    """Tell whether a figure is close enough to be another answer to the same question; a rising toll may go twice as far."""
+    limit = rules.conflict * (2 if _rises(claim, figure) else 1)
     return any(
-        other.low == 0 == other.point or figure.point == 0 or within_ratio(other.point, figure.point, rules.conflict)
+        other.low == 0 == other.point or figure.point == 0 or within_ratio(other.point, figure.point, limit)
         for other in claim.recent
-        if other.profile == figure.profile or not narrower(figure.profile, other.profile)
     )
 
 
@@ -180,7 +197,7 @@ def days_apart(claim: Claim, figure: Figure, rules: Rules) -> int | None:
     return max(pub - day, 0)
 
 
-def _fit_incident(claim: Claim, figure: Figure, rules: Rules) -> Score | None:
+def _fit_incident(claim: Claim, figure: Figure, rules: Rules, lone: bool) -> Score | None:
     if not agreeable(claim.widest, figure.profile):
         return None
     apart = days_apart(claim, figure, rules)
@@ -191,40 +208,62 @@ def _fit_incident(claim: Claim, figure: Figure, rules: Rules) -> Score | None:
     close = _near_any(claim, figure, rules)
     if claim.place != figure.place and claim.place is not None and figure.place is not None:
         return None
+    if claim.land != figure.land and claim.land is not None and figure.land is not None:
+        return None
     score = (int(same), int(close), -apart, -claim.number)
     if repeats and figure.point > 1 and (claim.place == figure.place or figure.place is None):
-        return (2, *score)
+        return (BY_REPETITION, *score)
     if figure.place is not None and claim.place == figure.place:
-        return (1, *score) if _same_place(claim, figure, rules, apart, close) else None
-    return (0, *score) if _without_place(claim, figure, rules, apart, close) else None
+        return (BY_KEY, *score) if _same_place(claim, figure, rules, apart, close) else None
+    needs = conv.questions()[figure.question].needs_place and figure.kind == "incident"
+    if not (
+        _same_number(claim, figure, rules, apart, lone) if needs else _without_place(claim, figure, rules, apart, close)
+    ):
+        return None
+    return (BY_NUMBER if needs else BY_KEY, *score)
 
 
 def _same_place(claim: Claim, figure: Figure, rules: Rules, apart: int, close: bool) -> bool:
     dated = claim.days is not None and figure.from_day is not None
-    firm = claim.place_firm and not figure.place_borrowed and not figure.day_borrowed
     if close:
         return apart == 0 or not dated or figure.point >= rules.informative
-    if not firm or apart > (0 if dated else 1):
+    firm = claim.place_firm and not figure.place_borrowed
+    if not (apart == 0 if dated else firm and (apart == 0 or _rises(claim, figure))):
         return False
     return _in_conflict_range(claim, figure, rules) or _is_part(claim, figure)
 
 
-def _without_place(claim: Claim, figure: Figure, rules: Rules, apart: int, close: bool) -> bool:
-    """Tell whether two figures, one of them at least without a place, are of one event."""
-    needs = conv.questions()[figure.question].needs_place
-    same_sides = figure.profile[0] is not None and figure.profile[0] == claim.widest[0]
-    if figure.kind == "period":
-        return apart == 0 and (close or (same_sides and _in_conflict_range(claim, figure, rules)))
-    if not needs:
-        return (
-            same_sides
-            and apart <= rules.publication_days
-            and (close or (apart == 0 and _in_conflict_range(claim, figure, rules)))
-        )
-    if apart > (0 if claim.days is not None and figure.from_day is not None else 1) or figure.theatre is None:
+def _rises(claim: Claim, figure: Figure) -> bool:
+    """Tell whether the figure is a later and higher toll than all of the claim's, or an earlier and lower one."""
+    if figure.pub is None or claim.last_pub is None or not conv.questions()[figure.question].grows:
         return False
-    if figure.point < rules.informative or (
-        figure.profile[0] is None and claim.widest[0] is None and claim.place == figure.place
+    if figure.pub >= claim.last_pub:
+        return all(figure.point >= other.point for other in claim.recent)
+    return (
+        claim.pub is not None and figure.pub <= claim.pub and all(figure.point <= other.point for other in claim.recent)
+    )
+
+
+def _without_place(claim: Claim, figure: Figure, rules: Rules, apart: int, close: bool) -> bool:
+    """Tell whether two figures of a question that needs no place, or of a period, answer the same one by side and day."""
+    same_sides = figure.profile[0] is not None and figure.profile[0] == claim.widest[0]
+    if apart == 0 and same_sides and _in_conflict_range(claim, figure, rules):
+        return True
+    if figure.kind == "period":
+        return apart == 0 and close
+    return same_sides and close
+
+
+def _same_number(claim: Claim, figure: Figure, rules: Rules, apart: int, lone: bool) -> bool:
+    """Tell whether a number rare enough, or of the only event so far, printed for the same day and country, stands for one event."""
+    dated = claim.days is not None and figure.from_day is not None
+    known = figure.theatre is not None and claim.theatre is not None
+    if apart > (0 if dated else 1) or (known and figure.theatre != claim.theatre):
+        return False
+    if not known and not (dated and figure.point >= rules.very_informative):
+        return False
+    if figure.point < (rules.informative_dated if dated else rules.informative) and not (
+        dated and lone and figure.point > 1
     ):
         return False
     return any(other.value == figure.value and near(other, figure, rules.near) for other in claim.recent)
@@ -259,19 +298,28 @@ def _fit_exchange(claim: Claim, figure: Figure, rules: Rules) -> Score | None:
         or (apart == 0 and _in_conflict_range(claim, figure, rules))
     ):
         return None
-    return (1, int(repeats or beside), int(same), int(close), -apart, -claim.number)
+    return (BY_KEY, int(repeats or beside), int(same), int(close), -apart, -claim.number)
 
 
 def _share(claim: Claim, figure: Figure, rules: Rules, apart: int) -> bool:
-    """Tell whether one of the two, a one-way release, can be part of the other, a total, or the other way of the same exchange."""
-    least = rules.part_share if apart >= rules.publication_days else 0.0
-    for other in claim.recent:
-        share, total = (figure, other) if _is_share(figure) else (other, figure)
-        if _is_share(share) and not _is_share(total) and least * total.point <= share.point and share.low <= total.high:
-            return True
-        if _is_share(total) and apart <= 1 and share.profile[0] != total.profile[0]:
-            return True
-    return False
+    """Tell whether the figure and the claim's make up one exchange: a total and its ways, or two ways of it.
+
+    When the days do not tell, the ways must not exceed the total, and those of both sides must nearly make it up.
+    """
+    totals = [f for f in (*claim.recent, figure) if not _is_share(f)]
+    ways = {f.profile: f for f in (*claim.recent, figure) if _is_share(f)}
+    if _is_share(figure) and apart <= 1 and any(f.profile[0] != figure.profile[0] for f in ways.values()):
+        return True
+    if not totals or not ways:
+        return False
+    made_up = sum(f.point for f in ways.values())
+    if apart < rules.publication_days:
+        return any(f.point <= total.high for total in totals for f in ways.values())
+    both = len({f.profile[0] for f in ways.values()}) > 1
+    return any(
+        made_up <= total.high and made_up >= total.point * (1 / rules.near if both else rules.part_share)
+        for total in totals
+    )
 
 
 def starts_agree(a: int | None, b: int | None) -> bool:
@@ -309,7 +357,7 @@ def _fit_total(claim: Claim, figure: Figure, rules: Rules) -> Score | None:
     )
     if not ((same and telling) or close or part):
         return None
-    return (int(same), int(close), int(exact), -claim.number)
+    return (BY_KEY, int(same), int(close), int(exact), -claim.number)
 
 
 def _same_war(claim: Claim, figure: Figure, rules: Rules) -> bool:

@@ -2,8 +2,8 @@
 
 Only the families of `claim_count_types` make claims. Each figure gets, next to its own columns,
 
-- `question`: its count type, `released` and `exchanged` together (`exchange`); and its theatre: the war or country it is about
-  (of its whole; else of its place or side; else the one most figures of its article are about);
+- `question`: its count type, `released` and `exchanged` together (`exchange`);
+- `theatre`: the war or country it is about: of its place or side, else the one most figures of its article are about;
 - `kind`: `total` (counted since a beginning: cumulative, or so large and without day and place that it must be a war's toll),
   `period` (between two days) or `incident`;
 - `from_day`, `to_day`: its days, counted from 1970-01-01. A total's first day is that of the war when it is said by its day,
@@ -11,6 +11,9 @@ Only the families of `claim_count_types` make claims. Each figure gets, next to 
   incidents, if that is one (`day_borrowed`); the same holds for places (`place_borrowed`);
 - `detail`: for things the unit counted, for people the class of a noun that counts only some of them (children, medics);
 - `increment`: an addition to an earlier toll ("five more were killed"), which never answers the question for the toll.
+- `block`: what all figures of a claim share: the question, for things the unit, for tolls the theatre, for incidents and periods the
+  year (of the day, else of publication), for exchanges nothing more. A part has the block of its whole. So a run with today's
+  articles touches the blocks of this year and not those of ten.
 
 Rows come in order of input; inside an article wholes come before their parts, so that parts find them.
 """
@@ -27,19 +30,17 @@ from flows.core.store import BUCKETS
 from flows.reconcile import conventions as conv
 from schemas.vocabulary import PEOPLE_FAMILIES
 
-KEPT = (
-    "quantity_id", "article_id", "family", "count_type", "value", "value_low", "value_high", "qualifier", "unit", "population",
-    "affected", "attributed_to", "location", "period_start", "period_end", "scope", "modality", "part_of",
-)  # fmt: skip
 ROWS = {
     "quantity_id": pl.String, "article_id": pl.String, "cluster_id": pl.String, "published_date": pl.Date,
     "family": pl.String, "count_type": pl.String, "value": pl.Float64, "value_low": pl.Float64, "value_high": pl.Float64,
     "qualifier": pl.String, "unit": pl.String, "population": pl.String, "affected": pl.String, "attributed_to": pl.String,
     "location": pl.String, "period_start": pl.Date, "period_end": pl.Date, "scope": pl.String, "modality": pl.String,
     "part_of": pl.String, "question": pl.String, "theatre": pl.String, "sides": pl.String, "home": pl.String,
-    "place": pl.String, "place_borrowed": pl.Boolean, "kind": pl.String, "from_day": pl.Int32, "to_day": pl.Int32,
+    "place": pl.String, "land": pl.String, "place_borrowed": pl.Boolean, "kind": pl.String, "from_day": pl.Int32, "to_day": pl.Int32,
     "day_borrowed": pl.Boolean, "detail": pl.String, "increment": pl.Boolean,
+    "block": pl.String,
 }  # fmt: skip
+LEVELS = 3  # parts of parts of parts
 NEAR_NUMBER = 40  # characters before and after a number in which the words of an addition are looked for
 
 
@@ -60,20 +61,15 @@ def report_rows(quantities: pl.DataFrame, articles: pl.DataFrame, duplicates: pl
         .with_columns(pl.col("cluster_id").fill_null(pl.col("article_id")))
     )
     rows = _questions(rows)
-    for step in (_sides, _places, _theatres, _increments, _kinds, _days, _article_context):
+    for step in (_sides, _places, _theatres, _increments, _kinds, _days, _article_context, _blocks):
         rows = step(rows)
     return _ordered(rows).select([pl.col(name).cast(dtype) for name, dtype in ROWS.items()])
 
 
 def block(rows: pl.DataFrame, buckets: int = BUCKETS) -> pl.DataFrame:
-    """Return the rows with `block`, which all figures of a claim share, and `bucket`, a number that is stable for each block.
-
-    A block is a question in a theatre, for things also the unit counted.
-    """
-    thing = pl.when(~pl.col("family").is_in(PEOPLE_FAMILIES)).then(pl.col("detail"))
-    name = pl.concat_str([pl.col("question"), pl.col("theatre").fill_null(""), thing.fill_null("")], separator="|")
+    """Return the rows with `bucket`, a number that is stable for each `block`: all figures of a claim share both."""
     number = digests("block", pl.col("block")).str.slice(0, 8).str.to_integer(base=16, strict=True).mod(buckets)
-    return rows.with_columns(block=name).with_columns(bucket=number)
+    return rows.with_columns(bucket=number)
 
 
 def _questions(rows: pl.DataFrame) -> pl.DataFrame:
@@ -111,14 +107,14 @@ def _sides(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _places(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add `place` (the key of a place narrower than a country, else null) and `place_home`, the country it lies in."""
+    """Add `place` (the key of a place narrower than a country, else null) and `land`, the country it lies in."""
     known = {name: conv.place(name) for name in rows["location"].drop_nulls().unique().to_list()}
     keys = {name: key for name, (key, narrow) in known.items() if narrow}
     homes = {name: home for name in known if (home := conv.side(name)[1]) is not None}
     location = pl.col("location")
     return rows.with_columns(
         place=location.replace_strict(keys, default=None, return_dtype=pl.String),
-        place_home=pl.coalesce(
+        land=pl.coalesce(
             pl.col("location_iso3").str.split("; ").list.first(),
             location.replace_strict(homes, default=None, return_dtype=pl.String),
         ),
@@ -126,13 +122,11 @@ def _places(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _theatres(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add `home` and `theatre`; a part is of the theatre of its whole."""
+    """Add `home` and `theatre`."""
     by_side = pl.col("question") == "exchange"
-    home = (
-        pl.when(by_side).then(pl.coalesce("side_home", "place_home")).otherwise(pl.coalesce("place_home", "side_home"))
-    )
+    home = pl.when(by_side).then(pl.coalesce("side_home", "land")).otherwise(pl.coalesce("land", "side_home"))
     theatre = home.replace(conv.theatres())
-    rows = rows.with_columns(theatre=theatre, home=pl.coalesce("side_home", "place_home"))
+    rows = rows.with_columns(theatre=theatre, home=pl.coalesce("side_home", "land"))
     most = (
         rows.filter(pl.col("theatre").is_not_null())
         .group_by("article_id", "theatre", maintain_order=True)
@@ -142,12 +136,7 @@ def _theatres(rows: pl.DataFrame) -> pl.DataFrame:
         .select("article_id", article_theatre="theatre")
     )
     rows = rows.join(most, on="article_id", how="left", maintain_order="left")
-    rows = rows.with_columns(theatre=pl.coalesce("theatre", "article_theatre"))
-    for _ in range(3):  # parts of parts of parts
-        wholes = rows.select(part_of="quantity_id", whole_theatre="theatre")
-        rows = rows.join(wholes, on="part_of", how="left", maintain_order="left")
-        rows = rows.with_columns(theatre=pl.coalesce("whole_theatre", "theatre")).drop("whole_theatre")
-    return rows
+    return rows.with_columns(theatre=pl.coalesce("theatre", "article_theatre"))
 
 
 @cache
@@ -228,19 +217,23 @@ def _days(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _article_context(rows: pl.DataFrame) -> pl.DataFrame:
-    """Let an article's incidents without place or day borrow the only one that its others tell."""
+    """Let an article's incidents without place or day borrow the only one that its incidents tell, once it is told."""
     incident = pl.col("kind") == "incident"
-    dated = incident & pl.col("from_day").is_not_null()
+    placed, dated = incident & pl.col("place").is_not_null(), incident & pl.col("from_day").is_not_null()
     told = rows.group_by("article_id").agg(
-        places=pl.col("place").filter(incident & pl.col("place").is_not_null()).n_unique(),
-        one_place=pl.col("place").filter(incident).drop_nulls().first(),
+        places=pl.col("place").filter(placed).n_unique(),
+        one_place=pl.col("place").filter(placed).first(),
+        place_at=pl.col("char_start").filter(placed).min(),
         days=pl.col("from_day").filter(dated).n_unique(),
         one_from=pl.col("from_day").filter(dated).first(),
         one_to=pl.col("to_day").filter(dated).first(),
+        day_at=pl.col("char_start").filter(dated).min(),
     )
     rows = rows.join(told, on="article_id", how="left", maintain_order="left")
     place = incident & pl.col("place").is_null() & pl.col("location").is_null() & (pl.col("places") == 1)
-    day = incident & pl.col("from_day").is_null() & (pl.col("days") == 1)
+    place = (place & (pl.col("place_at") <= pl.col("char_start"))).fill_null(value=False)
+    day = incident & pl.col("from_day").is_null() & (pl.col("days") == 1) & (pl.col("day_at") <= pl.col("char_start"))
+    day = day.fill_null(value=False)
     return rows.with_columns(
         place=pl.when(place).then("one_place").otherwise("place"),
         place_borrowed=place,
@@ -250,8 +243,29 @@ def _article_context(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _blocks(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add `block`; a part of a figure of the same question has its block, kind and increment."""
+    when = pl.coalesce("from_day", pl.col("published_date").cast(pl.Int32)).cast(pl.Date)
+    part = pl.when(pl.col("kind") == "total").then(
+        pl.concat_str([pl.lit("total"), "theatre"], separator=" ", ignore_nulls=True)
+    )
+    part = part.when(pl.col("question") != "exchange").then(when.dt.year().cast(pl.String))
+    thing = pl.when(~pl.col("family").is_in(PEOPLE_FAMILIES)).then(pl.col("detail"))
+    rows = rows.with_columns(
+        block=pl.concat_str([pl.col("question"), part.fill_null(""), thing.fill_null("")], separator="|")
+    )
+    for _ in range(LEVELS):
+        shared = ("block", "kind", "increment")
+        wholes = rows.select("question", *(pl.col(c).alias(f"whole_{c}") for c in shared), part_of="quantity_id")
+        rows = rows.join(wholes, on=["part_of", "question"], how="left", maintain_order="left")
+        rows = rows.with_columns(pl.coalesce(f"whole_{c}", c).alias(c) for c in shared).drop(
+            f"whole_{c}" for c in shared
+        )
+    return rows
+
+
 def _ordered(rows: pl.DataFrame) -> pl.DataFrame:
-    """Sort by article in order of input, wholes before parts, wide figures before narrow ones, then by place in the text."""
+    """Sort by article in order of input, wholes before parts, placed before unplaced, wide before narrow, then by place in the text."""
     wide = pl.col("population").is_in(["military", "civilian"]).cast(pl.Int8) + pl.col("detail").is_not_null().cast(
         pl.Int8
     )
@@ -260,6 +274,7 @@ def _ordered(rows: pl.DataFrame) -> pl.DataFrame:
         "article_id",
         pl.col("part_of").is_not_null(),
         pl.col("count_type") == "released",
+        pl.col("place").is_null() | pl.col("place_borrowed"),
         wide.fill_null(0),
         "char_start",
         maintain_order=True,
