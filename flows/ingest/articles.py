@@ -16,15 +16,18 @@ from flows.core.ids import digest
 from flows.ingest import documents as docs
 from flows.ingest import lines as of
 from flows.ingest.documents import Document, refused
-from flows.ingest.html import read_html
+from flows.ingest.html import headline, person, read_html
 from flows.ingest.language import detect, parse_language
 from flows.ingest.moments import find_day, parse_iso
 from flows.ingest.normalise import normalise, one_line, storable
-from flows.ingest.page import body_lines, read_page
+from flows.ingest.page import Page, body_lines, read_page
 from flows.ingest.problems import BadInput, Reject
 from schemas import FACTS, polars_schema
 
 CASE = 100
+PAGE_LINES = 3  # lines of furniture that make a text a saved page
+REPEATS = 3  # a headline may stand above the text more than once
+MAX_PAGE = 2_000_000  # characters; a longer text is no saved page and is read like one from a record
 TOP_LINE = 400  # characters of a first line that may be a title
 
 
@@ -114,9 +117,9 @@ def _from_html(row: _Row) -> None:
     page = read_html(row.text)
     row.text = page.text
     row.headings = page.headings
-    row.title = row.title or one_line(page.title)
-    row.author = row.author or one_line(page.author)
     row.source_name = row.source_name or one_line(page.outlet)
+    row.title = row.title or headline(one_line(page.title), row.source_name)
+    row.author = row.author or person(one_line(page.author), row.source_name)
     row.language = row.language or (parse_language(page.language) if page.language else None)
     if row.published_date is None and page.published:
         moment = parse_iso(page.published.strip())
@@ -134,12 +137,12 @@ def _clean(rows: list[_Row]) -> list[_Row]:
     cued = texts.str.contains(of.any_furniture()).to_list() if rows else []
     for row, text, cue in zip(rows, texts.to_list(), cued, strict=True):
         row.text = text
-        if row.document.kind == docs.PAGE:
-            _from_page(row)
+        if row.document.kind == docs.PAGE and len(text) <= MAX_PAGE:
+            _take_page(row, read_page(text, row.title))
         elif row.document.kind == docs.HTML:
-            row.text = body_lines(without_furniture(text, "page"), [row.title, *row.headings])
+            _take_page(row, body_lines(without_furniture(text, "page"), row.title, row.headings))
         elif cue:
-            row.text = without_furniture(text, "any")
+            _from_record(row)
         _take_title(row)
         row.language = row.language or detect(row.text)
     return rows
@@ -148,18 +151,23 @@ def _clean(rows: list[_Row]) -> list[_Row]:
 def without_furniture(text: str, scope: str) -> str:
     """Return a text without lines of furniture; a list or a form at the end goes with all that follows, if that is no prose."""
     lines = text.split("\n")
-    keep = []
-    for i, line in enumerate(lines):
-        effect = of.furniture(line, scope)
-        if effect is None:
-            keep.append(line)
-        elif effect != "drop" and not any(of.is_prose(later) for later in lines[i + 1 :]):
-            break
-    return "\n".join(keep)
+    effects = [of.furniture(line, scope) for line in lines]
+    last = next((i for i in range(len(lines) - 1, -1, -1) if of.is_prose(lines[i])), -1)
+    end = next((i for i in range(last + 1, len(lines)) if effects[i] not in (None, "drop")), len(lines))
+    return "\n".join(line for line, effect in zip(lines[:end], effects, strict=False) if effect is None)
 
 
-def _from_page(row: _Row) -> None:
-    page = read_page(row.text, row.title)
+def _from_record(row: _Row) -> None:
+    """Take lines of furniture out of a text; one with several is a saved page, whatever it was handed over as."""
+    lines = row.text.split("\n")
+    if sum(of.furniture(line, "any") is not None for line in lines) >= PAGE_LINES and len(row.text) <= MAX_PAGE:
+        _take_page(row, read_page(row.text, row.title))
+    else:
+        row.text = without_furniture(row.text, "any")
+
+
+def _take_page(row: _Row, page: Page) -> None:
+    """Take what a page tells where the caller and the metadata do not."""
     row.text = page.text
     row.title = row.title or page.title
     row.author = row.author or page.author
@@ -170,10 +178,12 @@ def _from_page(row: _Row) -> None:
 
 def _take_title(row: _Row) -> None:
     """Take the title out of the text where it stands on a line of its own at the top."""
-    if not row.title:
+    if not row.title or len(row.title) > TOP_LINE:
         return
-    while (end := row.text.find("\n", 0, TOP_LINE)) > 0 and of.same(row.text[:end], row.title):
-        row.text = row.text[end + 1 :]
+    for _ in range(REPEATS):
+        end = row.text.find("\n", 0, TOP_LINE)
+        if end > 0 and of.same(row.text[:end], row.title):
+            row.text = row.text[end + 1 :]
 
 
 def _frame(rows: list[_Row]) -> pl.DataFrame:

@@ -35,6 +35,25 @@ TEXTLESS = (
     "source",
     "path",
 )
+NOBODY = frozenset(
+    (
+        "admin",
+        "administrator",
+        "editor",
+        "editors",
+        "staff",
+        "staff writer",
+        "staff reporter",
+        "webmaster",
+        "author",
+        "guest",
+        "user",
+        "none",
+        "null",
+        "unknown",
+        "anonymous",
+    )
+)
 FAULTS = (etree.LxmlError, ValueError, TypeError, AttributeError, KeyError, IndexError, AssertionError, RecursionError)
 PUBLISHED = (
     "article:published_time",
@@ -182,3 +201,18 @@ def _author(name: Any) -> str | None:
     if not isinstance(name, str) or "://" in name or not re.search(r"[^\W\d_]", name) or len(name) > 200:
         return None
     return re.sub(r"^\s*by\s+", "", name, flags=re.I).strip() or None
+
+
+def headline(title: str | None, outlet: str | None) -> str | None:
+    """Return a title without the outlet's name that many pages add behind a sign."""
+    if not title or not outlet:
+        return title
+    found = re.search(rf"\s[|–—:·-]\s{re.escape(outlet)}\s*$", title, re.I)
+    return title[: found.start()].strip() or None if found else title
+
+
+def person(name: str | None, outlet: str | None) -> str | None:
+    """Return an author's name; an account's or the outlet's own name is none."""
+    if not name or name.casefold() in NOBODY or (outlet and name.casefold() == outlet.casefold()):
+        return None
+    return name

@@ -229,7 +229,7 @@ def is_imprint(line: str) -> bool:
 
 def is_tag_line(line: str) -> bool:
     """Tell whether a line is nothing but hashtags."""
-    return line.startswith("#") and bool(TAGS.match(line))
+    return line.startswith("#") and len(line) <= 600 and bool(TAGS.match(line))
 
 
 def is_headline(line: str) -> bool:

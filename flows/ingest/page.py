@@ -13,6 +13,7 @@ between prose stay. From there:
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -120,7 +121,7 @@ def _take_credits(lines: _Lines) -> set[int]:
 
 def _take_teasers(lines: _Lines) -> None:
     """Drop blocks of headline, date line and summary: closed by "Read more", or one after the other."""
-    dated = [i for i, line in enumerate(lines.all) if of.is_date_line(line)]
+    dated = {i: None for i, line in enumerate(lines.all) if of.is_date_line(line)}
     more = [
         i for i, line in enumerate(lines.all) if of.fold(line) in ("read more", "continue reading", "read full story")
     ]
@@ -135,7 +136,7 @@ def _take_teasers(lines: _Lines) -> None:
             lines.drop(at, at + 1)
     pairs = [i for i in dated if i and of.is_headline(lines.all[i - 1]) and not of.is_prose(lines.all[i - 1])]
     for a, b in pairwise(pairs):
-        if b - a <= 3 and pairs.index(a) > 0:
+        if b - a <= 3 and a != pairs[0]:
             lines.drop(a - 1, b - 1)
     if len(pairs) > 2 and pairs[-1] - pairs[-2] <= 3:
         lines.drop(pairs[-1] - 1, pairs[-1] + 1)
@@ -274,22 +275,32 @@ def _shared(line: str, body: set[str]) -> float:
     return len(words & body) / (len(words) + 2)
 
 
-def body_lines(text: str, titles: Sequence[str | None]) -> str:
+def body_lines(text: str, title: str | None, headings: Sequence[str]) -> Page:
     """Return an extracted body without headlines, bylines and dates above it and headlines of other stories below it."""
+    page = Page()
     lines = text.split("\n")
     first = next((i for i, line in enumerate(lines) if of.is_prose(line)), 0)
-    named = [title for title in titles if title]
-    head = [line for line in lines[:first] if not _is_head(line, named)]
+    titles = [name for name in (title, *headings) if name]
+    head = [line for line in lines[:first] if not _is_head(line, titles, page)]
     end = len(lines)
     while end > first + 1 and _is_other_story(lines[end - 1]):
         end -= 1
-    return "\n".join([*head, *lines[first:end]])
+    page.text = "\n".join([*head, *lines[first:end]])
+    return page
 
 
-def _is_head(line: str, titles: list[str]) -> bool:
+def _is_head(line: str, titles: list[str], page: Page) -> bool:
+    """Tell whether a line above the body is no part of it; takes the author and the date from it."""
     if any(of.same(line, title) for title in titles):
         return True
-    return (of.is_imprint(line) and not of.is_dateline(line)) or of.byline(line) is not None
+    if (names := of.byline(line)) is not None:
+        page.author = page.author or names
+        return True
+    if of.is_imprint(line) and not of.is_dateline(line):
+        day = find_day(line)
+        page.day = page.day or (day[0] if day else None)
+        return True
+    return False
 
 
 def _is_other_story(line: str) -> bool:
@@ -305,12 +316,12 @@ def _title_line(lines: _Lines, head: list[int], page: Page, captions: set[int], 
     if page.title:
         return next((i for i in head if of.same(lines.all[i], page.title)), None)
     best, best_score = None, 0.25
-    folded = [of.fold(line) for line in lines.all]
+    folded = Counter(of.fold(line) for line in lines.all if len(line) <= of.SHORT)
     for i in head:
         line = lines.all[i]
         if i in captions or not of.is_headline(line) or of.is_imprint(line) or of.byline(line):
             continue
-        score = _shared(line, body) + (0.3 if folded.count(folded[i]) > 1 else 0)
+        score = _shared(line, body) + (0.3 if folded[of.fold(line)] > 1 else 0)
         if score > best_score:
             best, best_score = i, score
     if best is not None:
