@@ -157,8 +157,8 @@ def _determined(tokens: list[Token], i: int) -> Chunk:
     noun, word, last, cue = _noun_phrase(tokens, j)
     if noun is not None and not noun.plural and first.kind in "AS" and not _of_others(tokens, last):
         return Chunk("I" if first.kind == "A" else "J", i, last, noun=noun, word=word, cue=cue)
-    if last == j and first.kind in "Dm":
-        return Chunk("D" if first.kind == "D" else "m", i, j)
+    if last == j:
+        return Chunk("m" if first.kind == "m" else "D", i, j)
     return Chunk("n", i, max(last, j), noun=noun, word=word, determined=True)
 
 

@@ -13,7 +13,8 @@ WORDS = re.compile(r"[a-z]+(?:-[a-z]+)*")
 RESIDENTS = frozenset(
     ("person", "family", "household", "refugee", "resident", "civilian", "child", "woman", "villager", "inhabitant", "citizen", "national", "local", "settler")
 )
-ARMED = frozenset(("person", "man", "member", "youth", "suspect", "prisoner", "follower", "supporter"))
+KIN = ("son", "daughter", "child", "brother", "sister", "relative", "sibling", "cousin", "family member")
+ARMED = frozenset(("person", "man", "member", "youth", "suspect", "prisoner", "follower", "supporter", "people", *KIN))
 ROLES = frozenset("delegate voter elector minister lawmaker senator deputy player fan congressman candidate participant attendee".split())
 MANY = 20  # so many people flee from a war, fewer from a crime
 CAPTIVES = frozenset(("hostage", "captive", "prisoner", "prisoner of war", "detainee", "inmate", "internee", "abductee", "pow", "convict", "body"))
@@ -69,6 +70,8 @@ class Surroundings:
         noun = chunk.noun
         if needs == "captive":
             return (noun is not None and noun.unit in CAPTIVES) or self.near("captive")
+        if needs == "evacuees":
+            return noun is not None and self.near(needs)
         if needs == "captives":
             return noun is not None and noun.unit in CAPTIVES
         if needs == "fighters":

@@ -80,7 +80,7 @@ class Clause:
             return "people"
         if ("P" in forms or "Q" in forms) and self.kind(at - 1) != "D":
             return self._participle(at, forms)
-        if self.kind(at - 1) == "D" and self.kind(at - 2) == "i":
+        if self.kind(at - 1) == "D" and "P" in forms:
             return "people"
         if "B" in forms or "F" in forms or "G" in forms:
             return "active"
@@ -254,6 +254,8 @@ class Clause:
     def list_left(self, j: int, score: float) -> list[tuple[int, float]]:
         """Return the count at `j` and those it stands in a row with."""
         out = [(j, score)]
+        if self.chunks[j].pronoun is not None:
+            return out
         k = j
         for _ in range(REACH):
             m = self.skip_left(k - 1, LIST)
@@ -355,16 +357,23 @@ def govern(chunks: list[Chunk], fits: Fits) -> Clause:
 
 
 def _apply(clause: Clause, at: int) -> None:
+    cue = clause.chunks[at].cue
+    assert cue is not None
     voice = clause.voice(at)
     if voice in ("passive", "own", "predicate"):
         if clause.kind(at - 1) in "NIJ" and voice != "own":
             clause.claim(at - 1, at, "adjacent", 0.97)
         _claim_all(clause, at, clause.subjects(at) or _relative_object(clause, at), voice)
     elif voice == "active":
-        _claim_all(clause, at, clause.objects(at), voice)
+        found = clause.objects(at)
+        _claim_all(clause, at, found, voice)
+        if not found and cue.count_type == "evacuated" and clause.kind(at - 1) == "t":
+            _claim_all(clause, at, clause.subjects(at), "own")  # "ordered 400 residents to evacuate"
     elif voice == "event" or (voice == "people" and clause.kind(at + 1) == "o"):
         if clause.kind(at + 1) == "o":
             _claim_all(clause, at, clause.objects(at + 1), voice)
+        elif clause.kind(at + 1) in "gp" and clause.kind(at + 2) in "NI" and cue.count_type == "exchanged":
+            _claim_all(clause, at, clause.objects(at + 1), voice)  # "a swap involving 300 prisoners"
         elif clause.kind(at - 1) == "N" and clause.chunks[at - 1].owning:
             clause.claim(at - 1, at, "owner", 0.85)
     elif voice == "toll":

@@ -6,7 +6,9 @@ from flows.extract.quantities.people_chunks import PERSON, Chunk
 from flows.extract.quantities.people_cues import Clause
 from flows.extract.quantities.people_tokens import Token
 
-CAUSES = frozenset("NI")
+TOTALS = frozenset(("total", "number", "count", "tally", "figure", "totals"))
+IN_EXCHANGE = frozenset(("in exchange for", "in return for"))
+GRAVELY = frozenset(("seriously", "critically", "severely", "badly", "gravely", "slightly", "lightly"))
 REACH = 14
 
 
@@ -25,6 +27,11 @@ def link_parts(clause: Clause, tokens: list[Token]) -> None:
             _of_all(clause, at + 1)
         elif chunk.kind in "-(:" and clause.kind(at - 1) in "NI":
             _spelled_out(clause, at)
+        elif chunk.kind == "N" and chunk.elliptic and chunk.governor is None and chunk.pronoun is None:
+            _gapped(clause, at, tokens)
+            _total(clause, at, tokens)
+        elif chunk.kind == "N" and chunk.score <= 0.7 and chunk.first and tokens[chunk.first - 1].word in IN_EXCHANGE:
+            _swapped(clause, at)
 
 
 def _take(clause: Clause, at: int, whole: Chunk | None, rule: str) -> None:
@@ -102,6 +109,52 @@ def _of_all(clause: Clause, at: int) -> None:
         part.noun, part.like = said.noun, said
 
 
+def _gapped(clause: Clause, at: int, tokens: list[Token]) -> None:
+    """ "Eight died in Basra, six in Mosul"; "30 injured, five seriously"."""
+    before, behind = clause.kind(at - 1), clause.kind(at + 1)
+    if before not in ",c" or behind not in "pa":
+        return
+    for k in range(at - 1, max(-1, at - REACH), -1):
+        kind, other = clause.kind(k), clause.chunks[k]
+        if kind in ";svRKw" and not (kind == "K" and clause.kind(k + 1) in "pa,NI" and k < at - 1):
+            return
+        if kind == "N" and other.governor is not None and other.pronoun is None:
+            break
+    else:
+        return
+    chunk = clause.chunks[at]
+    if behind == "p" and _has_place(clause, k, at):
+        chunk.governor, chunk.governor_at, chunk.rule, chunk.score = other.governor, other.governor_at, "gapping", 0.75
+        chunk.like, chunk.noun = other.like or other, other.noun
+    elif behind == "a" and tokens[clause.chunks[at + 1].first].word in GRAVELY:
+        _take(clause, at, other, "part")
+
+
+def _total(clause: Clause, at: int, tokens: list[Token]) -> None:
+    """ "45 were killed, bringing the total to 310"."""
+    if clause.kind(at - 1) not in "tp" or clause.kind(at - 2) not in "nD":
+        return
+    whole = _whole_left(clause, at)
+    if whole is None or whole.governor is None or tokens[clause.chunks[at - 2].last - 1].word not in TOTALS:
+        return
+    chunk = clause.chunks[at]
+    chunk.governor, chunk.governor_at, chunk.rule, chunk.score = whole.governor, whole.governor_at, "total", 0.8
+    chunk.like, chunk.noun = whole.like or whole, whole.noun
+
+
+def _swapped(clause: Clause, at: int) -> None:
+    """ "freed 90 prisoners in exchange for three hostages": both sides' people are released."""
+    other = _whole_left(clause, at)
+    if other is not None and other.governor is not None and other.governor.count_type in ("released", "exchanged"):
+        chunk = clause.chunks[at]
+        chunk.governor, chunk.governor_at, chunk.rule, chunk.score = other.governor, other.governor_at, "swap", 0.8
+
+
+def _has_place(clause: Clause, first: int, last: int) -> bool:
+    """Whether a phrase with a preposition stands between: two of them make two counts parallel."""
+    return "p" in clause.shape[first:last]
+
+
 def _spelled_out(clause: Clause, at: int) -> None:
     """ "four engineers - two Peruvians and two Frenchmen -": the counts between the dashes make up the one before."""
     whole = clause.chunks[at - 1]
@@ -149,6 +202,8 @@ def _said_of(clause: Clause, at: int) -> Chunk | None:
 
 def _noun_behind(clause: Clause, at: int) -> Chunk | None:
     j = clause.skip_right(at + 1, "aB")
+    if clause.kind(j) == "I":
+        return clause.chunks[j]
     if clause.kind(j) != "n":
         return None
     noun = clause.chunks[j].noun

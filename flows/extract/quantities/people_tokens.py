@@ -18,6 +18,7 @@ PUNCTUATION = {
     ",": ",", ";": ";", ":": ":", "(": "(", ")": ")", "[": "(", "]": ")", "—": "-", "–": "-", "--": "-", "---": "-", "-": "-",
     '"': '"', "“": '"', "”": '"', "«": '"', "»": '"', "!": ";", "?": ";", ".": ".", "…": ";", "•": ";", "|": ";", "'": '"', "’": '"', "‘": '"',
 }  # fmt: skip
+GROUPS = {"pair": 2.0, "duo": 2.0, "couple": 2.0, "trio": 3.0, "quartet": 4.0, "quintet": 5.0}
 REMEMBERED = 200_000
 LONGEST_WORD = 40
 OPEN_ED = ("hundred", "bred", "bed", "red", "shed", "seed", "need", "feed", "speed", "greed", "weed", "deed", "breed", "sacred", "kindred")
@@ -94,6 +95,7 @@ def _phrase(tokens: list[Token], phrases: list[Phrase], at: int) -> tuple[Entry,
 def tokenize(text: str, numbers: list[NumberPhrase]) -> list[Token]:
     """Return the tokens of a sentence; `numbers` are its number phrases that count something, in order."""
     tokens = list(_plain(text, numbers))
+    _count_groups(tokens)
     phrases = lexicon()[1]
     out = []
     i = 0
@@ -111,6 +113,16 @@ def tokenize(text: str, numbers: list[NumberPhrase]) -> list[Token]:
         out.append(Token(word, kind, entry, token.start, last.end, last.possessive, token.capital))
         i = after
     return out
+
+
+def _count_groups(tokens: list[Token]) -> None:
+    """Make numbers of "the pair", "the trio" before a verb."""
+    for i in range(1, len(tokens) - 1):
+        size = GROUPS.get(tokens[i].word)
+        if size and tokens[i - 1].kind in "DA" and tokens[i + 1].kind in "BHMk":
+            t = tokens[i]
+            number = NumberPhrase(t.start, t.end, t.start, t.end, size, size, size, "exact", "cardinal", None, None)
+            tokens[i] = t._replace(kind="N", entry=number)
 
 
 def _plain(text: str, numbers: list[NumberPhrase]) -> Iterator[Token]:
