@@ -24,7 +24,9 @@ def run(root: Path, progress: Progress | None = None) -> dict[str, Any]:
 def _extract(root: Path, number: int) -> int:
     folder = Workspace(root).batch(number)
     articles = pl.read_parquet(folder / "articles.parquet")
-    copies = pl.read_parquet(folder / "matches.parquet").filter("exact")["article_id"]
+    copies = pl.read_parquet(folder / "matches.parquet").filter(
+        pl.col("exact") & (pl.col("article_id") != pl.col("canonical_id"))
+    )["article_id"]
     own = articles.filter(~pl.col("article_id").is_in(copies.implode()))
     names = [f.name for f in fields(Facts)]
     if not all((folder / f"facts/{name}.parquet").is_file() for name in names):
