@@ -11,156 +11,32 @@ from collections.abc import Callable
 
 from flows.core import reference
 from flows.extract.dates import words as w
-from flows.extract.dates.parts import Spec
+from flows.extract.dates.readings import Spec
 
 _TRAPS = reference.rows("date_traps", "word", "side", "what", key=("word", "side", "what"))
+_CONTEXT = reference.rows("date_context", "word", "role", key=("word", "role"))
 _BEARERS = {str(row["noun"]) for row in reference.rows("date_bearers", "noun", key=("noun",))}
-_LAST_WORD = re.compile(r"([^\W_]+(?:['’][^\W_]+)?)[\s\"“‘(]*$")
+_OPENERS = ' \t\u00a0\u202f"“‘('
 _FIRST_WORD = re.compile(r"^[\s\"“‘(]*[-–]?\s*([^\W_]+)")
-_NO_NOUN = frozenset(
-    [
-        "was",
-        "is",
-        "as",
-        "has",
-        "his",
-        "its",
-        "this",
-        "thus",
-        "us",
-        "yes",
-        "his",
-        "does",
-        "goes",
-        "says",
-        "ours",
-        "always",
-        "perhaps",
-        "across",
-        "towards",
-        "besides",
-    ]
-)
-_PLACERS = frozenset(
-    [
-        "in",
-        "since",
-        "by",
-        "until",
-        "till",
-        "from",
-        "during",
-        "of",
-        "to",
-        "through",
-        "between",
-        "and",
-        "before",
-        "after",
-        "early",
-        "late",
-        "mid",
-        "year",
-        "for",
-        "on",
-        "or",
-        "the",
-        "its",
-        "their",
-        "his",
-        "her",
-        "our",
-        "this",
-        "that",
-        "last",
-        "next",
-        "a",
-        "an",
-        "circa",
-        "c",
-        "sometime",
-        "throughout",
-        "unlike",
-        "like",
-        "beyond",
-        "than",
-        "with",
-        "around",
-        "into",
-        "within",
-    ]
-)
-_TIMELY = frozenset(
-    [
-        "in",
-        "since",
-        "by",
-        "until",
-        "till",
-        "from",
-        "during",
-        "between",
-        "through",
-        "early",
-        "late",
-        "mid",
-        "sometime",
-        "throughout",
-        "circa",
-        "around",
-        "of",
-    ]
-)
-_MONTH_LEADS = frozenset(
-    [
-        "in",
-        "since",
-        "by",
-        "until",
-        "till",
-        "from",
-        "during",
-        "of",
-        "to",
-        "through",
-        "between",
-        "and",
-        "before",
-        "after",
-        "early",
-        "late",
-        "mid",
-        "for",
-        "on",
-        "or",
-        "this",
-        "last",
-        "next",
-        "each",
-        "every",
-        "the",
-        "end",
-        "beginning",
-        "start",
-        "middle",
-        "sometime",
-        "throughout",
-        "following",
-        "previous",
-        "around",
-        "into",
-        "coming",
-        "a",
-    ]
-)
+_SHORT_MONTHS = frozenset(w.table("month_short"))
 _FIRST_SURE_YEAR, _LAST_SURE_YEAR, _FIRST_YEAR = 1900, 2049, 1500
 _MONEY = tuple("$£€¥₴₽#№")
+
+
+def _role(role: str) -> frozenset[str]:
+    return frozenset(str(row["word"]) for row in _CONTEXT if row["role"] == role)
 
 
 def _traps(side: str, what: str) -> frozenset[str]:
     return frozenset(str(row["word"]) for row in _TRAPS if row["side"] == side and row["what"] == what)
 
 
+_NO_NOUN = _role("verb")
+_PLACERS = _role("placer")
+_TIMELY = _role("timely")
+_MONTH_LEADS = _role("month_lead")
+_FUNCTION = _role("function")
+_NOT_LENGTH = _role("not_length")
 _NUMBER_BEFORE, _NUMBER_AFTER = _traps("before", "number"), _traps("after", "number")
 _DAY_BEFORE, _DAY_AFTER = _traps("before", "weekday"), _traps("after", "weekday")
 _HOLIDAY_AFTER = _traps("after", "holiday")
@@ -168,8 +44,13 @@ _HOLIDAY_AFTER = _traps("after", "holiday")
 
 def last_word(before: str) -> str:
     """Return the word right before, as printed; empty when something else stands there."""
-    match = _LAST_WORD.search(before[-40:])
-    return match[1] if match else ""
+    end = len(before)
+    while end and before[end - 1] in _OPENERS:
+        end -= 1
+    at = end
+    while at and (before[at - 1].isalnum() or before[at - 1] in "'’"):
+        at -= 1
+    return before[at:end]
 
 
 def first_word(after: str) -> str:
@@ -199,6 +80,10 @@ def _number(text: str, before: str, after: str, spec: Spec) -> bool:
 def _year(text: str, before: str, after: str, spec: Spec) -> bool:
     if not text[0].isdigit():
         return not counted(after)
+    if before.endswith(("post-", "pre-", "mid-")) or re.match(r"[-–](?:19|20)\d\d(?!\d)", after):
+        return True
+    if re.match(r"[-–/]\d\d(?!\d)", after):
+        return last_word(before).casefold() in _PLACERS
     if before.endswith((".", ",", "/", ":", "+", *_MONEY)) or re.match(
         r"[%/:°]|[.,]\d|-?[a-z]*-(?:\d|foot|mile|strong|member)", after
     ):
@@ -218,44 +103,6 @@ def _year(text: str, before: str, after: str, spec: Spec) -> bool:
     return (lead in _TIMELY and not first_word(after).islower()) or (lead in _TIMELY and first_word(after) in _FUNCTION)
 
 
-_FUNCTION = frozenset(
-    [
-        "and",
-        "or",
-        "to",
-        "until",
-        "when",
-        "after",
-        "before",
-        "the",
-        "a",
-        "an",
-        "by",
-        "with",
-        "at",
-        "on",
-        "in",
-        "as",
-        "was",
-        "were",
-        "had",
-        "has",
-        "it",
-        "he",
-        "they",
-        "but",
-        "that",
-        "which",
-        "for",
-        "from",
-        "until",
-        "his",
-        "her",
-        "its",
-    ]
-)
-
-
 def _short_year(text: str, before: str, after: str, spec: Spec) -> bool:
     return last_word(before).casefold() in _PLACERS and not first_word(after)[:1].isdigit()
 
@@ -266,13 +113,14 @@ def _month(text: str, before: str, after: str, spec: Spec) -> bool:
 
 
 def _month_alone(text: str, before: str, after: str, spec: Spec) -> bool:
-    name = re.search(r"[^\W\d_]+\.?$", text)
-    word = name[0] if name else text
+    word = (re.findall(r"[^\W\d_]+\.?$", text) or [text])[0]
     if word.rstrip(".").casefold() in ("may", "march") and word.islower():
         return False
+    if text[:4].casefold() == "the ":
+        before, text = before + text[:4], text[4:]
     lead, follows = last_word(before), first_word(after)
     led = lead.casefold() in _MONTH_LEADS or len(text) > len(word)
-    if word.rstrip(".").casefold() in w.table("month_short") and word.rstrip(".").casefold() != "may":
+    if word.rstrip(".").casefold() in _SHORT_MONTHS and word.rstrip(".").casefold() != "may":
         return led and word[0].isupper() and not follows[:1].isdigit()
     if led:
         return not (word.casefold() in ("may", "march") and lead.casefold() in ("the", "a"))
@@ -302,7 +150,11 @@ def _plural(text: str, before: str, after: str, spec: Spec) -> bool:
 
 
 def _holiday(text: str, before: str, after: str, spec: Spec) -> bool:
-    return first_word(after).casefold() not in _HOLIDAY_AFTER and not text.islower()
+    follows = first_word(after)
+    if follows.casefold() in _HOLIDAY_AFTER or text.islower():
+        return False
+    named = re.search(r"(?i)\b(?:day|eve|sunday|monday|friday|\d+)$", text)
+    return bool(named) or not follows.islower() or follows in _FUNCTION
 
 
 def _season(text: str, before: str, after: str, spec: Spec) -> bool:
@@ -319,9 +171,9 @@ def _season(text: str, before: str, after: str, spec: Spec) -> bool:
         r"\b(in|during|over|by|until|since|through|throughout|late|early|next|for) (the )?$",
         (before + text[: -len(word)]).casefold(),
     )
-    return bool(frame) and (
-        bool(the) or word.casefold() == "spring" or frame[1] in ("in", "by", "since", "until", "late", "early")
-    )
+    if not frame:
+        return False
+    return the or word.casefold() == "spring" or frame[1] in ("in", "by", "since", "until", "late", "early")
 
 
 def _decade(text: str, before: str, after: str, spec: Spec) -> bool:
@@ -369,27 +221,6 @@ def _bare(text: str, before: str, after: str, spec: Spec) -> bool:
     )
 
 
-_NOT_LENGTH = frozenset(
-    [
-        "office",
-        "rush",
-        "working",
-        "early",
-        "school",
-        "opening",
-        "visiting",
-        "teenage",
-        "meeting",
-        "war",
-        "glory",
-        "dog",
-        "those",
-        "the",
-        "light",
-    ]
-)
-
-
 def _aged(text: str, after: str) -> bool:
     """An age is a length of time only when a war, a truce or the like has it."""
     noun = first_word(re.sub(r"^[- ]old", "", after))
@@ -415,8 +246,8 @@ def _dur(text: str, before: str, after: str, spec: Spec) -> bool:
 
 
 def _the(text: str, before: str, after: str, spec: Spec) -> bool:
-    if spec[1] in ("D", "N", "E", "C"):
-        return spec[2] is not None and spec[1] != "C"
+    if spec[1] in ("D", "N", "C") or (spec[1] == "E" and not spec[2]):
+        return False
     return not after.startswith("-") and not (spec[1] == "Q" and first_word(after) in ("finals", "final", "of"))
 
 
@@ -431,6 +262,8 @@ def _frequency(text: str, before: str, after: str, spec: Spec) -> bool:
 def _reference(text: str, before: str, after: str, spec: Spec) -> bool:
     lowered = text.casefold()
     if after.startswith("-"):
+        return False
+    if lowered in ("the future", "the past") and first_word(after)[:1].isdigit():
         return False
     if lowered in ("the future", "the past"):
         return not first_word(after).islower() or first_word(after) in _FUNCTION | {

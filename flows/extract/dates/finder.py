@@ -14,48 +14,7 @@ from flows.extract.dates import words as w
 
 MARK = "\x1f"  # never in a sentence: `flows.core.sentences` uses it as its own mark
 EDGE = r"(?-u:\b)"
-CONTEXT = 48  # characters kept on each side of a run
 
-LEADS = [
-    "the",
-    "every",
-    "each",
-    "fiscal",
-    "half",
-    "full",
-    "whole",
-    "entire",
-    "more",
-    "consecutive",
-    "straight",
-    "trading",
-    "business",
-    "working",
-    "additional",
-    "solid",
-    "long",
-    "per",
-    "once",
-    "twice",
-    "times",
-    "final",
-    "a",
-    "an",
-    "another",
-    "other",
-    "alternate",
-]
-LINKS = [
-    "of",
-    "to",
-    "or",
-    "and",
-    "on",
-    "at",
-    "in",
-    "through",
-    "until",
-]  # between two words of a run, never at its start
 CAPITALISED = r"(?-i:May|MAY|March|MARCH|Sat|SAT|Sun|SUN|Mar|MAR|Mon|MON|Wed|WED|Dec|DEC|Jan|JAN|FY|Sec)"
 LOWER_TRAPS = {"may", "march", "sat", "sun", "mar", "mon", "wed", "dec", "jan"}
 NUMERIC = "|".join(
@@ -64,12 +23,16 @@ NUMERIC = "|".join(
         r"[0-9]{1,2}[:.]?[0-9]{0,2}[ \u00A0\u202F]?(?:[ap]m|[ap]\.m)(?-u:\b)\.?",
         r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:[ \u00A0]?(?:hours|hrs|gmt|utc|[ap]\.?m\.?))?",
         r"[0-9]{4}[ -](?:hours|hrs|gmt|utc|local time)",
+        r"[12][0-9]{2}0['’]s",
         r"[12][0-9]{3}s?",
-        r"['’]?[0-9]0s",
-        r"['’][0-9]{2}",
+        r"at [0-2][0-9][0-5][0-9]",
+        r"[0-9]0s",
         r"q[1-4]|[1-4]q|h[12]|fy[0-9]{2,4}",
         r"[0-9]{1,3}[ -](?:second|sec|min|hr|yr)s?",
-        r"[0-9]{1,2}(?:st|nd|rd|th)[ -]century",
+        r"[0-9]{1,2} in the (?:morning|afternoon|evening)",
+        r"year(?:['’]s)?[- ]end",
+        r"(?:latest|comparable|corresponding|same|[0-9]{4}|year[- ](?:ago|earlier)) period",
+        r"two thousand",
     )
 )
 
@@ -79,17 +42,16 @@ def _run_pattern() -> str:
     weekdays = w.any_of(set(w.WEEKDAYS) - LOWER_TRAPS) + "s?"
     units = w.any_of((set(w.UNITS) | set(w.PLURALS)) - {"second"})
     names = (*w.SEASONS, *w.DAYPARTS, *w.CLOCK, *w.DEICTIC, *w.FREQUENCY, *w.DECADES, "summers", "winters", "springs")
-    small = (
-        f"{CAPITALISED}|{months}|{weekdays}|{units}|{w.any_of(names)}|{w.any_of(w.REFERENCES)}|{w.HOLIDAY}|year[- ]end"
-    )
-    anchor = f"(?:{EDGE}(?:{small}|{NUMERIC}))"
+    small = f"{CAPITALISED}|{months}|{weekdays}|{units}|{w.any_of(names)}|{w.any_of(w.REFERENCES)}|{w.HOLIDAY}"
+    anchor = f"(?:{EDGE}(?:{NUMERIC}|{small})|['’][0-9]0s|['’][0-9]{{2}})"
     simple = f"{w.DIGITS}(?:st|nd|rd|th)?|{w.any_of(w.NUMBERS)}|{w.any_of(w.VAGUE)}|{w.any_of(w.ORDINALS)}"
-    steps = f"{w.STEP}|{w.TEXT_STEP}|{w.PART}|{w.APPROXIMATE}|{w.any_of(LEADS)}"
+    steps = f"{w.STEP}|{w.TEXT_STEP}|{w.PART}|{w.APPROXIMATE}|{w.any_of(w.table('lead'))}"
     lead = f"(?:{EDGE}(?:{simple}|{steps}){EDGE}[½¼¾]?)"
-    link = f"(?:{EDGE}(?:{w.any_of(LINKS)}){EDGE})"
+    link = f"(?:{EDGE}(?:{w.any_of(w.table('link'))}){EDGE})"
     gap = f"\\.?(?:['’]s)?(?:,?{w.SPACE}|{w.HYPHEN}|/)"
-    tail = f"(?:ago|earlier|later|before|after|afterwards?|previously|hence|{w.DAY_ORDINAL}|[0-9]{{2}}|old|long|gmt|utc|est|edt|et|from{w.SPACE}now|o['’]clock)"
-    return f"(?i)(?:{lead}{gap})*?{anchor}{EDGE}(?:{gap}(?:(?:{lead}|{link}){gap})*?(?:{anchor}|{EDGE}{tail}){EDGE})*"
+    tail = f"(?:{w.any_of(w.table('tail'))}|{w.DAY_ORDINAL}|[0-9]{{2}})"
+    onward = f"(?:(?:{lead}|{link}){gap})*?(?:{anchor}|{EDGE}{tail}){EDGE}"
+    return f"(?i)(?:{lead}{gap}(?:{EDGE}(?:to|or|and|of){gap})?)*?{anchor}{EDGE}(?:{gap}{onward})*"
 
 
 RUN = _run_pattern()
@@ -100,38 +62,42 @@ def _cue_pattern() -> tuple[str, dict[str, str]]:
         str(row["word"]).replace("’", "'"): str(row["direction"])
         for row in reference.rows("date_cues", "word", "direction", key=("word",))
     }
-    return f"(?i){EDGE}(?:{w.any_of(directions)}|[a-z]{{2,}}ed){EDGE}|['’]ll{EDGE}", directions
+    return f"(?i){EDGE}(?:{w.any_of(directions)}|(?-i:[a-z]{{2,}}ed)){EDGE}|['’]ll{EDGE}", directions
 
 
 CUE, DIRECTIONS = _cue_pattern()
 
 
-def candidates(sentences: pl.DataFrame) -> pl.DataFrame:
+def candidates(sentences: pl.DataFrame, context: int) -> pl.DataFrame:
     """Return every run of time words.
 
     Args:
         sentences: with `article`, `char_start`, `char_end` and `text`.
+        context: characters to keep of the text before and after a run.
 
     Returns:
         `article`, `sentence` (row number), `start` (in the article), `run`, `before` and `after` (the sentence's text
-        between this run and its neighbours), in order of place.
+        between this run and its neighbours, cut to `context`), `cue_before` and `cue_after` (the nearest words that tell
+        whether it looks ahead), in order of place.
     """
     held = sentences.with_row_index("sentence").filter(pl.col("text").str.contains(RUN))
-    pieces = held.select(
+    marked = pl.col("text").str.replace_all(RUN, f"{MARK}$0{MARK}").str.split(MARK)
+    pieces = held.select("article", "sentence", "char_start", piece=marked).explode("piece")
+    width = pl.col("piece").str.len_chars().cast(pl.Int64)
+    first = (pl.col("sentence") != pl.col("sentence").shift(1)).fill_null(value=True)
+    placed = pieces.with_columns(total=width.cum_sum() - width, row=pl.int_range(pl.len()), first=first).with_columns(
+        base=pl.when("first").then(pl.col("char_start") - pl.col("total")).forward_fill(),
+        odd=(pl.col("row") - pl.when("first").then("row").forward_fill()) % 2 == 1,
+        before=pl.col("piece").shift(1),
+        after=pl.col("piece").shift(-1),
+    )
+    return placed.filter("odd").select(
         "article",
         "sentence",
-        "char_start",
-        piece=pl.col("text").str.replace_all(RUN, f"{MARK}$0{MARK}").str.split(MARK),
-    ).explode("piece")
-    width = pl.col("piece").str.len_chars().cast(pl.Int64)
-    total = width.cum_sum() - width
-    first = pl.col("sentence") != pl.col("sentence").shift(1)
-    first = first.fill_null(value=True)
-    base = pl.when(first).then(pl.col("char_start") - pl.col("total")).forward_fill()
-    number = pl.int_range(pl.len()) - pl.when(first).then(pl.int_range(pl.len())).forward_fill()
-    placed = pieces.with_columns(total=total).with_columns(start=pl.col("total") + base, odd=number % 2 == 1)
-    return (
-        placed.with_columns(before=pl.col("piece").shift(1), after=pl.col("piece").shift(-1))
-        .filter("odd")
-        .select("article", "sentence", "start", "before", "after", run="piece")
+        start=pl.col("total") + pl.col("base"),
+        run="piece",
+        before=pl.col("before").str.tail(context),
+        after=pl.col("after").str.head(context),
+        cue_before=pl.col("before").str.extract_all(CUE).list.last(),
+        cue_after=pl.col("after").str.extract(f"({CUE})"),
     )

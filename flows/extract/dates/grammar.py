@@ -11,16 +11,23 @@ import re
 from typing import NamedTuple
 
 from flows.extract.dates import words as w
-from flows.extract.dates.parts import Spec, build
+from flows.extract.dates.parts import build
+from flows.extract.dates.readings import Spec
 
 
 class Item(NamedTuple):
-    """One expression of a run: its span in the run, its spec and the check it has to pass ("" for none)."""
+    """One expression of a run.
+
+    Its span in the run, its spec, the check it has to pass ("" for none), whether its value depends on nothing but the
+    article's date and the direction, and whether the direction matters.
+    """
 
     start: int
     end: int
     spec: Spec
     guard: str
+    settled: bool
+    looking: bool
 
 
 S, J, H = w.SPACE, w.JOIN, w.HYPHEN
@@ -39,13 +46,14 @@ ZONE = f"(?:,?{S}(?:\\([A-Z]{{2,4}}\\)|local{S}time|gmt|utc|est|edt|et|pst|cet|b
 CLOCK_TIME = (
     f"(?:(?P<hm>[0-9]{{1,2}}[:.][0-9]{{2}}(?::[0-9]{{2}})?|[0-9]{{1,2}}){S}?(?P<ap>[ap])(?:m\\b|\\.m\\b\\.?)"
     f"|(?P<h24>[0-9]{{1,2}}:[0-9]{{2}})(?::[0-9]{{2}})?(?![0-9:])|(?P<mil>[0-2][0-9][0-5][0-9])(?={J}(?:gmt|utc|hours|hrs|local))"
+    f"|(?<=at )(?P<mil2>[0-2][0-9][0-5][0-9])(?![0-9])"
     f"|(?P<oc>{w.NUMBER}){S}o{AP}clock|(?P<noon>{w.any_of(w.CLOCK)})(?!\\w)"
-    f"|(?P<hin>[0-9]{{1,2}})(?={S}in{S}the{S}(?:morning|afternoon|evening)))"
+    f"|(?P<hin>[0-9]{{1,2}}){S}in{S}the{S}(?P<hpart>morning|afternoon|evening))"
 )
 NUM = f"(?P<n>{w.NUMBER})"
-EXTRA = (
-    f"(?:{J}(?:more|full|whole|trading|business|working|consecutive|straight|additional|long|solid|calendar|other))?"
-)
+UP_TO = f"(?:(?:{S}(?:to|or){S}|(?:{S})?{H}(?:to{H})?)(?P<n2>{w.NUMBER}))?"
+ADDED = "more|full|whole|trading|business|working|consecutive|straight|additional|long|solid|calendar|other"
+EXTRA = f"(?:{H}?(?:plus|odd))?(?:{J}(?:{ADDED}))?"
 UNITS = f"(?P<u>{w.PLURAL}|{w.UNIT})(?!\\w)"
 ONE = f"(?P<u>{w.UNIT})(?!\\w)"
 MANY = f"(?P<u>{w.PLURAL})(?!\\w)"
@@ -120,7 +128,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
         f"{PART}(?:(?:{STEP}|{TEXT}){S})?(?:(?P<part2>early|late){S})?(?P<wd>{w.WEEKDAY_FULL})(?!\\w)(?:{S}(?:in{S}the{S}|at{S})?(?P<dp>{w.DAYPART})(?!\\w))?",
         "weekday",
     ),
-    ("deictic", f"{PART}(?P<dei>{w.any_of(w.DEICTIC)})(?!\\w){DAYS_TAIL}", ""),
+    ("deictic", f"{PART}(?:(?P<dp0>{w.DAYPART}){S})?(?P<dei>{w.any_of(w.DEICTIC)})(?!\\w){DAYS_TAIL}", ""),
     (
         "daypart",
         f"{PART}(?P<day>this|last|that|the{S}(?:next|following|previous|same)|every|each){S}(?P<dp>{w.DAYPART})(?!\\w)",
@@ -139,12 +147,12 @@ RULES: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "span",
-        f"{ABOUT}{THE}(?P<step>(?:this{S})?past|last|next|coming|previous|preceding|following|recent|latest|first|final|opening|closing|initial|early|other|future){S}{NUM}{EXTRA}{J}{UNITS}",
+        f"{THE}(?P<step>(?:this{S})?past|last|next|coming|previous|preceding|following|recent|latest|first|final|opening|closing|initial|early|other|future){S}{NUM}{UP_TO}{EXTRA}{J}{UNITS}",
         "span",
     ),
     (
         "span",
-        f"{ABOUT}{THE}(?P<step>past|last|next|coming|recent|previous|preceding|following|first|final|opening|early|future|prior){S}{MANY}",
+        f"{THE}(?P<step>past|last|next|coming|recent|previous|preceding|following|first|final|opening|early|future|prior){S}{MANY}",
         "span",
     ),
     ("set", f"(?:each|every|per){S}(?:(?P<n>{w.NUMBER}|other|alternate){S})?(?P<u>{w.PLURAL}|{w.UNIT})(?!\\w)", ""),
@@ -157,7 +165,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
     ("ordinal", f"{ABOUT}{THE}(?P<o>{w.ORDINAL}){J}(?:(?:consecutive|straight|full|successive){J})?{ONE}", "ordinal"),
     (
         "dur",
-        f"{ABOUT}{THE}{NUM}{EXTRA}{J}{UNITS}(?P<half>{S}and{S}a{S}half)?(?P<so>{S}or{S}so)?(?:{S}or{S}(?:more|less|so))?(?P<old>{J}old)?(?P<long>{J}long)?(?!\\w)",
+        f"{ABOUT}{THE}{NUM}(?:{J}and{J}a{J}(?P<half2>half))?{UP_TO}{EXTRA}{J}{UNITS}(?P<half>{S}and{S}a{S}half)?(?P<so>{S}or{S}so)?(?:{S}or{S}(?:more|less|so))?(?P<old>{J}old)?(?P<long>{J}long)?(?!\\w)",
         "dur",
     ),
     ("dur", f"{ABOUT}{NUM}{S}?(?P<u>{w.any_of(w.SHORT_UNITS)})(?!\\w)", "number"),
@@ -167,11 +175,19 @@ RULES: tuple[tuple[str, str, str], ...] = (
         "bare",
     ),
     ("dur", f"(?P<u>{w.UNIT})(?P<long>{H}long)(?!\\w)", ""),
+    ("dur", f"(?P<the>the|a){S}(?:(?:fiscal|full|whole){S})?(?P<u>year|month|week)(?={S}end(?:ed|ing)\\b)", ""),
     ("the", f"{PART}the{S}(?:(?:fiscal|calendar|full|whole|entire|financial){S})?(?P<u>{w.UNIT})(?!\\w)", "the"),
     ("ref", f"(?P<ref>{w.any_of(w.REFERENCES)})(?!\\w)", "ref"),
     ("daypart", f"{PART}(?P<dp>{w.DAYPART})(?!\\w)", "daypart"),
 )
 
+SETTLED = frozenset(("abs", "dur", "set", "ref", "unit", "holiday", "span", "quarter"))
+STEPPED = {
+    "weekday": 3,
+    "month": 4,
+    "season": 4,
+}  # settled unless they step from a date in the text: where the step stands
+LOOKING = frozenset(("day", "week_of", "month", "weekday", "quarter", "season", "holiday", "the"))
 WHOLE = ("iso", "numeric", "clock", "day", "day_range", "range_day")  # an impossible one is no part of another date
 _GROUP = re.compile(r"\?P<\w+>")
 _FLAGS = re.IGNORECASE
@@ -188,9 +204,13 @@ def parse(run: str) -> tuple[Item, ...]:
         name, _, guard = RULES[index]
         found = EACH[index].match(run, match.start())
         items = build(name, guard, found) if found else []
-        out += [Item(*item) for item in items]
+        out += [Item(*item, _settled(item[2]), item[2][0] in LOOKING) for item in items]
         at = out[-1].end if items else match.end() if name in WHOLE else _next_word(run, match)
     return tuple(out)
+
+
+def _settled(spec: Spec) -> bool:
+    return spec[0] in SETTLED or (spec[0] in STEPPED and spec[STEPPED[spec[0]]] is None)
 
 
 def _next_word(run: str, match: re.Match[str]) -> int:

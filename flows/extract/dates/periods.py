@@ -15,9 +15,9 @@ class Period(NamedTuple):
     """A stretch of the calendar as TIMEX3 writes it."""
 
     value: str
-    start: date | None
-    end: date | None
-    prec: str | None
+    start: date
+    end: date
+    prec: str
 
 
 SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
@@ -55,9 +55,7 @@ def week_period(day: date) -> Period | None:
 def weekend_period(day: date) -> Period | None:
     """Return the weekend of the ISO week that holds `day`."""
     week = week_period(day)
-    if not week or not week.end:
-        return None
-    return Period(week.value + "-WE", shift(week.end, -1), week.end, "week")
+    return Period(week.value + "-WE", week.end - timedelta(days=1), week.end, "week") if week else None
 
 
 def month_period(year: int, month: int) -> Period | None:

@@ -1,88 +1,155 @@
-"""From the candidates of a batch to the rows of `dates`."""
+"""From the candidates of a batch to the rows of `dates`.
+
+One loop over the candidates, in order of place: read the run (each different run once), ask its guard, place it on the
+calendar. What depends on nothing but the article's date is placed once for each date; the rows are put together as columns.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
 
 import polars as pl
 
 from flows.core.batch import Batch
 from flows.extract.dates import finder, grammar
-from flows.extract.dates.context import GUARDS
-from flows.extract.dates.parts import Spec
-from flows.extract.dates.resolve import Resolved, State, remember, resolve
+from flows.extract.dates.context import GUARDS, last_word
+from flows.extract.dates.resolve import remember, resolve
+from flows.extract.dates.state import Resolved, State
 
 FOUND = {
-    "article": pl.UInt32, "char_start": pl.Int64, "char_end": pl.Int64, "surface": pl.String, "timex_type": pl.String, "timex_value": pl.String,
-    "timex_mod": pl.String, "date_start": pl.Date, "date_end": pl.Date, "date_prec": pl.String, "anchor_date": pl.Date,
-}  # fmt: skip
-CACHED_RUNS = 200_000
+    "article": pl.UInt32,
+    "char_start": pl.Int64,
+    "char_end": pl.Int64,
+    "surface": pl.String,
+    "timex_type": pl.String,
+    "timex_value": pl.String,
+    "timex_mod": pl.String,
+    "date_start": pl.Date,
+    "date_end": pl.Date,
+    "date_prec": pl.String,
+    "anchor_date": pl.Date,
+}
+CACHED = 200_000  # entries of each cache; it is emptied when full, so that hostile input cannot fill the memory
+DATELINE = 80  # characters from the head of the article
+CONTEXT = 48  # characters of the sentence that a guard sees on each side
+_LIMITS = (" by", " until", " till", "By", "Until")
 
 Candidate = tuple[int, int, int, str, str, str, str | None, str | None]
 Row = tuple[int, int, int, str, Resolved]
 _runs: dict[str, tuple[grammar.Item, ...]] = {}
+_settled: dict[tuple[object, ...], Resolved | None] = {}
 
 
 def find_dates(batch: Batch) -> pl.DataFrame:
     """Return every expression of time: `article` and the columns of `dates` without ids."""
     if batch.sentences.is_empty():
         return pl.DataFrame(schema=FOUND)
-    cue = pl.col("before").str.extract_all(finder.CUE).list.last(), pl.col("after").str.extract(f"({finder.CUE})")
-    found = finder.candidates(batch.sentences).with_columns(cue_before=cue[0], cue_after=cue[1])
+    found = finder.candidates(batch.sentences, CONTEXT)
     published: list[date | None] = batch.articles["published_date"].to_list()
-    rows = [row for article in _articles(found) for row in _read(article, published[article[0][0]])]
-    return pl.DataFrame([(*row[:4], *row[4]) for row in rows], schema=FOUND, orient="row")
+    candidates: Iterator[Candidate] = found.iter_rows()
+    rows: list[Row] = []
+    for number, group in groupby(candidates, key=itemgetter(0)):
+        rows += _read(list(group), published[number])
+    return _frame(rows)
 
 
-def _articles(found: pl.DataFrame) -> Iterator[list[Candidate]]:
-    columns = ("article", "sentence", "start", "run", "before", "after", "cue_before", "cue_after")
-    yield from (list(group) for _, group in groupby(found.select(columns).iter_rows(), key=lambda row: row[0]))
+def _frame(rows: list[Row]) -> pl.DataFrame:
+    """The rows as columns; equal values are built once."""
+    numbers: dict[Resolved, int] = {}
+    at = [numbers.setdefault(row[4], len(numbers)) for row in rows]
+    values = pl.DataFrame(list(numbers), schema=dict(list(FOUND.items())[4:]), orient="row")
+    places = pl.DataFrame(
+        {name: [row[k] for row in rows] for k, name in enumerate(list(FOUND)[:4])}, schema=dict(list(FOUND.items())[:4])
+    )
+    return places.hstack(values[at] if at else values)
 
 
 def _items(run: str) -> tuple[grammar.Item, ...]:
     """The expressions of a run, read once."""
     known = _runs.get(run)
     if known is None:
-        if len(_runs) >= CACHED_RUNS:
+        if len(_runs) >= CACHED:
             _runs.clear()
         known = _runs[run] = grammar.parse(run)
     return known
 
 
-def _read(article: list[Candidate], published: date | None) -> Iterator[Row]:
-    state = State(published)
-    parsed = [(candidate, _items(candidate[3])) for candidate in article]
+def _read(article: list[Candidate], published: date | None) -> list[Row]:
+    """The expressions of one article."""
+    parsed = [(candidate, items) for candidate in article if (items := _items(candidate[3]))]
+    if not parsed:
+        return []
+    state = State(published or _dateline(*parsed[0]))
     if any(item.spec[0] == "numeric" for _, items in parsed for item in items):
         state.month_first = _american(parsed)
-    for (number, _, start, run, before, after, cue_before, cue_after), items in parsed:
-        ahead = _ahead(cue_before, cue_after)
+    rows: list[Row] = []
+    carried: str | None = None
+    for (number, sentence, start, run, before, after, cue_before, cue_after), items in parsed:
+        if sentence != state.sentence:
+            state.sentence, carried = sentence, None
+        carried = cue_before or carried
         for item in items:
-            surface = run[item.start : item.end]
-            if item.guard and not GUARDS[item.guard](
-                surface, before + run[: item.start], run[item.end :] + after, item.spec
-            ):
+            begin, end, spec, guard, _, looking = item
+            lead = before + run[:begin] if begin else before
+            tail = run[end:] + after if end < len(run) else after
+            if guard and not GUARDS[guard](run[begin:end], lead, tail, spec):
                 continue
-            resolved = resolve(item.spec, state, ahead)
+            ahead = _ahead(carried, cue_after, lead) if looking else None
+            resolved = _place(item, state, lead, ahead)
             if resolved:
-                remember(resolved, state)
-                yield number, start + item.start, start + item.end, surface, resolved
+                remember(spec, resolved, state)
+                rows.append((number, start + begin, start + end, run[begin:end], resolved))
+    return rows
 
 
-def _ahead(before: str | None, after: str | None) -> bool | None:
-    """Whether the nearest cue before, or else after, looks ahead."""
-    for cue in (before, after):
-        if cue:
-            return finder.DIRECTIONS.get(cue.casefold().replace("’", "'"), "past") == "future"
-    return None
+def _place(item: grammar.Item, state: State, lead: str, ahead: bool | None) -> Resolved | None:
+    """What a spec means here; looked up where it depends on the article's date alone."""
+    spec = item.spec
+    if not item.settled:
+        state.lead = last_word(lead).casefold() if spec[0] == "day" else ""
+        return resolve(spec, state, ahead)
+    key = (spec, state.published, ahead)
+    try:
+        return _settled[key]
+    except KeyError:
+        if len(_settled) >= CACHED:
+            _settled.clear()
+        known = _settled[key] = resolve(spec, state, ahead)
+        return known
+
+
+def _ahead(before: str | None, after: str | None, lead: str) -> bool | None:
+    """Whether the words around look ahead: the nearest cue before, or else after; "by" and "until" when there is none."""
+    hint = finder.DIRECTIONS.get(before.casefold().replace("’", "'"), "past") if before else None
+    if hint is None and after:
+        hint = finder.DIRECTIONS.get(after.casefold().replace("’", "'"), "past")
+        hint = None if hint == "intent" else hint
+    if hint is None or hint == "said":
+        return True if lead.rstrip().endswith(_LIMITS) else None
+    return hint != "past"
+
+
+def _dateline(candidate: Candidate, items: tuple[grammar.Item, ...]) -> date | None:
+    """The day an undated article prints at its head: `Lima, 5 May 1988 (Agency) --`, or as its first words."""
+    _, _, start, _, before, after, _, _ = candidate
+    if items[0].spec[0] != "abs" or items[0].spec[5] != "day" or start > DATELINE or items[0].start:
+        return None
+    headed = not before or (
+        before[:1].isupper() and before.endswith(", ") and after.lstrip().startswith(("(", "-", "—", "–"))
+    )
+    day = items[0].spec[3]
+    return day if headed and isinstance(day, date) else None
 
 
 def _american(parsed: list[tuple[Candidate, tuple[grammar.Item, ...]]]) -> bool:
-    """Whether the article writes months first: a date that reads only so, else `Month D, YYYY` in words and never `D Month YYYY`."""
-    votes: list[Spec] = [
-        item.spec for _, items in parsed for item in items if item.spec[0] == "numeric" and item.spec[2] is None
-    ]
+    """Whether the article writes months first.
+
+    Dates in figures that can be read only one way decide; without one, `Month D, YYYY` in words and never `D Month YYYY`.
+    """
+    votes = [item.spec for _, items in parsed for item in items if item.spec[0] == "numeric" and item.spec[2] is None]
     if votes:
         return not all(vote[3] for vote in votes)
     written = [c[3][i.start : i.end] for c, items in parsed for i in items if i.guard == "month" and i.spec[0] == "abs"]

@@ -71,9 +71,9 @@ STEP = any_of(STEPS)
 TEXT_STEP = any_of(TEXT_STEPS)
 HOLIDAY = any_of(HOLIDAYS)
 
-_SIMPLE = any_of(NUMBERS)
+_SIMPLE = any_of(set(NUMBERS) - {"a", "an"})
 DIGITS = "[0-9]{1,3}(?:,[0-9]{3})?(?:\\.[0-9]{1,2})?"
-NUMBER = f"(?:{any_of(VAGUE)}|{DIGITS}(?:{SPACE}[1-3]/[2-4]|[½¼¾])?|half{SPACE}an?|{_SIMPLE}(?:{JOIN}(?:and{SPACE})?{_SIMPLE}){{0,3}})"
+NUMBER = f"(?:{any_of(VAGUE)}|{DIGITS}(?:{SPACE}[1-3]/[2-4]|[½¼¾])?|half{SPACE}an?|{_SIMPLE}(?:{JOIN}(?:and{SPACE})?{_SIMPLE}){{0,3}}|an?)"
 
 
 def squeeze(surface: str) -> str:

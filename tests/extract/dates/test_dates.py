@@ -1,0 +1,301 @@
+"""What an expression of time is, where it stands and what it is worth, sentence by sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from flows.core.batch import Batch
+from flows.extract.dates import FOUND, find_dates
+
+WEDNESDAY = date(2024, 5, 15)
+
+
+def found(text: str, published: date | None = WEDNESDAY) -> list[dict[str, Any]]:
+    articles = pl.DataFrame(
+        {"article_id": ["0" * 16], "text": [text], "published_date": [published]},
+        schema={"article_id": pl.String, "text": pl.String, "published_date": pl.Date},
+    )
+    rows = find_dates(Batch.of(articles)).to_dicts()
+    for row in rows:
+        assert text[row["char_start"] : row["char_end"]] == row["surface"]
+    return rows
+
+
+def values(text: str, published: date | None = WEDNESDAY) -> dict[str, str]:
+    return {row["surface"]: row["timex_value"] for row in found(text, published)}
+
+
+ABSOLUTE = [
+    ("The bridge fell on 5 May 2024.", "5 May 2024", "2024-05-05"),
+    ("The bridge fell on May 5, 2024.", "May 5, 2024", "2024-05-05"),
+    ("The bridge fell on Sunday, 5 May 2024.", "Sunday, 5 May 2024", "2024-05-05"),
+    ("The report is dated 2024-05-05.", "2024-05-05", "2024-05-05"),
+    ("The order of 15.03.2017 still holds.", "15.03.2017", "2017-03-15"),
+    ("LIMA, 25 OCT 88 -- THE MAYOR WAS HURT.", "25 OCT 88", "1988-10-25"),
+    ("He was born on the 24th of February 1961.", "the 24th of February 1961", "1961-02-24"),
+    ("The war began in February 2022.", "February 2022", "2022-02"),
+    ("The war began in early 2022.", "early 2022", "2022"),
+    ("It happened in the fall of 2021.", "the fall of 2021", "2021-FA"),
+    ("Exports halved in the third quarter of 2019.", "the third quarter of 2019", "2019-Q3"),
+    ("Exports halved in Q3 2019.", "Q3 2019", "2019-Q3"),
+    ("Exports halved in the first half of 2019.", "the first half of 2019", "2019-H1"),
+    ("The valley was mined in the 1990s.", "the 1990s", "199"),
+    ("The valley was mined in the late nineties.", "late nineties", "199"),
+    ("The fort is of the 14th century.", "the 14th century", "13"),
+    ("Easter Sunday 2023 passed quietly.", "Easter Sunday 2023", "2023-04-09"),
+    ("The base was built in the summer of 2014.", "the summer of 2014", "2014-SU"),
+    ("Shelling resumed at 22:33 on 3 June 2016.", "22:33 on 3 June 2016", "2016-06-03T22:33"),
+]
+
+
+@pytest.mark.parametrize(("text", "surface", "value"), ABSOLUTE)
+def test_a_printed_date_is_worth_the_same_whatever_the_article(text: str, surface: str, value: str) -> None:
+    assert values(text).get(surface) == value
+    assert values(text, None).get(surface) == value
+
+
+RELATIVE = [
+    ("The mayor spoke on Wednesday.", "Wednesday", "2024-05-15"),
+    ("The mayor spoke on Thursday.", "Thursday", "2024-05-09"),
+    ("The mayor will speak on Thursday.", "Thursday", "2024-05-16"),
+    ("The envoys meet next Monday.", "next Monday", "2024-05-20"),
+    ("Shells fell last Monday.", "last Monday", "2024-05-13"),
+    ("Shells fell today.", "today", "2024-05-15"),
+    ("Shells fell yesterday.", "yesterday", "2024-05-14"),
+    ("Shells fell overnight.", "overnight", "2024-05-14TNI"),
+    ("Shells fell on Friday morning.", "Friday morning", "2024-05-10TMO"),
+    ("Shells fell late Friday.", "late Friday", "2024-05-10"),
+    ("Shells fell this week.", "this week", "2024-W20"),
+    ("Shells fell last weekend.", "last weekend", "2024-W19-WE"),
+    ("Shells fell last month.", "last month", "2024-04"),
+    ("The camp closed three weeks ago.", "three weeks ago", "2024-W17"),
+    ("The camp closed two years ago.", "two years ago", "2022"),
+    ("The camp closed ten days ago.", "ten days ago", "2024-05-05"),
+    ("The camp closed earlier this year.", "earlier this year", "2024"),
+    ("The camp closed in March.", "March", "2024-03"),
+    ("The camp closed last June.", "last June", "2023-06"),
+    ("The camp will open in June.", "June", "2024-06"),
+    ("The camp closed on 3 April.", "3 April", "2024-04-03"),
+    ("The camp closed last summer.", "last summer", "2023-SU"),
+    ("The camp closed in the first quarter.", "the first quarter", "2024-Q1"),
+    ("The camp closed on Christmas Eve.", "Christmas Eve", "2023-12-24"),
+    ("The deadline is 3 p.m. Friday.", "3 p.m. Friday", "2024-05-17T15:00"),
+]
+
+
+@pytest.mark.parametrize(("text", "surface", "value"), RELATIVE)
+def test_a_relative_date_rests_on_the_articles_day(text: str, surface: str, value: str) -> None:
+    row = next(row for row in found(text) if row["surface"] == surface)
+    assert row["timex_value"] == value
+    assert row["anchor_date"] == WEDNESDAY
+
+
+OPEN = [
+    ("The mayor spoke on Thursday.", "Thursday", "XXXX-WXX-4"),
+    ("The war began on February 24.", "February 24", "XXXX-02-24"),
+    ("The camp closed in March.", "March", "XXXX-03"),
+    ("The camp closed last summer.", "last summer", "XXXX-SU"),
+    ("Shells fell this week.", "this week", "XXXX-WXX"),
+]
+
+
+@pytest.mark.parametrize(("text", "surface", "value"), OPEN)
+def test_without_an_anchor_a_date_stays_open(text: str, surface: str, value: str) -> None:
+    row = next(row for row in found(text, None) if row["surface"] == surface)
+    assert (row["timex_value"], row["date_start"], row["anchor_date"]) == (value, None, None)
+
+
+LENGTHS = [
+    ("The siege lasted nearly four years.", "nearly four years", "P4Y", "LESS_THAN"),
+    ("After two-day talks they left.", "two-day", "P2D", None),
+    ("They waited for months.", "months", "PXM", None),
+    ("They waited more than 18 months.", "more than 18 months", "P18M", "MORE_THAN"),
+    ("They waited an hour and a half.", "an hour and a half", "PT1H30M", None),
+    ("They waited two and a half years.", "two and a half years", "P2Y6M", None),
+    ("They waited about 36 hours.", "about 36 hours", "PT36H", "APPROX"),
+    ("They waited two decades.", "two decades", "P20Y", None),
+    ("It entered its fourth year.", "fourth year", "P4Y", None),
+    ("The four-year-old war goes on.", "The four-year-old", "P4Y", None),
+]
+
+
+@pytest.mark.parametrize(("text", "surface", "value", "mod"), LENGTHS)
+def test_lengths_of_time(text: str, surface: str, value: str, mod: str | None) -> None:
+    row = next(row for row in found(text) if row["surface"] == surface)
+    assert (row["timex_type"], row["timex_value"], row["timex_mod"]) == ("DURATION", value, mod)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("They pray every Tuesday.", "XXXX-WXX-2"),
+        ("Drones come daily.", "P1D"),
+        ("They vote annually.", "P1Y"),
+        ("They march each July.", "XXXX-07"),
+        ("They meet twice a week.", "P1W"),
+        ("They meet every two weeks.", "P2W"),
+    ],
+)
+def test_sets(text: str, value: str) -> None:
+    assert [(row["timex_type"], row["timex_value"]) for row in found(text)] == [("SET", value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("They now live in Erbil.", "PRESENT_REF"),
+        ("He recently fled.", "PAST_REF"),
+        ("It may come in the near future.", "FUTURE_REF"),
+    ],
+)
+def test_references(text: str, value: str) -> None:
+    assert value in values(text).values()
+
+
+def test_modifiers_go_beside_the_value() -> None:
+    rows = {
+        row["surface"]: row["timex_mod"] for row in found("From late 2021 to mid-June 2022 and the beginning of 2023.")
+    }
+    assert rows == {"late 2021": "END", "mid-June 2022": "MID", "the beginning of 2023": "START"}
+
+
+def test_ranges_are_two_expressions() -> None:
+    assert values("They met from 3 to 5 May 2021.") == {"3": "2021-05-03", "5 May 2021": "2021-05-05"}
+    assert values("They met on May 3-5, 2021.") == {"May 3": "2021-05-03", "5, 2021": "2021-05-05"}
+    assert values("Between 1914 and 1918 the town was shelled.") == {"1914": "1914", "1918": "1918"}
+    assert values("The war of 1914-18 began here.") == {"1914": "1914", "18": "1918"}
+
+
+def test_a_step_from_a_date_in_the_text_rests_on_it() -> None:
+    rows = found("The city fell on 3 March 2015. Two days later the army left. That year the war ended.")
+    later, same = rows[1], rows[2]
+    assert (later["timex_value"], later["anchor_date"]) == ("2015-03-05", date(2015, 3, 3))
+    assert same["timex_value"] == "2015"
+
+
+def test_a_step_finer_than_its_anchor_stays_a_length() -> None:
+    rows = found("The city fell in 2015. Two days later the army left.")
+    assert [row["timex_value"] for row in rows] == ["2015", "P2D"]
+
+
+def test_a_year_told_once_holds_for_the_same_day_further_on() -> None:
+    rows = found("On 7 October 2022 a dam broke. Those who saw 7 October will not forget.")
+    assert [row["timex_value"] for row in rows] == ["2022-10-07", "2022-10-07"]
+
+
+def test_a_day_behind_since_is_behind() -> None:
+    assert values("Some 40 clinics closed since July 7.")["July 7"] == "2023-07-07"
+
+
+def test_spans_up_to_the_articles_day_have_bounds() -> None:
+    rows = {row["surface"]: row for row in found("In the past 24 hours and over the last three weeks 40 fell.")}
+    day, weeks = rows["the past 24 hours"], rows["the last three weeks"]
+    assert (day["timex_value"], day["date_start"], day["date_end"]) == ("PT24H", date(2024, 5, 14), WEDNESDAY)
+    assert (weeks["timex_value"], weeks["date_start"], weeks["anchor_date"]) == ("P3W", date(2024, 4, 24), WEDNESDAY)
+
+
+def test_bounds_are_as_wide_as_print_allows() -> None:
+    rows = {row["surface"]: row for row in found("Since February 2022, since 2014 and since the 1990s.")}
+    assert (rows["February 2022"]["date_start"], rows["February 2022"]["date_end"]) == (
+        date(2022, 2, 1),
+        date(2022, 2, 28),
+    )
+    assert (rows["2014"]["date_start"], rows["2014"]["date_end"], rows["2014"]["date_prec"]) == (
+        date(2014, 1, 1),
+        date(2014, 12, 31),
+        "year",
+    )
+    assert rows["the 1990s"]["date_prec"] == "decade"
+
+
+NOTHING = [
+    "They may march on the palace and may fall.",
+    "The sun sat low and the second man fell.",
+    "Some 1,200 people fled and 2500 homes burned.",
+    "In 2000 homes the power failed.",
+    "Resolution 1973 was cited on flight 2022.",
+    "Call +44 20 7946 0018 now or never".replace(" now", ""),
+    "They are here 24/7.",
+    "Mrs May spoke to Sheriff March.",
+    "A 14-year-old boy and a man, 30 years old, were hurt.",
+    "A quarter of the town and three quarters of the crop were lost.",
+    "The Prague Spring and the fall of the city are recalled.",
+    "Verse 3:16 was read.",
+    "The fund holds $2014 and 2015 tonnes of rice.",
+    "Police counted 1988 men.",
+    "Half the town fled.",
+    "It rose 5.5 percent.",
+]
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_words_and_numbers_that_are_no_dates(text: str) -> None:
+    assert values(text) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was 31 February.",
+        "It was 31 February 2020.",
+        "It was 2023-02-30.",
+        "It was 25:61.",
+        "It was 32/13/2020.",
+        "It was 30/02/2021.",
+    ],
+)
+def test_an_impossible_date_is_none_and_no_other(text: str) -> None:
+    assert all(row["date_start"] is None for row in found(text))
+
+
+def test_a_leap_day_falls_into_a_leap_year() -> None:
+    assert values("The town was bombed on 29 February.")["29 February"] == "2024-02-29"
+    assert values("The town was bombed on 29 February.", date(2023, 3, 1))["29 February"] == "2020-02-29"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Signed 05/06/2024.", "2024-06-05"),
+        ("Signed 25/06/2024.", "2024-06-25"),
+        ("Signed 06/25/2024.", "2024-06-25"),
+        ("Signed 05/06/2024 and again 06/25/2024.", "2024-05-06"),
+        ("Signed 05/06/2024 and again 25/06/2024.", "2024-06-05"),
+        ("Signed 05/06/2024, before May 20, 2024.", "2024-05-06"),
+        ("Signed 05/06/2024, before 20 May 2024.", "2024-06-05"),
+        ("Signed 5.6.2024.", "2024-06-05"),
+    ],
+)
+def test_dates_of_figures_are_day_first_unless_the_article_is_american(text: str, value: str) -> None:
+    assert found(text)[0]["timex_value"] == value
+
+
+def test_a_dateline_dates_an_undated_article() -> None:
+    rows = found("KARSA, 10 Dec 1988 (Agency) -- Rebels struck yesterday.", None)
+    assert [(row["timex_value"], row["anchor_date"]) for row in rows] == [
+        ("1988-12-10", None),
+        ("1988-12-09", date(1988, 12, 10)),
+    ]
+    assert values("Omar Sel (died 4 February 2015) fled yesterday.", None)["yesterday"] == "XXXX-XX-XX"
+
+
+def test_capitals_say_nothing_in_a_text_of_capitals() -> None:
+    assert values("THE REBELS STRUCK LAST APRIL AND ON 19 MARCH. THE MARCH HELD TODAY WAS LARGE.") == {
+        "LAST APRIL": "2024-04",
+        "19 MARCH": "2024-03-19",
+        "TODAY": "2024-05-15",
+    }
+
+
+def test_the_columns_are_the_contracts() -> None:
+    articles = pl.DataFrame(
+        {"article_id": ["0" * 16] * 2, "text": ["It was May 5.", "No date here."], "published_date": [WEDNESDAY, None]},
+    )
+    frame = find_dates(Batch.of(articles))
+    assert dict(frame.schema) == FOUND
+    assert dict(find_dates(Batch.of(articles.clear())).schema) == FOUND
+    assert dict(find_dates(Batch.of(articles.tail(1))).schema) == FOUND
