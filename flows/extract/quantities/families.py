@@ -74,7 +74,7 @@ def other_figures(text: str, phrases: list[NumberPhrase]) -> list[OtherFigure]:
 
 
 def _is_rate(between: str, text: str, phrase: NumberPhrase) -> bool:
-    """ "A dozen" right behind a price is its rate ("64 cents a dozen")."""
+    """Tell whether a number right behind a price is its rate ("64 cents a dozen")."""
     return between == " " and text[phrase.start : phrase.start + 2].lower() == "a " and phrase.kind == "cardinal"
 
 

@@ -1,8 +1,8 @@
 """Whether a number counts anything, by the words and signs around it.
 
 The cues are in the table ``number_contexts``; what is grammar rather than vocabulary (years, parts of dates, ages between
-commas, "one" as a pronoun, digits inside names) is here. Only `BEFORE` characters in front of and `AFTER` characters behind
-a number are looked at, so that the work per number is bounded.
+commas, digits inside names) is here. Only a few words on either side are looked at, as words in lower case in sets, so that the
+work per number is small and bounded.
 """
 
 from __future__ import annotations
@@ -16,111 +16,116 @@ from flows.extract.quantities.units import short_names
 BEFORE, AFTER = 40, 40
 OLDEST = 110
 CHAINED = ("age", "list")
-MONTHS = (
-    "january|february|march|april|may|june|july|august|september|october|november|december|"
-    "jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
-)
+MARKS = ".,;:!?)”\"'’]"
+OPENERS = "([“\"‘'—–-"
 
-_CONTEXTS = reference.rows("number_contexts", "word", "place", "reason", key=("word", "place"))
-_BEFORE = {r["word"] or "": r["reason"] or "" for r in _CONTEXTS if r["place"] == "before"}
-_BEFORE_DIGITS = {r["word"] or "": r["reason"] or "" for r in _CONTEXTS if r["place"] == "before digits"}
-_BEHIND = {(r["word"] or "").replace("-", " "): r["reason"] or "" for r in _CONTEXTS if r["place"] == "after"}
 _SHORT_UNITS = short_names()
-
-
-def _any(words: list[str]) -> str:
-    return "|".join(re.escape(w).replace(r"\ ", " ") for w in sorted(words, key=len, reverse=True))
-
-
-_LAST_WORD = re.compile(rf"(?:^|[\s(\[“\"‘'—–-])({_any([*_BEFORE, *_BEFORE_DIGITS])})\s*#?$", re.IGNORECASE)
-_NEXT_WORD = re.compile(
-    rf"[ \u00a0-]?({_any([*_BEHIND, *(w.replace(' ', '-') for w in _BEHIND)])})(?!\w)", re.IGNORECASE
-)
-_ORDINAL = re.compile(
-    r"(?:st|nd|rd|th)(?![a-z])|[- ](?:first|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?![a-z])|-second(?![a-z])",
-    re.IGNORECASE,
-)
-_OLD_ORDINAL = re.compile(r"D(?![A-Za-z])")
-_SHARE = re.compile(
-    r"(?: ?- ?| )(?:half|halves|third|thirds|quarters|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|hundredths?)(?![a-z])",
-    re.IGNORECASE,
-)
-_MONTH_AFTER = re.compile(rf"(?:st|nd|rd|th)?(?:[ -]|\s+of\s+)(?:{MONTHS})(?![a-z])", re.IGNORECASE)
-_MONTH_BEFORE = re.compile(rf"(?:^|[^a-z])(?:{MONTHS})\.?[ -]$", re.IGNORECASE)
-_DATE_BEFORE = re.compile(rf"(?:^|[^a-z])(?:{MONTHS})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?,? ?(?:of )?\[?$", re.IGNORECASE)
-_DAY_MONTH_BEFORE = re.compile(rf"\d(?:st|nd|rd|th)?[ -](?:{MONTHS})\.?[ -]$", re.IGNORECASE)
-_YEAR_CUE = re.compile(
-    r"(?:^|[^a-z])(?:in|since|until|till|during|before|after|throughout|early|late|mid|year|spring|summer|autumn|fall|winter|"
-    r"the|of|fiscal|circa)[ -]$",
-    re.IGNORECASE,
-)
-_PLURAL_AFTER = re.compile(
-    r" (?!(?:was|is|has|as|its|this|his|us|yes|thus|across|unless|does|says|versus|towards|perhaps|always)\b)[a-z]+s\b"
-    r"| (?:people|men|women|children|troops|police|civilian|dead|wounded|injured|killed|more|other)\b",
-    re.IGNORECASE,
-)
-_COUNT_AFTER = re.compile(
-    r" (?:people|persons|men|women|children|troops|soldiers|civilians|fighters|militants|prisoners|refugees|others|more|dead|wounded|injured)\b",
-    re.IGNORECASE,
-)
+_GLUED = re.compile(r"(st|nd|rd|th)(?![a-z])|([^\W\d_]+)", re.IGNORECASE)
 _MONEY_AFTER = re.compile(r"\s?[$£€¥₹₽₴%°]")
-_NAME_AGE = re.compile(r"(?:^|[^\w])[A-Z][\w.’'-]*,\s(?:both |each |now |then )?$")
-_ANY_AGE = re.compile(r"[a-z],\s(?:both |each )$")
+_NAME_AGE = re.compile(r"(?:^|[^\w])[A-Z][\w.’'-]*,\s(?:both |each |now |then )?$|[a-z],\s(?:both |each )$")
 _AGE_CLOSES = re.compile(r"[,;)]|\.(?:\s|$)|:| and [A-Z]|\s?\(|$")
-_AGE_LIMIT = re.compile(
-    r"(?:^|[^a-z])(?:children|minors|boys|girls|men|women|males|females|people|persons|those|anyone|youths|adults|citizens|everyone|residents) $",
-    re.IGNORECASE,
-)
-_LIMIT = re.compile(r"(?:under|over|above|below) ", re.IGNORECASE)
 _SECTION = re.compile(r"(?:^|[\n;]\s*|\s{2,})[\[(]?$")
 _SECTION_END = re.compile(r"\s?[.)\]](?:\s|$)")
 _UNOPENED = re.compile(r"\s?\)\s")
 _NAMED = re.compile(r"[a-z,]['’]? (?!Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)[A-Z][a-z]{2,} $")
 _NAMED_END = re.compile(r"[,;)\]]|\.?$|\.\s")
-_STRONG_BEFORE = re.compile(
-    r"(?:^|[^a-z])(?:the|each|every|any|which|another|other|only|first|last|next|good|better|best|new|big|small|right|"
-    r"wrong|same|such|very|loved|whole|bad|old|easy|hard|tough|former|latter|some|not|as|like|is|was|are|became|remains|being)[ -]$",
-    re.IGNORECASE,
-)
-_THIS_BEFORE = re.compile(r"(?:^|[^a-z])(?:this|that) $", re.IGNORECASE)
-_NO_BEFORE = re.compile(r"(?:^|[^a-z])(?:no|every|any|loved)[ -]$", re.IGNORECASE)
-_CLAUSE_AFTER = re.compile(
-    r" (?:of|can|could|may|might|must|should|would|will|is|was|has|had|who|that|which|to|in|on|at|by|for|from|with|and|or|but|as|the|a|"
-    r"our|his|her|they|he|she|it|we|being|carrying|being)\b|\s?[.,;:?!)”\"]|$",
-    re.IGNORECASE,
-)
-_NEVER_AFTER = re.compile(
-    r"['’]s\b| another\b| by one\b| after another\b| day\b(?! (?:of|later|after|before|ago))| thing\b| (?:can|could|may|might|must|should|would|sees|"
-    r"knows|needs|wonders) | of (?:the |these |those |its |his |her |their |our |\w+['’]s )?"
-    r"(?:few|most|many|several|main|major|key|largest|biggest|best|worst|first|last|leading|only|\w+(?:iest|gest|dest|test|nest|rest|lest|hest))\b",
-    re.IGNORECASE,
-)
+_SUPERLATIVE = re.compile(r"\w{3,}(?:iest|[gdtnrlhkw]est)$")
+
+
+def _words(*places: str) -> dict[str, str]:
+    table = reference.rows("number_contexts", "word", "place", "reason", key=("word", "place"))
+    return {(r["word"] or "").replace("-", " "): r["reason"] or "" for r in table if r["place"] in places}
+
+
+def _by_first(phrases: dict[str, str]) -> dict[str, list[tuple[list[str], str]]]:
+    out: dict[str, list[tuple[list[str], str]]] = {}
+    for phrase, reason in sorted(phrases.items(), key=lambda item: -len(item[0])):
+        first, *rest = phrase.split(" ")
+        out.setdefault(first, []).append((rest, reason))
+    return out
+
+
+MONTHS, _NO_PLURAL, _COUNTED, _GROUPS = _words("month"), _words("no plural"), _words("counted"), _words("age limit")
+_YEAR_CUES, _NO_NOUN = _words("year"), _words("no noun")
+_LEFT, _LEFT_DIGITS, _SHARES, _HYPHEN = _words("before"), _words("before digits"), _words("share"), _words("hyphen")
+_RIGHT = _by_first(_words("after"))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_DATE_BEFORE = re.compile(rf"(?:^|[^a-z])(?:{_MONTH})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?,? ?(?:of )?\[?$", re.IGNORECASE)
+_NO_ONE, _THE_ONE, _THIS_ONE = _words("no one"), _words("the one"), _words("this one")
+_ONE_EVER, _ONE_OF = _words("one ever"), _words("one of")
 
 
 def judge(text: str, start: int, end: int, reading: Reading, surface: int) -> str | None:
     """Return why the number at `text[start:end]`, whose surface begins at `surface`, is no quantity, or None."""
     if reading.unit is not None:
         return None
-    before, after = text[max(0, surface - BEFORE) : surface], text[end : end + AFTER]
+    following = words_after(text, end)
+    joined = text[end : end + 1] == "-"
+    if following and (reason := _behind(following, joined, reading)):
+        return reason
+    before = words_before(text, surface)
     if not reading.digits:
-        return _word_cues(before, after, reading) or (_pronoun(before, after) if end - start == 3 else None)
+        reason = _LEFT.get(before[-1]) if before and reading.kind == "cardinal" else None
+        return reason or (_pronoun(before, following, text, end) if end - start == 3 else None)
     return (
-        _touching(text[max(0, start - 2) : start], after, reading)
-        or _cues(before, after, reading)
-        or _calendar(before, after, reading)
-        or _numbering(before, after, text[start:end], reading)
+        _touching(text, start, end, reading)
+        or _cues(text, surface, end, before, following, reading)
+        or _calendar(text, surface, end, before, following, reading)
+        or _numbering(text, surface, start, end, reading)
     )
 
 
-def continues(before: str, text: str, start: int, end: int) -> bool:
+def words_after(text: str, end: int) -> list[str]:
+    """Return up to three words right behind a number, in lower case, without marks; none where a mark comes first."""
+    if text[end : end + 1] not in (" ", "-", "\u00a0"):
+        return []
+    chunk = text[end + 1 : end + AFTER]
+    words = (chunk.replace("-", " ") if "-" in chunk else chunk).lower().split(None, 3)[:3]
+    for i, word in enumerate(words):
+        if word[-1] in MARKS:
+            return [*words[:i], word.rstrip(MARKS)]
+    return words
+
+
+def words_before(text: str, start: int) -> list[str]:
+    """Return up to two words right before a number, in lower case, without opening marks; none where a mark comes between."""
+    if start == 0 or not (text[start - 1] == " " or text[start - 1] == "#"):
+        return []
+    words = text[max(0, start - BEFORE) : start].rstrip("# ").rsplit(None, 2)[-2:]
+    return [w.lstrip(OPENERS).lower() if w[0] in OPENERS else w.lower() for w in words]
+
+
+def continues(between: str, text: str, end: int) -> bool:
     """Tell whether a number goes on in a list of ages or of numbered things: only a comma, "and", "or" stands between."""
-    return before.strip(" ,") in ("", "and", "or", "to", "&") and not _PLURAL_AFTER.match(text, end)
+    return between.strip(" ,") in ("", "and", "or", "to", "&") and not _counts(words_after(text, end))
 
 
-def _touching(before: str, after: str, reading: Reading) -> str | None:
+def _counts(following: list[str]) -> bool:
+    """A plural follows, or a word for people hurt."""
+    if not following:
+        return False
+    word = following[0]
+    return word in _COUNTED or (len(word) > 2 and word[-1] == "s" and word not in _NO_PLURAL)
+
+
+def _behind(following: list[str], joined: bool, reading: Reading) -> str | None:
+    """Cues behind the number: "years old", "o'clock", "third"."""
+    first = following[0]
+    for rest, reason in _RIGHT.get(first, ()):
+        if following[1 : 1 + len(rest)] == rest:
+            return reason
+    if reading.kind == "cardinal" and first in _SHARES:
+        return "ordinal" if joined and reading.value is not None and reading.value >= 20 else "fraction"
+    if joined and first in _HYPHEN:
+        return _HYPHEN[first]
+    return None
+
+
+def _touching(text: str, start: int, end: int, reading: Reading) -> str | None:
     """Digits inside a name, an address on the web, a decade; ordinals."""
-    if before:
-        last, other = before[-1], before[-2:-1]
+    last = text[start - 1] if start else " "
+    if last != " ":
+        other = text[start - 2] if start > 1 else " "
         if (
             last.isalnum()
             or last in "#@&=_\\"
@@ -128,135 +133,133 @@ def _touching(before: str, after: str, reading: Reading) -> str | None:
             or (last in ":.,/" and other.isdecimal())
         ):
             return "name"
-    if not after:
+    after = text[end] if end < len(text) else " "
+    if after == " ":
         return None
-    if after[0].isalpha():
-        return _glued(after, reading)
-    if after[0] in "'’" and re.match(r"['’]s(?![a-z])", after, re.IGNORECASE):
+    if after.isalpha():
+        return _glued(text, end, reading)
+    if after in "'’" and text[end + 1 : end + 2].lower() == "s" and not text[end + 2 : end + 3].isalpha():
         return "year"
-    if after[0] in "_@" or after[:3] == "://":
-        return "name"
-    return (
-        "ordinal"
-        if after[0] in " -" and (match := _ORDINAL.match(after)) and match[0] != " second" and after[0] == "-"
-        else None
-    )
+    return "name" if after in "_@" or text[end : end + 3] == "://" else None
 
 
-def _glued(after: str, reading: Reading) -> str | None:
+def _glued(text: str, end: int, reading: Reading) -> str | None:
     """Letters that touch the digits: an ordinal, a decade, a unit, or a name."""
-    if _ORDINAL.match(after) or (_OLD_ORDINAL.match(after) and reading.value in (2, 3, 22, 23, 32, 33)):
+    match = _GLUED.match(text, end, end + AFTER)
+    if match is None or match[1]:
+        return "ordinal" if match else None
+    letters = match[2].lower()
+    if match[2] == "D" and reading.value in (2, 3, 22, 23, 32, 33):
         return "ordinal"
-    match = re.match(r"[^\W\d_]+", after)
-    letters = match[0].lower() if match else ""
     if letters == "s":
         return "year"
-    rest = after[len(letters) : len(letters) + 1]
-    known = letters in _SHORT_UNITS or letters in _BEHIND or letters.rstrip("s") in _SHORT_UNITS
+    rest = text[match.end() : match.end() + 1]
+    known = letters in _SHORT_UNITS or letters in _RIGHT or letters.rstrip("s") in _SHORT_UNITS
+    if letters in _RIGHT and letters not in _SHORT_UNITS:
+        return _RIGHT[letters][-1][1]
     return None if known and not (rest.isdecimal() and letters + rest not in _SHORT_UNITS) else "name"
 
 
-def _word_cues(before: str, after: str, reading: Reading) -> str | None:
-    """What tells that a number in words counts nothing."""
-    if after:
-        if match := _NEXT_WORD.match(after):
-            return _BEHIND[match[1].casefold().replace("-", " ")]
-        if after[0] in "- " and (match := _ORDINAL.match(after)) and after[0] == "-":
-            return "ordinal"
-        if reading.kind == "cardinal" and _SHARE.match(after):
-            return "fraction"
-    if before and reading.kind == "cardinal" and (match := _LAST_WORD.search(before)):
-        return _BEFORE.get(match[1].casefold())
+def _cues(text: str, surface: int, end: int, before: list[str], following: list[str], reading: Reading) -> str | None:
+    """Words of the table before a number in digits, and ages between commas."""
+    if not before:
+        return None
+    last = before[-1]
+    reason = _LEFT.get(last) or _LEFT.get(" ".join(before))
+    if reason:
+        return reason
+    if last in _LEFT_DIGITS and not _counts(following):
+        return _LEFT_DIGITS[last]
+    value = reading.value
+    if value is None or not 0 < value <= OLDEST:
+        return None
+    if last in _GROUPS and reading.qualifier in ("less_than", "more_than") and not _counts(following):
+        return "age" if text[surface : surface + 5].lower() in ("under", "over ", "above", "below") else None
+    if last[-1:] == "," or last in ("both", "each", "now", "then"):
+        is_name = _NAME_AGE.search(text, max(0, surface - BEFORE), surface)
+        return "age" if is_name and _AGE_CLOSES.match(text, end) else None
     return None
 
 
-def _cues(before: str, after: str, reading: Reading) -> str | None:
-    """Words of the table beside a number in digits, ages among them."""
-    if after:
-        if match := _NEXT_WORD.match(after):
-            return _BEHIND[match[1].casefold().replace("-", " ")]
-        if reading.kind == "cardinal" and _SHARE.match(after):
-            return "fraction"
-    if not before:
-        return None
-    if match := _LAST_WORD.search(before):
-        word = match[1].casefold()
-        if word in _BEFORE:
-            return _BEFORE[word]
-        if not _PLURAL_AFTER.match(after):
-            return _BEFORE_DIGITS[word]
-    return "age" if _is_age(before, after, reading) else None
-
-
-def _is_age(before: str, after: str, reading: Reading) -> bool:
-    if reading.value is None or not 0 < reading.value <= OLDEST:
-        return False
-    if reading.qualifier in ("less_than", "more_than") and _AGE_LIMIT.search(before) and not _PLURAL_AFTER.match(after):
-        return True
-    return bool((_NAME_AGE.search(before) or _ANY_AGE.search(before)) and _AGE_CLOSES.match(after))
-
-
-def _calendar(before: str, after: str, reading: Reading) -> str | None:
+def _calendar(
+    text: str, surface: int, end: int, before: list[str], following: list[str], reading: Reading
+) -> str | None:
     """Years and days of months."""
-    if _MONTH_AFTER.match(after) or (before and _MONTH_BEFORE.search(before)):
+    month_after = bool(following) and (
+        following[0] in MONTHS or (following[0] == "of" and following[1:2] != [] and following[1] in MONTHS)
+    )
+    month_before = bool(before) and before[-1].rstrip(".") in MONTHS
+    if month_after or month_before:
         top = reading.high if reading.value is None else reading.value
-        day_month = bool(_DAY_MONTH_BEFORE.search(before))
+        day_month = month_before and len(before) == 2 and before[0][:1].isdecimal()
         if top is not None and (top <= 31 or 1000 <= top <= 2100 or (day_month and top <= 99)):
-            counted = top <= 31 and not day_month and not _MONTH_AFTER.match(after) and _COUNT_AFTER.match(after)
+            counted = (
+                top <= 31 and not day_month and not month_after and following[:1] != [] and following[0] in _COUNTED
+            )
             return None if counted else "date"
-    return "year" if reading.plain_year and _is_year(before, after, reading) else None
+    return "year" if reading.plain_year and _is_year(text, surface, end, before, following, reading) else None
 
 
-def _is_year(before: str, after: str, reading: Reading) -> bool:
+def _is_year(text: str, surface: int, end: int, before: list[str], following: list[str], reading: Reading) -> bool:
     """Four plain digits are a year after "in" or a month, and where nothing is counted after them."""
     year = reading.low if reading.value is None else reading.value
-    if year is None or not 1000 <= year <= 2100 or _MONEY_AFTER.match(after) or _measures(after):
+    if year is None or not 1000 <= year <= 2100 or _MONEY_AFTER.match(text, end) or _measures(following):
         return False
+    counts = _counts(following)
     if reading.kind == "range":
-        return 1800 <= year and (reading.high or 0) <= 2100 and not _PLURAL_AFTER.match(after)
-    if _DATE_BEFORE.search(before):
+        return year >= 1800 and (reading.high or 0) <= 2100 and not counts
+    if _DATE_BEFORE.search(text, max(0, surface - BEFORE), surface):
         return True
     if reading.qualifier not in ("exact", "about"):
         return False
-    if reading.qualifier == "exact" and year >= 1900 and _YEAR_CUE.search(before):
+    cued = bool(before) and before[-1].lstrip("-") in _YEAR_CUES
+    if reading.qualifier == "exact" and year >= 1900 and cued:
         return True
-    if year % 100 != 0 and year >= 1900 and not _COUNT_AFTER.match(after):
+    if year % 100 != 0 and year >= 1900 and not (counts and following[0] in _COUNTED):
         return True
-    return not _PLURAL_AFTER.match(after) and (1900 <= year or bool(_YEAR_CUE.search(before)))
+    return not counts and (year >= 1900 or cued)
 
 
-def _measures(after: str) -> bool:
+def _measures(following: list[str]) -> bool:
     """A unit follows ("1900 km")."""
-    match = re.match(r"[ \u00a0-]?([^\W\d_]+)", after)
-    if match is None:
-        return False
-    word = match[1].lower()
-    return word in _SHORT_UNITS or word.endswith(
-        ("metres", "meters", "miles", "dollars", "euros", "pounds", "tons", "tonnes")
+    return bool(following) and (
+        following[0] in _SHORT_UNITS
+        or following[0].endswith(("metres", "meters", "miles", "dollars", "euros", "pounds", "tons", "tonnes"))
     )
 
 
-def _numbering(before: str, after: str, printed: str, reading: Reading) -> str | None:
+def _numbering(text: str, surface: int, start: int, end: int, reading: Reading) -> str | None:
     """Numbers of sections and notes, serial numbers, numbers at the end of a name."""
-    if len(printed) > 1 and printed[0] == "0" and printed.isdecimal():
-        return "time" if len(printed) == 4 else "identifier"
-    if not printed.isdecimal():
+    width = end - start
+    if width > 1 and text[start] == "0" and text[start:end].isdecimal():
+        return "time" if width == 4 else "identifier"
+    after = text[end : end + 1]
+    if width > 3 or (after and after not in ".,;)] "):
         return None
-    if len(printed) <= 3 and _SECTION.search(before) and _SECTION_END.match(after):
+    if surface == 0 or text[surface - 1] in "[(\n ":
+        if _SECTION.search(text, max(0, surface - 3), surface) and _SECTION_END.match(text, end):
+            return "list"
+        if text[surface - 1 : surface] == "[" and after == "]":
+            return "list"
+    if after in (")", " ") and _UNOPENED.match(text, end) and "(" not in text[max(0, surface - BEFORE) : surface]:
         return "list"
-    if before[-1:] == "[" and after[:1] == "]":
-        return "list"
-    if _UNOPENED.match(after) and "(" not in before:
-        return "list"
-    if len(printed) <= 3 and reading.qualifier == "exact" and _NAMED.search(before) and _NAMED_END.match(after):
-        return "name"
+    if after != " " and reading.qualifier == "exact" and reading.kind == "cardinal" and text[start:end].isdecimal():
+        named = _NAMED.search(text, max(0, surface - BEFORE), surface) and _NAMED_END.match(text, end)
+        return "name" if named else None
     return None
 
 
-def _pronoun(before: str, after: str) -> str | None:
-    """ "One" that counts nothing: "no one", "the one who", "one must", "one of the most"."""
-    if _NO_BEFORE.search(before) or _NEVER_AFTER.match(after):
+def _pronoun(before: list[str], following: list[str], text: str, end: int) -> str | None:
+    """Tell where "one" counts nothing: "no one", "the one who", "one must", "one of the most"."""
+    last = before[-1] if before else ""
+    first = following[0] if following else ""
+    if last in _NO_ONE or first in _ONE_EVER or text[end : end + 2] in ("'s", "’s", "'S"):
         return "pronoun"
-    if _STRONG_BEFORE.search(before) and _CLAUSE_AFTER.match(after):
+    if first == "of" and any(w in _ONE_OF or _SUPERLATIVE.match(w) for w in following[1:]):
         return "pronoun"
-    return "pronoun" if _THIS_BEFORE.search(before) and _CLAUSE_AFTER.match(after) and after[:4] != " of " else None
+    if first == "by" and following[1:2] == ["one"]:
+        return "pronoun"
+    bare = not first or first in _NO_NOUN or first.endswith(("ing",))
+    if bare and (last in _THE_ONE or (last in _THIS_ONE and first != "of")):
+        return "pronoun"
+    return None

@@ -21,7 +21,8 @@ from typing import NamedTuple
 import polars as pl
 
 from flows.extract.quantities.number_context import CHAINED, continues, judge
-from flows.extract.quantities.numerals import PATTERN, Reading, read
+from flows.extract.quantities.number_tokens import PATTERN
+from flows.extract.quantities.numerals import read
 
 
 class NumberPhrase(NamedTuple):
@@ -56,38 +57,44 @@ def find_all(texts: pl.Series) -> list[list[NumberPhrase]]:
 def _phrases(text: str, stretches: list[str]) -> list[NumberPhrase]:
     out: list[NumberPhrase] = []
     at = 0
+    previous: str | None = None
     for stretch in stretches:
         at = _place(text, stretch, at)
-        for reading in read(stretch):
-            phrase = _phrase(text, at, reading)
-            if phrase.excluded is None and out and out[-1].excluded in CHAINED:
-                if continues(text[out[-1].end : phrase.start], text, phrase.number_start, phrase.number_end):
-                    phrase = phrase._replace(excluded=out[-1].excluded)
-            out.append(phrase)
+        for r in read(stretch):
+            start, number_start, number_end = at + r.start, at + r.number_start, at + r.number_end
+            excluded = r.excluded or judge(text, number_start, number_end, r, start)
+            if excluded is None and previous in CHAINED and continues(text[out[-1].end : start], text, at + r.end):
+                excluded = previous
+            kind = "ordinal" if excluded == "ordinal" else r.kind
+            out.append(
+                NumberPhrase(
+                    start, at + r.end, number_start, number_end, r.value, r.low, r.high, r.qualifier,
+                    kind, r.unit, excluded, r.suffix, r.digits,
+                )
+            )  # fmt: skip
+            previous = excluded
         at += len(stretch)
     return out
 
 
 def _place(text: str, stretch: str, at: int) -> int:
     """Return where a stretch stands: its first occurrence from `at` that does not begin or end inside a word."""
-    head, tail = _is_word(stretch[0]), _is_word(stretch[-1])
-    while True:
-        found = text.index(stretch, at)
+    head, tail = _is_letter(stretch[0]), _is_letter(stretch[-1])
+    found = text.index(stretch, at)
+    while head or tail:
         end = found + len(stretch)
-        cut_before = head and not stretch[0].isdecimal() and found > 0 and _is_word(text[found - 1])
-        cut_after = tail and not stretch[-1].isdecimal() and end < len(text) and _is_word(text[end])
+        cut_before = head and found > 0 and _is_word(text[found - 1])
+        cut_after = tail and end < len(text) and _is_word(text[end])
         if not cut_before and not cut_after:
-            return found
-        at = found + 1
+            break
+        found = text.index(stretch, found + 1)
+    return found
+
+
+def _is_letter(char: str) -> bool:
+    return char.isascii() and char.isalpha()
 
 
 def _is_word(char: str) -> bool:
     """Tell whether a character is one of the ASCII word characters that the pattern's edges look at."""
     return char.isascii() and (char.isalnum() or char == "_")
-
-
-def _phrase(text: str, at: int, r: Reading) -> NumberPhrase:
-    excluded = r.excluded or judge(text, at + r.number_start, at + r.number_end, r, at + r.start)
-    kind = "ordinal" if excluded == "ordinal" else r.kind
-    span = (at + r.start, at + r.end, at + r.number_start, at + r.number_end)
-    return NumberPhrase(*span, r.value, r.low, r.high, r.qualifier, kind, r.unit, excluded, r.suffix, r.digits)

@@ -20,6 +20,7 @@ import polars as pl
 from flows.core import reference
 from flows.core.batch import Batch
 from flows.extract.quantities.families import OtherFigure, other_figures
+from flows.extract.quantities.number_tokens import WORDS
 from flows.extract.quantities.numbers import NumberPhrase, find_all
 from flows.extract.quantities.people_scope import period, place
 from flows.extract.quantities.people_sides import Side, index
@@ -30,7 +31,8 @@ from schemas.vocabulary import POPULATION
 THINGS = ("materiel", "infrastructure")
 NEAR = 60
 WORDS_OF_NOUN = 5
-NUMBERED = r"\p{Nd}|(?i-u:\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|fou?rty|fifty|sixty|seventy|eighty|ninety|dozens?|scores|hundreds?|thousands?|\w*[mbtr]illions?|several|few|couple|handful|tens|half|lakhs?|crores?)\b)"
+NUMBERED = rf"\p{{Nd}}|[½¼¾⅓⅔]|(?i-u:\b(?:{'|'.join(sorted(w for w in WORDS if w))}|half)\b)"
+_NOUN_PHRASE = re.compile(rf"(?:\s+[\w'’-]+){{1,{WORDS_OF_NOUN}}}")
 _WORD = re.compile(r"[^\W\d_]+(?:[-.][^\W\d_]+)*")
 
 
@@ -64,7 +66,10 @@ def find_others(
     Args:
         batch: the articles.
         taken: article and place of the number phrases that count people.
-        dates, mentions, attributions, quotations: what the other extractors found.
+        dates: every expression of time.
+        mentions: every name.
+        attributions: who says what.
+        quotations: every quotation, with its id.
     """
     calendar = _calendar(dates)
     sentences = numbered(batch.sentences)
@@ -188,7 +193,7 @@ def _named(text: str, first: int, last: int) -> list[tuple[int, Side]]:
 
 def _side(text: str, f: OtherFigure) -> Side | None:
     """Return the side a thing belongs to, if the sentence says so."""
-    noun = re.compile(r"(?:\s+[\w'’-]+){1,%d}" % WORDS_OF_NOUN).match(text, f.end)
+    noun = _NOUN_PHRASE.match(text, f.end)
     if noun is not None:
         head = (f.unit or "").split(" ")[-1]
         within = text.lower().find(head, f.end, noun.end()) if head else -1

@@ -15,8 +15,8 @@ from typing import NamedTuple
 import pycountry
 
 from flows.core import reference
-from flows.extract.quantities.nouns import singular
-from flows.extract.quantities.numerals import SIGNS
+from flows.extract.quantities.nouns import IRREGULAR, singular
+from flows.extract.quantities.number_tokens import SIGNS
 
 LARGE = 100
 MAGNITUDES = {"million": 1e6, "billion": 1e9, "trillion": 1e12}
@@ -48,6 +48,7 @@ _NEXT = re.compile(
     r"([°º]\s?(?:celsius|fahrenheit|[cf](?![a-z]))?|[′″'’\"]|[^\W\d_][\w.²³^/-]*)",
     re.IGNORECASE,
 )
+_PLAIN_WORD = re.compile(r"[A-Za-z]+")
 _WORD = re.compile(rf"[{_SPACE}-]([^\W\d_][\w-]*[²³23]?)")
 _PER = re.compile(r"(?: per | an? (?=second|minute|hour|day|week|month|year|night|quarter)|/)([^\W\d_]+)")
 _SIGN_AFTER = re.compile(rf"\s?({_CURRENCY})(?![A-Za-z])", re.IGNORECASE)
@@ -98,8 +99,28 @@ def _codes() -> frozenset[str]:
     return frozenset(c.alpha_3 for c in pycountry.currencies)
 
 
+@cache
+def _openings() -> frozenset[str]:
+    """Return the words that a unit's name may begin with, in lower case."""
+    words, signs = _names()
+    firsts = {re.split(r"[ /.^-]", name.lower())[0] for name in (*words, *signs, *_cues())}
+    codes = {code.lower() for code in _codes()} | {sign for sign in SIGNS if sign[0].isalpha()}
+    plurals = {name for name, one in IRREGULAR.items() if one in firsts}
+    return frozenset(firsts | codes | plurals | {f"{w}s" for w in firsts} | {f"{w}es" for w in firsts} | {"of"})
+
+
+def _no_unit(text: str, end: int) -> bool:
+    """Tell at a glance that the word behind a number is no unit."""
+    if text[end : end + 1] != " ":
+        return False
+    word = _PLAIN_WORD.match(text, end + 1)
+    return word is not None and word[0].lower() not in _openings()
+
+
 def unit_after(text: str, end: int, value: float) -> Unit | None:
     """Return the unit behind a number that ends at `end`."""
+    if _no_unit(text, end):
+        return None
     first = _NEXT.match(text, end)
     if first is not None:
         for length, name in _candidates(text, first):
