@@ -54,6 +54,7 @@ def _clear_errors(command: Callable[P, R]) -> Callable[P, R]:
         from flows.core.reference import ReferenceTableError
         from flows.core.store import StoreError
         from flows.ingest import SourceError
+        from flows.ingest.step import AllRejectedError
         from flows.score import AnnotationError
         from flows.validate import GateError
 
@@ -61,7 +62,7 @@ def _clear_errors(command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         except (SourceError, AnnotationError) as e:
             _fail(str(e), 2)
-        except (StoreError, GateError, WorkerError, ReferenceTableError) as e:
+        except (StoreError, GateError, WorkerError, ReferenceTableError, AllRejectedError) as e:
             _fail(str(e), 1)
         except KeyboardInterrupt:
             _fail("stopped; what was done is kept, run the same command to go on", 1)
@@ -102,7 +103,7 @@ def run(
     score: Annotated[list[Path] | None, typer.Option(help="Annotated articles to score the release against.")] = None,
 ) -> None:
     """Read articles and publish a release."""
-    from flows.core.store import Release, Store
+    from flows.core.store import Release
     from flows.ingest import resolve
     from flows.score import score as score_of
     from flows.summary import holdings
@@ -113,12 +114,8 @@ def run(
     from flows.flow import newstally
 
     told = newstally(sources, str(data), workers, batch_documents, max_lost, wait)
-    documents = told["documents"]
-    if told["path"] is None or (documents["seen"] and documents["rejected"] == documents["seen"]):
-        _fail(
-            f"every document was rejected; the reasons stand in the table rejects of {told['path'] or Store(data).folder}",
-            1,
-        )
+    if told["path"] is None:
+        _fail("there was no document in the source, and there is no release yet", 1)
     release = Release(Path(told["path"]))
     table = Table("", "", show_header=False, box=None, pad_edge=False)
     for name, value in holdings(release):

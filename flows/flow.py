@@ -99,7 +99,7 @@ def newstally(
 
 def _artifacts(told: dict[str, Any], counts: dict[str, Any]) -> None:
     if told["path"] is None:
-        create_markdown_artifact(key="newstally-summary", markdown="No release: every document was rejected.")
+        create_markdown_artifact(key="newstally-summary", markdown="No release yet, and no document in the source.")
         return
     release = Release(Path(told["path"]))
     create_markdown_artifact(

@@ -12,16 +12,34 @@ from flows.core.parallel import Progress, cores, each
 from flows.core.workspace import Workspace, once
 from flows.ingest import Chunk, read_chunk
 
+TOLD = 5  # reasons in the message of a run that is refused whole
+
+
+class AllRejectedError(Exception):
+    """Every document was rejected: nothing is published; one line with the first reasons."""
+
 
 def run(root: Path, progress: Progress | None = None) -> dict[str, Any]:
-    """Read every chunk, then drop what is known; returns counts of documents."""
+    """Read every chunk, then drop what is known; returns counts of documents.
+
+    Raises:
+        AllRejectedError: there were documents, and every one was rejected.
+    """
     work = Workspace(root)
     chunks = range(len(work.plan["chunks"]))
     each(_read, root, list(chunks), work.limits.workers or cores(), progress)
     if not (root / "batches.json").is_file():
         _sift(work)
     sifted = read_json(root / "batches.json")
+    if sifted["seen"] and sifted["rejected"] == sifted["seen"]:
+        raise AllRejectedError(f"every document was rejected, nothing is published: {_reasons(work)}")
     return {key: sifted[key] for key in ("seen", "articles", "rejected", "known")}
+
+
+def _reasons(work: Workspace) -> str:
+    rejects = pl.concat([pl.read_parquet(work.batch(n) / "rejects.parquet") for n in work.numbers])
+    told = [f"{uri}: {reason}" for uri, reason in rejects.select("source_uri", "reason").head(TOLD).rows()]
+    return "; ".join(told) + (f"; and {len(rejects) - TOLD:,} more" if len(rejects) > TOLD else "")
 
 
 def _read(root: Path, index: int) -> None:

@@ -17,6 +17,7 @@ from flows import pipeline
 from flows.core.files import sha256
 from flows.core.store import Release, Store, StoreError
 from flows.core.workspace import Limits
+from flows.ingest.step import AllRejectedError
 from flows.publish import verify
 from flows.validate import GateError
 
@@ -212,4 +213,40 @@ def test_gate_keeps_the_release_before(data: Path, tmp_path: Path, monkeypatch: 
     with pytest.raises(GateError, match="dates"):
         pipeline.run([str(path)], data, ONE)
     assert newest(data).version == last
+    assert verify(newest(data)) == []
+
+
+def test_every_document_rejected_publishes_nothing(data: Path, tmp_path: Path) -> None:
+    last = newest(data).version
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "a.txt").write_text("")
+    (tmp_path / "bad" / "b.jsonl").write_text('{"url": "https://a.example/1", "text": "x"\n')
+    with pytest.raises(AllRejectedError, match=r"a\.txt: .*b\.jsonl"):
+        pipeline.run([str(tmp_path / "bad")], data, ONE)
+    assert newest(data).version == last
+
+
+def test_bad_documents_do_not_stop_the_others(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "mixed").mkdir()
+    (tmp_path / "mixed" / "empty.txt").write_text("")
+    (tmp_path / "mixed" / "binary.txt").write_bytes(bytes(range(256)) * 40)
+    lines = [
+        json.dumps(
+            {
+                **OTHER,
+                "url": f"https://hill-mail.example/{i}",
+                "text": f"{i} soldiers were killed at the ford of river {i}.",
+            }
+        )
+        for i in range(20, 30)
+    ]
+    lines[6] = lines[6][:-5]
+    (tmp_path / "mixed" / "lines.jsonl").write_text("\n".join(lines) + "\n")
+    pipeline.run([str(tmp_path / "mixed")], data, ONE)
+    counts = newest(data).manifest["provenance"]["steps"]["ingest"]
+    assert (counts["seen"], counts["articles"], counts["rejected"]) == (12, 9, 3)
+    rejects = pl.concat([pl.read_parquet(p) for p in newest(data).parts("rejects")])
+    assert {"empty.txt", "binary.txt", "lines.jsonl#7"} <= set(rejects["source_uri"])
+    again = pipeline.run([str(tmp_path / "mixed")], data, ONE)
+    assert not again["new"], "rejected documents are known, too"
     assert verify(newest(data)) == []
