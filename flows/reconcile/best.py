@@ -10,14 +10,15 @@ cluster). For a toll that grows, a later and higher figure overtakes an earlier 
 source, the later has none, and the step is larger than `conflict_ratio`. Who repeats an earlier number at most
 `stale_days` after a higher one was first printed repeats the old toll. Denied figures answer, but support nothing.
 
-*Best*, as UCDP uses it, the figure best supported: a printed number before a bound that includes it ("314" before "more than 300"),
-exact before "about" before a lower bound before an upper bound; then attributed before unattributed, later before earlier for a
-growing toll, more independent clusters before fewer, asserted before planned before possible, first in order of input. The lower end
-stands for a range; vague words give no best.
+*Best*, as UCDP uses it, the figure best supported. A bound yields to a printed number that it includes ("more than 300" to "314").
+Of what is left goes first: the number that the fewest named sources contradict; attributed before unattributed; contradicted by
+fewer independent clusters; exact before "about" before a lower bound before an upper bound; printed by more independent clusters
+(copies are one); later before earlier for a growing toll; asserted before planned before possible; first in order of input. The lower
+end stands for a range; vague words give no best.
 *Low* and *high* are the lowest and highest number that a report that was not replaced supports; open bounds support none beyond
 the number they print. Vague words count only where nothing else is told.
 
-*Agreement.* `single`: one voice (source within a cluster), which does not contradict itself. `agree`: all figures of the whole
+*Agreement.* `single`: one voice (one cluster of articles, at most one source), which does not contradict itself. `agree`: all figures of the whole
 print the same number with the same bounds. `compatible`: a number exists for each two of them that both allow, or the later
 replaced or overtook the earlier, and no part exceeds the whole. `conflict`: anything else.
 
@@ -27,23 +28,11 @@ one side. `part`: any other part. `outside`: its bounds exclude the best.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 from flows.reconcile import conventions as conv
 from flows.reconcile.figures import OPEN, Figure, narrower, overlap, widest, within_ratio
-
-SHARPNESS = {
-    "exact": 0,
-    "about": 1,
-    "between": 2,
-    "at_least": 2,
-    "more_than": 2,
-    "less_than": 3,
-    "at_most": 4,
-    "vague": 5,
-}
-MODALITY = {"asserted": 0, "planned": 1, "possible": 2, "denied": 3}
+from flows.reconcile.support import best_number, number_of, standing_figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +55,8 @@ def answer(reports: list[Figure]) -> Answer:
     wholes = [f for f in reports if f not in parts]
     if not wholes:
         return _only_parts(reports)
-    standing = _standing(wholes)
-    best = _best(standing)
+    standing = standing_figures(wholes)
+    best = best_number(standing, wholes)
     low, high = _range(standing, best)
     sums = _sums(best, wholes, [f for f in reports if f in parts])
     relations = tuple(_relation(f, best, parts, sums) for f in reports)
@@ -76,18 +65,11 @@ def answer(reports: list[Figure]) -> Answer:
 
 def _single(figure: Figure) -> Answer:
     supports = figure.modality != "denied"
-    best = _number(figure) if supports else None
+    best = number_of(figure) if supports else None
     low, high = _range([figure], best) if supports else (None, None)
     return Answer(
         best, low, high, "single", ("equal" if best is not None else "within" if supports else "outside",), (figure,)
     )
-
-
-def _number(figure: Figure) -> float | None:
-    """Return the number a figure can give as best."""
-    if figure.value is not None:
-        return figure.value
-    return figure.value_low if figure.qualifier == "between" else None
 
 
 def _parts(reports: list[Figure]) -> set[Figure]:
@@ -123,76 +105,6 @@ def _largest_profile(rest: list[Figure]) -> list[Figure]:
     return [f for f in rest if f.profile == top.profile]
 
 
-def _voice(figure: Figure) -> str:
-    return figure.attributed_to or "\x1f" + figure.cluster_id
-
-
-def _standing(wholes: list[Figure]) -> list[Figure]:
-    """Return the figures of the whole that no later one replaced or overtook; denied ones never stand."""
-    told = [f for f in wholes if f.modality != "denied"]
-    latest: dict[str, int] = {}
-    for figure in told:
-        if figure.pub is not None and figure.value is not None:
-            latest[_voice(figure)] = max(figure.pub, latest.get(_voice(figure), figure.pub))
-    kept = [f for f in told if f.pub is None or f.pub >= latest.get(_voice(f), f.pub)]
-    if not kept or not conv.questions()[kept[0].question].grows:
-        return kept
-    printed = _first_printed(told)
-    rising = sorted((f for f in kept if f.pub is not None and f.value is not None), key=lambda f: f.low)
-    return [f for f in kept if not _overtaken(f, rising, printed)]
-
-
-def _first_printed(told: list[Figure]) -> dict[float, int]:
-    """Return the first day on which each number was printed: who repeats it later repeats the toll of that day."""
-    first: dict[float, int] = {}
-    for figure in told:
-        if figure.pub is not None:
-            first[figure.point] = min(figure.pub, first.get(figure.point, figure.pub))
-    return first
-
-
-def _overtaken(figure: Figure, rising: list[Figure], printed: dict[float, int]) -> bool:
-    """Tell whether a later, higher figure contradicts this one; one whose day is unknown is overtaken by any higher one."""
-    day, ratio, stale = printed.get(figure.point), conv.numbers()["conflict_ratio"], conv.numbers()["stale_days"]
-    for later in reversed(rising):
-        if later.low <= figure.high:
-            return False
-        sourced = later.attributed_to is not None or figure.attributed_to is None
-        since = printed[later.point]
-        old = day is None or figure.pub is None or (day < since and figure.pub <= since + stale)
-        if old and (sourced or within_ratio(figure.point, later.point, ratio)):
-            return True
-    return False
-
-
-def _best(standing: list[Figure]) -> float | None:
-    """Return the number best supported among the figures that stand."""
-    numbered = [f for f in standing if _number(f) is not None]
-    if not numbered:
-        return None
-    sharp = [f for f in numbered if SHARPNESS[f.qualifier] <= 1]
-    yielding = {
-        f for f in numbered if SHARPNESS[f.qualifier] > 1 and any(f.low <= (s.value or 0.0) <= f.high for s in sharp)
-    }
-    left = [f for f in numbered if f not in yielding]
-    grows = conv.questions()[left[0].question].grows
-    clusters: dict[float, set[str]] = defaultdict(set)
-    for figure in left:
-        clusters[figure.point].add(figure.cluster_id)
-
-    def rank(figure: Figure) -> tuple[float, ...]:
-        return (
-            SHARPNESS[figure.qualifier] >= 4,
-            figure.attributed_to is None,
-            SHARPNESS[figure.qualifier],
-            -(figure.pub or 0) if grows else 0,
-            -len(clusters[figure.point]),
-            MODALITY[figure.modality],
-        )
-
-    return _number(min(left, key=rank))
-
-
 def _range(standing: list[Figure], best: float | None) -> tuple[float | None, float | None]:
     """Return the lowest and highest number that the figures support."""
     told = [f for f in standing if f.qualifier != "vague"] or standing
@@ -214,7 +126,7 @@ def _relation(figure: Figure, best: float | None, parts: set[Figure], sums: set[
         return "outside"
     if best is None:
         return "within"
-    if _number(figure) == best:
+    if number_of(figure) == best:
         return "equal"
     return "within" if figure.low <= best <= figure.high else "outside"
 
@@ -224,11 +136,16 @@ def _agreement(reports: list[Figure], wholes: list[Figure], parts: set[Figure], 
     ceiling = max((f.high for f in standing), default=OPEN)
     if contradicted or any(part.low > ceiling for part in parts):
         return "conflict"
-    if len({(f.cluster_id, f.attributed_to) for f in reports}) == 1:
+    if _one_voice(reports):
         return "single"
     if not parts and len({(f.value, f.value_low, f.value_high) for f in wholes}) == 1:
         return "agree"
     return "compatible"
+
+
+def _one_voice(reports: list[Figure]) -> bool:
+    """Tell whether all figures come from one cluster of articles and at most one named source."""
+    return len({f.cluster_id for f in reports}) == 1 and len({f.source for f in reports if f.source is not None}) <= 1
 
 
 def _contradicted(standing: list[Figure]) -> bool:
@@ -301,5 +218,4 @@ def _only_parts(reports: list[Figure]) -> Answer:
     numbers, used = _by_side([f for f in reports if f.modality != "denied"])
     best = sum(numbers.values()) if numbers else None
     relations = tuple("sum" if f in used else "part" for f in reports)
-    voices = {(f.cluster_id, f.attributed_to) for f in reports}
-    return Answer(best, best, best, "single" if len(voices) == 1 else "compatible", relations, tuple(reports))
+    return Answer(best, best, best, "single" if _one_voice(reports) else "compatible", relations, tuple(reports))

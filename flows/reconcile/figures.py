@@ -14,7 +14,7 @@ Profile = tuple[frozenset[str] | None, str, str | None]
 OPEN = float("inf")
 COLUMNS = (
     "quantity_id", "article_id", "cluster_id", "published_date", "count_type", "value", "value_low", "value_high", "qualifier",
-    "unit", "population", "affected", "attributed_to", "location", "period_start", "period_end", "scope", "modality", "part_of",
+    "unit", "population", "affected", "source", "location", "period_start", "period_end", "scope", "modality", "part_of",
     "question", "theatre", "sides", "home", "place", "land", "place_borrowed", "kind", "from_day", "to_day", "day_borrowed", "detail",
     "increment", "block", "family",
 )  # fmt: skip
@@ -36,7 +36,7 @@ class Figure:
     unit: str | None
     population: str | None
     affected: str | None
-    attributed_to: str | None
+    source: str | None
     location: str | None
     period_start: date | None
     period_end: date | None

@@ -8,7 +8,7 @@ An assignment never changes, so the outcome does not depend on how the input is 
 twice: the same people at the same place, another number that contradicts the first, no other source - that is another event.
 
 *Incidents* meet at the same place (narrower than a country) on the same day, whoever tells them, as long as they do not name
-different people and their numbers are not too far apart. One day off, they meet when their numbers are near and telling.
+different people and their numbers are not too far apart. One day off, they meet when their numbers are equal and telling.
 Undated figures have their day of publication for a day: one day apart they meet like dated ones, up to the tolerance only with near
 numbers; figures whose publication is unknown meet each other. Without a place they meet only with equal, telling numbers on
 the same day and the same side - except for questions that need no place (exchanges, hostages held, drones launched), which meet on
@@ -155,11 +155,16 @@ def _repeats(claim: Claim, figure: Figure, rules: Rules) -> bool | None:
 
 
 def _other_voice(a: Figure, b: Figure) -> bool:
-    return a.attributed_to is not None and b.attributed_to is not None and a.attributed_to != b.attributed_to
+    return a.source is not None and b.source is not None and a.source != b.source
 
 
 def _near_any(claim: Claim, figure: Figure, rules: Rules) -> bool:
-    return any(near(other, figure, rules.near) for other in claim.recent)
+    """Tell whether a figure of the claim that counts the same kind of people prints a near number; a part counts others."""
+    return any(
+        near(other, figure, rules.near)
+        for other in claim.recent
+        if other.profile[2] == figure.profile[2] and (other.part_of is None or other.profile == figure.profile)
+    )
 
 
 def _in_conflict_range(claim: Claim, figure: Figure, rules: Rules) -> bool:
@@ -225,8 +230,10 @@ def _fit_incident(claim: Claim, figure: Figure, rules: Rules, lone: bool) -> Sco
 
 def _same_place(claim: Claim, figure: Figure, rules: Rules, apart: int, close: bool) -> bool:
     dated = claim.days is not None and figure.from_day is not None
-    if close:
-        return apart == 0 or not dated or figure.point >= rules.informative
+    if close and (apart == 0 or not dated):
+        return True
+    if dated and apart == 1:
+        return figure.point >= rules.informative and any(other.value == figure.value for other in claim.recent)
     firm = claim.place_firm and not figure.place_borrowed
     if not (apart == 0 if dated else firm and (apart == 0 or _rises(claim, figure))):
         return False

@@ -9,6 +9,7 @@ Only the families of `claim_count_types` make claims. Each figure gets, next to 
 - `from_day`, `to_day`: its days, counted from 1970-01-01. A total's first day is that of the war when it is said by its day,
   its month or its year, or named ("since the invasion"). A figure without a day of its own takes the one day of its article's
   incidents, if that is one (`day_borrowed`); the same holds for places (`place_borrowed`);
+- `source`: the entities that give the number, else their names or descriptions as `attributed_to` has them;
 - `detail`: for things the unit counted, for people the class of a noun that counts only some of them (children, medics);
 - `increment`: an addition to an earlier toll ("five more were killed"), which never answers the question for the toll.
 - `block`: what all figures of a claim share: the question, for things the unit, for tolls the theatre, for incidents and periods the
@@ -33,7 +34,7 @@ from schemas.vocabulary import PEOPLE_FAMILIES
 ROWS = {
     "quantity_id": pl.String, "article_id": pl.String, "cluster_id": pl.String, "published_date": pl.Date,
     "family": pl.String, "count_type": pl.String, "value": pl.Float64, "value_low": pl.Float64, "value_high": pl.Float64,
-    "qualifier": pl.String, "unit": pl.String, "population": pl.String, "affected": pl.String, "attributed_to": pl.String,
+    "qualifier": pl.String, "unit": pl.String, "population": pl.String, "affected": pl.String, "source": pl.String,
     "location": pl.String, "period_start": pl.Date, "period_end": pl.Date, "scope": pl.String, "modality": pl.String,
     "part_of": pl.String, "question": pl.String, "theatre": pl.String, "sides": pl.String, "home": pl.String,
     "place": pl.String, "land": pl.String, "place_borrowed": pl.Boolean, "kind": pl.String, "from_day": pl.Int32, "to_day": pl.Int32,
@@ -84,6 +85,7 @@ def _questions(rows: pl.DataFrame) -> pl.DataFrame:
         table, on=["family", "count_type"], how="inner", nulls_equal=True, maintain_order="left"
     ).with_columns(
         detail=pl.when(pl.col("family").is_in(PEOPLE_FAMILIES)).then(narrow).otherwise(pl.col("unit")),
+        source=pl.coalesce("attributed_to_id", "attributed_to"),
         point=pl.coalesce("value", "value_low", "value_high"),
     )
 
@@ -217,8 +219,12 @@ def _days(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _article_context(rows: pl.DataFrame) -> pl.DataFrame:
-    """Let an article's incidents without place or day borrow the only one that its incidents tell, once it is told."""
-    incident = pl.col("kind") == "incident"
+    """Let an article's incidents without place or day borrow the only one that its incidents tell, once it is told.
+
+    Only figures of questions that need a place borrow and lend: where talks were held tells nothing of where people died.
+    """
+    firm = [name for name, kind in conv.questions().items() if kind.needs_place]
+    incident = (pl.col("kind") == "incident") & pl.col("question").is_in(firm)
     placed, dated = incident & pl.col("place").is_not_null(), incident & pl.col("from_day").is_not_null()
     told = rows.group_by("article_id").agg(
         places=pl.col("place").filter(placed).n_unique(),
@@ -246,10 +252,9 @@ def _article_context(rows: pl.DataFrame) -> pl.DataFrame:
 def _blocks(rows: pl.DataFrame) -> pl.DataFrame:
     """Add `block`; a part of a figure of the same question has its block, kind and increment."""
     when = pl.coalesce("from_day", pl.col("published_date").cast(pl.Int32)).cast(pl.Date)
-    part = pl.when(pl.col("kind") == "total").then(
-        pl.concat_str([pl.lit("total"), "theatre"], separator=" ", ignore_nulls=True)
-    )
-    part = part.when(pl.col("question") != "exchange").then(when.dt.year().cast(pl.String))
+    theatre = pl.concat_str([pl.lit("total"), "theatre"], separator=" ", ignore_nulls=True)
+    year = pl.when(pl.col("question") != "exchange").then(when.dt.year().cast(pl.String))
+    part = pl.when(pl.col("kind") == "total").then(theatre).otherwise(year)
     thing = pl.when(~pl.col("family").is_in(PEOPLE_FAMILIES)).then(pl.col("detail"))
     rows = rows.with_columns(
         block=pl.concat_str([pl.col("question"), part.fill_null(""), thing.fill_null("")], separator="|")

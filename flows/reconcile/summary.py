@@ -14,18 +14,15 @@ from typing import Any
 import polars as pl
 
 from flows.reconcile import conventions as conv
-from flows.reconcile.best import MODALITY, answer
+from flows.reconcile.best import answer
 from flows.reconcile.figures import Figure, figures
+from flows.reconcile.support import MODALITY
 from schemas import SNAPSHOTS, polars_schema
 
 CLAIMS = polars_schema(SNAPSHOTS["claims"])
 CLAIM_REPORTS = polars_schema(SNAPSHOTS["claim_reports"])
-NOUNS = {
-    "killed": "killed", "injured": "injured", "casualties": "killed or injured", "missing": "missing", "captured": "captured",
-    "detained": "detained", "abducted": "abducted", "held": "held", "released": "released", "exchanged": "exchanged",
-    "displaced": "displaced", "evacuated": "evacuated", "launched": "launched", "intercepted": "intercepted",
-    "destroyed": "destroyed", "lost": "lost", "other": "counted",
-}  # fmt: skip
+VERBS = {"casualties": "killed or injured", "other": "counted", None: "affected"}
+IRREGULAR = {"person": "people", "child": "children", "wife": "wives"}
 
 
 def summarise(state: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -51,16 +48,16 @@ def claim_row(claim_id: str, reports: list[Figure]) -> tuple[tuple[Any, ...], tu
     wholes = said.wholes
     count_type = "exchanged" if _is_exchange(reports) else wholes[0].count_type
     start, end = _period(wholes if any(f.period_start for f in wholes) else reports)
-    sides = _joined(f.affected for f in (reports if count_type == "exchanged" else wholes))
+    sides = _sides(wholes, reports)
     populations = {f.population or "unknown" for f in wholes if f.population}
     population = None if not populations else populations.pop() if len(populations) == 1 else "unknown"
-    unit, location = _unit(wholes), _first(f.location for f in (*wholes, *reports))
+    unit, location = _usual(f.unit for f in wholes), _location(wholes) or _location(reports)
     published = [f.published_date for f in reports if f.published_date is not None]
     first, last = min(published, default=None), max(published, default=None)
     scope = {"total": "cumulative", "period": "period"}.get(wholes[0].kind) or _first(f.scope for f in wholes)
     row = (
         claim_id,
-        _label(wholes[0], unit, count_type, sides, location, (start, end), (first, last)),
+        _label(wholes[0], unit, count_type, sides, location, (start, end), first),
         wholes[0].family, count_type, unit, population, sides, location, start, end, scope,
         min((f.modality for f in reports), key=MODALITY.__getitem__),
         said.best, said.low, said.high, len(reports),
@@ -78,23 +75,32 @@ def _is_exchange(reports: list[Figure]) -> bool:
 
 
 def _sources(reports: list[Figure]) -> set[str]:
-    return {name for f in reports if f.attributed_to for name in f.attributed_to.split("; ")}
+    return {name for f in reports if f.source for name in f.source.split("; ")}
 
 
 def _first(values: Iterable[str | None]) -> str | None:
     return next((value for value in values if value is not None), None)
 
 
-def _unit(wholes: tuple[Figure, ...]) -> str | None:
-    """Return the noun most reports count, the first among equals."""
-    counted = Counter(f.unit for f in wholes if f.unit is not None)
+def _usual(values: Iterable[str | None]) -> str | None:
+    """Return what most reports tell, the first among equals."""
+    counted = Counter(value for value in values if value is not None)
     return counted.most_common(1)[0][0] if counted else None
 
 
-def _joined(values: Iterable[str | None]) -> str | None:
-    """Return the sides of all reports in alphabetical order where they differ."""
-    names = {name.strip() for value in values if value for name in value.split(";")}
-    return "; ".join(sorted(names)) or None
+def _location(reports: Iterable[Figure]) -> str | None:
+    """Return the place most reports tell, one narrower than a country before a country."""
+    told = list(reports)
+    return _usual(f.location for f in told if f.place is not None) or _usual(f.location for f in told)
+
+
+def _sides(wholes: tuple[Figure, ...], reports: list[Figure]) -> str | None:
+    """Return the sides most reports of the whole tell; where none tells any, those of the parts of an exchange together."""
+    usual = _usual(f.affected for f in wholes)
+    if _is_exchange(reports) and (usual is None or ";" not in usual):
+        names = {name for f in reports if f.affected for name in f.affected.split("; ")}
+        return "; ".join(sorted(names)) or None
+    return usual
 
 
 def _period(reports: Iterable[Figure]) -> tuple[date | None, date | None]:
@@ -118,18 +124,37 @@ def _label(
     sides: str | None,
     location: str | None,
     period: tuple[date | None, date | None],
-    published: tuple[date | None, date | None],
+    published: date | None,
 ) -> str:
     """Return the question in words: what was counted, of which side, where and when."""
-    what = f"{unit or 'person'}, {NOUNS[count_type]}" if count_type else f"{unit or figure.family}, {figure.modality}"
-    parts = [f"{what}{' in addition' if figure.increment else ''}"]
-    parts += [f"of {sides}"] if sides else []
-    parts += [f"at {location}"] if location else []
+    words = ["How many more" if figure.increment else "How many", _plural(unit or "person")]
+    words += ["of", sides.replace("; ", " and ")] if sides else []
+    words += ["were", VERBS.get(count_type) or str(count_type)]
+    words += ["in", location] if location and location != sides else []
     start, end = period
-    if figure.kind == "total" and start is not None:
-        parts.append(f"since {start}")
+    if figure.kind == "total":
+        words += ["since", _day(start)] if start is not None else ["in all"]
     elif start is not None:
-        parts.append(f"on {start}" if end in (None, start) else f"from {start} to {end}")
-    elif published[0] is not None:
-        parts.append(f"reported {published[0]}")
-    return " ".join(parts)
+        words += ["on", _day(start)] if end in (None, start) else ["from", _day(start), "to", _day(end or start)]
+    elif published is not None:
+        words += ["by reports from", _day(published)]
+    return " ".join(words) + "?"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _plural(unit: str) -> str:
+    head, space, noun = unit.rpartition(" ")
+    if noun in IRREGULAR:
+        noun = IRREGULAR[noun]
+    elif noun.endswith("man") and noun not in ("human", "german", "roman"):
+        noun = noun[:-2] + "en"
+    elif noun.endswith(("s", "x", "ch", "sh")):
+        noun += "es"
+    elif noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        noun = noun[:-1] + "ies"
+    else:
+        noun += "s"
+    return head + space + noun
