@@ -33,7 +33,7 @@ from flows.extract.dates.relative import RELATIVE
 def _dated(month: int, day: int, year: int | str | None, mod: str | None, time: str = "") -> Spec | None:
     """A day of a month, with or without its year."""
     if isinstance(year, int):
-        real = p.real_day(year, month, day)
+        real = p.real_day(year, month, day) if p.FIRST_YEAR <= year <= p.LAST_YEAR else None
         return absolute("DATE", p.day_period(real), mod, time) if real else None
     if not p.real_day(2000, month, day):
         return None

@@ -1,7 +1,7 @@
 """Stretches of the calendar: value, first and last day, precision.
 
 Weeks are ISO weeks (Monday to Sunday), seasons the meteorological ones of the northern half, a winter belongs to the year in
-which it begins. Whatever would leave the years 1 to 9999 is no period.
+which it begins. Whatever would leave the years 1000 to 2200 is no period.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Period(NamedTuple):
 
 
 SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
-LAST_YEAR = 9998
+FIRST_YEAR, LAST_YEAR = 1000, 2200  # further off nothing is printed as a date
 
 
 def shift(day: date, days: int) -> date | None:
@@ -61,7 +61,7 @@ def weekend_period(day: date) -> Period | None:
 def month_period(year: int, month: int) -> Period | None:
     """Return a month; `month` may run over (13 is January of the next year)."""
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
-    if not 1 <= year <= LAST_YEAR:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     last = monthrange(year, month)[1]
     return Period(f"{year:04d}-{month:02d}", date(year, month, 1), date(year, month, last), "month")
@@ -90,14 +90,14 @@ def year_period(year: int) -> Period | None:
 
 def decade_period(decade: int) -> Period | None:
     """Return a decade by its first three figures (199: the 1990s)."""
-    if not 1 <= decade <= LAST_YEAR // 10 - 1:
+    if not 1 <= decade < LAST_YEAR // 10:
         return None
     return Period(str(decade), date(decade * 10, 1, 1), date(decade * 10 + 9, 12, 31), "decade")
 
 
 def century_period(century: int) -> Period | None:
     """Return a century by its first figures (19: the twentieth, reckoned from 1900 on as TIMEX3 does)."""
-    if not 1 <= century <= LAST_YEAR // 100 - 1:
+    if not 1 <= century < LAST_YEAR // 100:
         return None
     return Period(f"{century:02d}", date(century * 100, 1, 1), date(century * 100 + 99, 12, 31), "century")
 
