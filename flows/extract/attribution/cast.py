@@ -18,9 +18,12 @@ from flows.extract.attribution.line import Line
 
 MALE, FEMALE, THING, MANY, SELF = "m", "f", "it", "they", "i"
 PRONOUNS = {"he": MALE, "she": FEMALE, "it": THING, "they": MANY, "we": MANY, "i": SELF}
+NAME = 4  # words of a name that the entities room does not know
+LEAD = 60  # characters from the beginning of a sentence within which its subject begins
 NEAR = 1_500  # characters that a pronoun looks back
 BODIES = frozenset({"organization", "group", "place", "facility"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "his", "her", "their"})
+AGED = re.compile(r"the \d{1,3}[- ]year[- ]old", re.IGNORECASE)  # said of a person named before
 ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 
 
@@ -56,6 +59,7 @@ class Cast:
         self.hidden: list[tuple[int, int]] = []  # quotations
         self.spoken: list[tuple[int, Source]] = []
         self.genders: dict[str, str | None] = {}
+        self.surnames = _surnames(mentions)
         self.full: dict[str, Counter[str]] = {}  # a body's noun → the names it has in this article
 
     def heard(self, at: int, source: Source) -> None:
@@ -75,6 +79,8 @@ class Cast:
         raw = self.text[start:end]
         if raw.lower() in PRONOUNS:
             return self._pronoun(PRONOUNS[raw.lower()], start, raw)
+        if AGED.fullmatch(raw):
+            return self._pronoun(SELF, start, raw)
         line = Line(raw)
         parts = self._parts(line, start)
         if len(parts) > 1:
@@ -89,16 +95,21 @@ class Cast:
         return [m for m in self.mentions[lo:hi] if m.end <= end]
 
     def _parts(self, line: Line, start: int) -> list[tuple[int, int]]:
-        """Split a phrase at 'and' and commas where every side names or describes somebody."""
+        """Split a phrase at 'and' and commas where every side names or describes somebody of its own."""
         cuts = [i for i in range(1, line.n - 1) if line.words[i] == "and" or line.flags[i] & w.COMMA]
         if not any(line.words[i] == "and" for i in cuts):
             return []
-        inner = [(m.start - start, m.end - start) for m in self._within(start, start + line.end(line.n - 1))]
-        cuts = [i for i in cuts if not any(s < line.starts[i] < e for s, e in inner)]
+        known = [(m.start - start, m.end - start) for m in self._within(start, start + line.end(line.n - 1))]
+        cuts = [i for i in cuts if not any(s < line.starts[i] < e for s, e in known)]
         out, at = [], 0
         for cut in [*cuts, line.n]:
             if cut > at:
-                if not any(f & (w.CAPITAL | w.NOUN) for f in line.flags[at:cut]):
+                head = _head(line, at, cut)
+                if cut < line.n and _title(line, at, cut, head):
+                    return []
+                if not line.flags[head] & (w.NOUN | w.PRONOUN) and not any(
+                    s <= line.starts[head] < e for s, e in known
+                ):
                     return []
                 out.append((start + line.starts[at], start + line.end(cut - 1)))
             at = cut + 1
@@ -115,6 +126,8 @@ class Cast:
         for m in mine:
             if m.type == "person" and not self._owns(m, end) and not _hangs(line, m.start - start):
                 return self._person(m, raw)
+        if line.n == 1 and (bearer := self.surnames.get(_bare(raw))) is not None:
+            return self._person(bearer, raw)
         head_start = start + line.starts[head]
         for m in mine:
             if m.type in BODIES and m.start <= head_start < m.end and not self._owns(m, end):
@@ -133,7 +146,13 @@ class Cast:
                     else Source(owner.name, owner.entity_id, raw, "body")
                 )
         modified = _modified(line, head)
-        if not modified and (line.words[0] in DEFINITE or head == 0):
+        if (
+            all(f & (w.CAPITAL | w.SHORT | w.HARD) for f in line.flags)
+            and not flags & (w.NOUN | w.TIME)
+            and line.n <= NAME
+        ):
+            return Source(raw, None, raw, "person", gender(raw, None))
+        if (not modified or (flags & w.GENERIC and _based(line, head))) and (line.words[0] in DEFINITE or head == 0):
             bearer = self._bearer(noun, flags, start)
             if bearer is not None:
                 return bearer
@@ -150,6 +169,8 @@ class Cast:
     def _person(self, m: Mention, raw: str) -> Source:
         if m.type != "person":
             return Source(m.name, m.entity_id, raw, "body")
+        if " " not in m.name:
+            m = self.surnames.get(_bare(m.name), m)
         if m.entity_id not in self.genders:
             self.genders[m.entity_id] = gender(m.name, m.role)
         return Source(m.name, m.entity_id, raw, "person", self.genders[m.entity_id] or gender(raw, m.role))
@@ -166,9 +187,15 @@ class Cast:
             if m.type in BODIES and flags & w.INSTITUTION and noun in m.name.lower().split():
                 return Source(m.name, m.entity_id, m.surface, "body")
         if noun not in self.full:
-            return None
+            return self._spoken_body(before) if flags & w.GENERIC else None
         name = self.full[noun].most_common(1)[0][0]
         return Source(name, None, name, "body")
+
+    def _spoken_body(self, before: int) -> Source | None:
+        """The body that spoke last: "the group" after Red Lantern."""
+        return next(
+            (s for at, s in reversed(self.spoken) if before - NEAR < at < before and s.kind == "body" and s.name), None
+        )
 
     def _pronoun(self, wants: str, at: int, raw: str) -> Source:
         floor = max(0, at - NEAR)
@@ -191,18 +218,31 @@ class Cast:
         return source if source.name is None else source._replace(raw=raw)
 
     def _subject(self, wants: str, floor: int, at: int) -> tuple[int, Source] | None:
-        """The first fitting name of the sentence nearest before a pronoun that holds one."""
-        last = None
+        """The first fitting name of the sentence nearest before a pronoun that begins with one."""
+        last: tuple[int, Source] | None = None
         for k in range(bisect_left(self.starts, at) - 1, -1, -1):
             m = self.mentions[k]
-            if m.start < floor or (last is not None and self._parted(m.end, last[0])):
+            if m.start < floor:
                 break
+            if last is not None and self._parted(m.end, last[0]):
+                if self._leads(last[0], at):
+                    return last
+                last = None
             if self._is_hidden(m.start) or self._owns(m, at):
                 continue
             source = self._person(m, m.surface)
             if _fits(source, wants):
                 last = (m.start, source)
-        return last
+        return last if last is not None and self._leads(last[0], at) else None
+
+    def _leads(self, place: int, at: int) -> bool:
+        """Whether a name stands near the beginning of its sentence, or in the sentence of the pronoun itself."""
+        before = self.text[max(0, place - LEAD) : place]
+        return (
+            place < LEAD
+            or any(mark in before for mark in ("\n", ". ", "” ", '" ', "? "))
+            or not self._parted(place, at)
+        )
 
     def _parted(self, start: int, end: int) -> bool:
         gap = self.text[start:end]
@@ -211,6 +251,21 @@ class Cast:
     def _is_hidden(self, at: int) -> bool:
         k = bisect_left(self.hidden, (at + 1, 0)) - 1
         return k >= 0 and self.hidden[k][0] <= at < self.hidden[k][1]
+
+
+def _surnames(mentions: list[Mention]) -> dict[str, Mention]:
+    """Return who is meant by each last name: the first person whose full name ends in it."""
+    out: dict[str, Mention] = {}
+    for m in mentions:
+        if m.type == "person" and " " in m.name:
+            out.setdefault(m.name.rsplit(" ", 1)[1].lower(), m)
+            if " " in m.surface:
+                out.setdefault(_bare(m.surface.rsplit(" ", 1)[1]), m)
+    return out
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"[’']s?$", "", word).lower()
 
 
 def _fits(source: Source, wants: str) -> bool:
@@ -226,12 +281,22 @@ def _fits(source: Source, wants: str) -> bool:
     return source.kind == "person"
 
 
-def _head(line: Line) -> int:
+def _head(line: Line, start: int = 0, end: int | None = None) -> int:
     """Which word a phrase is about: the last one before 'of', 'in', 'for' … or a comma."""
-    for i in range(1, line.n):
+    end = line.n if end is None else end
+    for i in range(start + 1, end):
         if line.flags[i] & (w.PREPOSITION | w.COMMA | w.RELATIVE | w.ING) and not line.flags[i] & (w.CAPITAL | w.NOUN):
             return i - 1
-    return line.n - 1
+    return end - 1
+
+
+def _title(line: Line, start: int, cut: int, head: int) -> bool:
+    """Whether 'and' stands inside a title: "minister of A and B, X", "Police and Fire Commissioner X"."""
+    flags = line.flags
+    if flags[head] & w.PERSON and head + 1 < cut and not flags[head] & w.PLURAL:
+        return True
+    alone = cut == start + 1 and flags[start] & w.CAPITAL and flags[start] & w.NOUN
+    return bool(alone) and any(f & w.PERSON and f & w.CAPITAL for f in flags[cut + 1 : -1])
 
 
 def _modified(line: Line, head: int) -> bool:
@@ -239,6 +304,14 @@ def _modified(line: Line, head: int) -> bool:
     return any(f & w.CAPITAL for f in line.flags[1 if line.flags[0] & w.DETERMINER else 0 : head]) or any(
         line.words[i] in ("of", "for") and i + 1 < line.n and any(f & w.CAPITAL for f in line.flags[i + 1 :])
         for i in range(head + 1, line.n)
+    )
+
+
+def _based(line: Line, head: int) -> bool:
+    """Whether a body is only told by its seat: the Ostria-based group."""
+    return all(
+        line.words[i].endswith(("-based", "-run", "-backed", "-led")) or not line.flags[i] & w.CAPITAL
+        for i in range(head)
     )
 
 

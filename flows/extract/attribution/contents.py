@@ -10,6 +10,7 @@ from flows.extract.attribution.line import Line
 JOINING = frozenset({"and", "but", "that", "while", "as", "or", "though", "although"})
 SPEAKERS = frozenset({"who", "which", "as", "after", "when", "while", "before", "speaking", "citing", "referring"})
 FRAME_WORDS = 14  # words after the verb that may tell whom, when and where
+ADVERBIAL = 8  # words of a phrase that only tells when or where
 CLOSE = 4  # a source that begins so near behind a cue belongs to what is said
 Range = tuple[int, int]
 
@@ -66,6 +67,8 @@ def content_of(line: Line, frame: Frame, low: int, high: int) -> Range | None:
         return left
     start = _skip(line, frame.last, high)
     right = _tidy(line, start, high)
+    if left is not None and _adverbial(line, left) and (right is not None or line.words[-1] == ":"):
+        left = None
     if right is None:
         return left if frame.kind != "participle" else None
     parted = frame.first > 0 and bool(line.flags[frame.first - 1] & (w.COMMA | w.QUOTE))
@@ -81,6 +84,19 @@ def content_of(line: Line, frame: Frame, low: int, high: int) -> Range | None:
     if line.flags[frame.first - 1] & w.QUOTE or _only_frame(line, frame.last, high):
         return left if not any(line.flags[i] & w.QUOTE for i in range(*right)) else right
     return right
+
+
+def _adverbial(line: Line, left: Range) -> bool:
+    """Whether the words before a source only tell when or where: "In Syria", "Following the meeting"."""
+    if left[1] - left[0] > ADVERBIAL:
+        return False
+    first = line.flags[left[0]]
+    opens = first & (w.PREPOSITION | w.TIME | w.ADVERB | w.ING) or line.words[left[0]] in (
+        "following",
+        "speaking",
+        "asked",
+    )
+    return bool(opens) and not any(f & (w.AUXILIARY | w.COMMA | w.QUOTE) for f in line.flags[left[0] : left[1]])
 
 
 def _only_frame(line: Line, start: int, high: int) -> bool:

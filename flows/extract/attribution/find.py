@@ -38,14 +38,30 @@ def attributions(batch: Batch, mentions: pl.DataFrame) -> list[Row]:
             cast.hidden += [(q.outer_start, q.outer_end) for q in unit.quotes]
             for one in said:
                 cast.expect(unit.start + one.source[0], unit.start + one.source[1])
-        out += [_row(unit, one, cast) for unit, said in told for one in said]
+        last: tuple[int, Row] | None = None  # where the report before ends, and its row
+        for n, (unit, said) in enumerate(told):
+            after = told[n + 1][0] if n + 1 < len(told) else None
+            rows = [row for one in said if (row := _row(unit, one, cast, after)) is not None]
+            if not rows and unit.goes_on and last is not None and unit.start - last[0] in (1, 2):
+                rows = [(article, unit.start, unit.end, *last[1][3:])]
+            last = (unit.end, rows[-1]) if rows else None
+            out += rows
     return out
 
 
-def _row(unit: Unit, said: Said, cast: Cast) -> Row:
-    source_start, source_end, cue_start, cue_end, start, end = (
-        unit.start + at for at in (*said.source, *said.cue, *said.content)
-    )
+def _row(unit: Unit, said: Said, cast: Cast, after: Unit | None) -> Row | None:
+    source_start, source_end, cue_start, cue_end = (unit.start + at for at in (*said.source, *said.cue))
+    if said.content is not None:
+        start, end = unit.start + said.content[0], unit.start + said.content[1]
+    elif (
+        after is not None
+        and after.quotes
+        and after.quotes[0].outer_start == after.start
+        and after.paragraph <= unit.paragraph + 1
+    ):
+        start, end = after.quotes[0].start, after.quotes[0].end
+    else:
+        return None
     source = cast.who(source_start, source_end)
     cast.heard(source_start, source)
     cue = cast.text[cue_start:cue_end]

@@ -14,6 +14,7 @@ from flows.extract.attribution.contents import Frame, content_of, reach
 from flows.extract.attribution.line import Line
 
 CHAIN = 8  # auxiliaries and adverbs between a source and its verb
+NAME_WORDS = 6  # words of a name before a colon
 QUOTED_AS = 15  # words between 'quoted' and 'as saying'
 
 
@@ -22,7 +23,7 @@ class Said(NamedTuple):
 
     source: tuple[int, int]
     cue: tuple[int, int]
-    content: tuple[int, int]
+    content: tuple[int, int] | None  # null: what follows the colon that ends the sentence
 
 
 def parse(text: str) -> list[Said]:
@@ -34,6 +35,8 @@ def parse(text: str) -> list[Said]:
         content = content_of(line, frame, low, high)
         if content is not None and _worth(line, frame, content):
             out.append(Said(line.span(*frame.source), line.span(*frame.cue), line.span(*content)))
+        elif content is None and frame.side == "right" and line.words[-1] == ":" and frame is found[-1]:
+            out.append(Said(line.span(*frame.source), line.span(*frame.cue), None))
     return out
 
 
@@ -41,6 +44,11 @@ def frames(line: Line) -> list[Frame]:
     """Return each source with its cue, in order."""
     found: list[Frame] = []
     for i, flags in enumerate(line.flags):
+        if flags & w.QUOTE:
+            frame = _after_dash(line, i) or _before_colon(line, i)
+            if frame is not None:
+                found.append(frame)
+            continue
         if not flags & w.CUE:
             continue
         frame = None
@@ -62,7 +70,7 @@ def _worth(line: Line, frame: Frame, content: phrases.Range) -> bool:
         return True
     if frame.kind == "verb" and frame.last < line.n and line.flags[frame.last] & w.DEED:
         return False
-    return frame.kind in ("according", "citing") or bool(flags & w.SAYING)
+    return frame.kind in ("according", "citing", "dash", "colon") or bool(flags & w.SAYING)
 
 
 def _according(line: Line, i: int) -> Frame | None:
@@ -73,6 +81,29 @@ def _according(line: Line, i: int) -> Frame | None:
         return None
     opens = i == 0 or line.hard(i - 1) or (line.flags[i - 1] & w.STOP and i == 1)
     return Frame(source, i, source[1], (i, i + 2), "right" if opens else "left", "according")
+
+
+def _after_dash(line: Line, i: int) -> Frame | None:
+    """A quotation, a dash, and nothing but who said or wrote it."""
+    n = i + 1
+    if n + 1 >= line.n or not line.flags[n] & w.DASH:
+        return None
+    while n + 1 < line.n and line.flags[n] & w.DASH:
+        n += 1
+    source = phrases.right(line, n, wide=True)
+    if source is None or not _speaks(line, source) or any(not f & w.PUNCTUATION for f in line.flags[source[1] :]):
+        return None
+    return Frame(source, i + 1, source[1], (i + 1, i + 2), "left", "dash")
+
+
+def _before_colon(line: Line, i: int) -> Frame | None:
+    """A name, a colon, and what it says."""
+    if i < 2 or line.words[i - 1] != ":":
+        return None
+    source = phrases.left(line, i - 2)
+    if source is None or source[0] or not phrases.named(line, *source) or source[1] - source[0] > NAME_WORDS:
+        return None
+    return Frame(source, 0, i, (i - 1, i), "right", "colon")
 
 
 def _citing(line: Line, i: int) -> Frame | None:
@@ -107,8 +138,14 @@ def _verb(line: Line, i: int, found: list[Frame]) -> Frame | None:
         return Frame(inverted, i, inverted[1], (i, i + 1), "left", "verb")
     if subject is None:
         joined = found and j >= 1 and line.words[j] == "and" and flags & (w.PAST | w.THIRD)
-        return Frame(found[-1].source, j, i + 1, (j + 1, i + 1), "right", "verb") if joined else None
+        return Frame(_teller(line, found), j, i + 1, (j + 1, i + 1), "right", "verb") if joined else None
     return Frame(subject, subject[0] if subject[0] <= j else j, i + 1, (j + 1, i + 1), "right", "verb")
+
+
+def _teller(line: Line, found: list[Frame]) -> phrases.Range:
+    """Who goes on with a second verb: the last one who says something, rather than one who is told of."""
+    said = [frame for frame in found if frame.kind == "verb" and line.flags[frame.cue[1] - 1] & (w.CLAUSE | w.ADDRESS)]
+    return (said or found)[-1].source
 
 
 def _went_on(line: Line, i: int, j: int, found: list[Frame]) -> Frame | None:
@@ -198,6 +235,8 @@ def _agrees(line: Line, head: int, verb: int, chain: int, i: int) -> bool:
 def _finds(line: Line, head: int, i: int) -> bool:
     """A report finds, a body records; a policeman who finds a body says nothing."""
     following = line.words[i + 1 : i + 8]
+    if line.flags[i] & w.THAT:
+        return following[:1] == ["that"] or bool(i + 1 < line.n and line.flags[i + 1] & w.QUOTE)
     if line.words[i] in ("put", "puts"):
         return any(f & w.TALLY for f in line.flags[i + 1 : i + 9])
     if following[:1] == ["that"] or line.flags[head] & w.DOCUMENT:
@@ -217,9 +256,16 @@ def _inverted(line: Line, i: int, plain: bool) -> phrases.Range | None:
     if i + 1 >= line.n or (flags[i + 1] & (w.PREPOSITION | w.PUNCTUATION) and not flags[i + 1] & w.CAPITAL):
         return None
     source = phrases.right(line, i + 1, wide=False)
-    if source is None or not _ends(line, source[1]) or (not flags[i - 1] & w.QUOTE and not flags[i] & w.CLAUSE):
+    if source is None or not _ends(line, source[1]):
+        return None
+    if not flags[i - 1] & w.QUOTE and not (flags[i] & w.CLAUSE and _speaks(line, source)):
         return None
     return _with_name(line, source)
+
+
+def _speaks(line: Line, source: phrases.Range) -> bool:
+    """Whether a phrase names somebody or ends in a noun of sources."""
+    return phrases.named(line, *source) or any(f & (w.NOUN | w.PRONOUN) for f in line.flags[source[0] : source[1]])
 
 
 def _ends(line: Line, n: int) -> bool:

@@ -116,11 +116,9 @@ def _trim(line: Line, k: int, j: int) -> int:
         k = at
     for n in range(j, k, -1):
         before = flags[n - 1]
-        if (
-            flags[n] & w.DETERMINER
-            and not before & (w.PREPOSITION | w.DETERMINER | w.NUMBER | w.CAPITAL)
-            and line.words[n - 1] not in ("and", "&")
-        ):
+        if flags[n] & w.DETERMINER and not before & (w.PREPOSITION | w.DETERMINER | w.NUMBER | w.POSSESSIVE):
+            if line.words[n - 1] in ("and", "&") or (n - k >= 2 and _is_name(line, k, n)):
+                return k
             return n
     return k
 
@@ -144,6 +142,8 @@ def right(line: Line, i: int, *, wide: bool) -> Range | None:
             joins = wide or (words[n] in ("in", "at", "with") and flags[n - 1] & (w.PERSON | w.INSTITUTION))
             if n == i or not joins:
                 break
+        if f & w.DETERMINER and n > i and not flags[n - 1] & (w.PREPOSITION | w.STOP | w.DETERMINER):
+            break
         n += 1
     while (
         n > i

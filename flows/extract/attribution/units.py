@@ -6,11 +6,13 @@ paragraphs with a quotation mark and sentences with a cue word reach Python; the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import polars as pl
 
+from flows.core import reference
 from flows.core.batch import Batch
 from flows.extract.attribution import words as w
 from flows.extract.attribution.line import FILL
@@ -27,6 +29,7 @@ class Unit(NamedTuple):
     text: str  # as printed
     masked: str  # the same length, quotations blotted out
     quotes: tuple[Quote, ...]
+    goes_on: bool = False  # begins as a sentence that continues the report before it
 
 
 _LAST: list[tuple[Batch, list[Unit]]] = []  # the batch read last: two rooms ask for its units, one after the other
@@ -42,12 +45,15 @@ def units(batch: Batch) -> list[Unit]:
 def _candidates(batch: Batch) -> pl.DataFrame:
     """Return the sentences with a cue and those of paragraphs with a quotation mark."""
     cue = rf"(?i)(?-u:\b)(?:{'|'.join(w.cue_words(w.SAYING | w.CITING))}|according to)(?-u:\b)"
+    begins = "|".join(re.escape(words) for words in reference.column("speech_continuations", "opening", "opening"))
+    opening = rf"(?i)^(?:{begins}|(?:[\w,.-]+ ){{1,3}}(?:of (?:them|those)|others|more))(?-u:\b)"
     marked = pl.col("text").str.contains(ANY_MARK).any().over("article", "paragraph")
     return (
         batch.sentences.with_columns(marked=marked)
-        .with_columns(wanted=pl.col("marked") | pl.col("text").str.contains(cue))
+        .with_columns(goes_on=pl.col("text").str.contains(opening))
+        .with_columns(wanted=pl.col("marked") | pl.col("goes_on") | pl.col("text").str.contains(cue))
         .filter("wanted")
-        .select("article", "paragraph", "char_start", "char_end", "text", "marked")
+        .select("article", "paragraph", "char_start", "char_end", "text", "marked", "goes_on")
     )
 
 
@@ -56,7 +62,7 @@ def _units(batch: Batch, rows: pl.DataFrame) -> Iterator[Unit]:
     group: list[tuple[int, int, int, int, str]] = []
     inside = False
     last = (-1, -1)
-    for article, paragraph, start, end, text, marked in rows.iter_rows():
+    for article, paragraph, start, end, text, marked, goes_on in rows.iter_rows():
         if group and (group[0][0], group[0][1]) != (article, paragraph):
             made, inside = _quoted(texts[group[0][0]], group, inside=inside)
             yield from made
@@ -67,7 +73,7 @@ def _units(batch: Batch, rows: pl.DataFrame) -> Iterator[Unit]:
                 last = (article, paragraph)
             group.append((article, paragraph, start, end, text))
         else:
-            yield Unit(article, paragraph, start, end, text, text, ())
+            yield Unit(article, paragraph, start, end, text, text, (), goes_on)
     if group:
         yield from _quoted(texts[group[0][0]], group, inside=inside)[0]
 

@@ -47,6 +47,8 @@ POSSESSIVE = 1 << 33
 NUMBER = 1 << 34
 ACCORDING = 1 << 35
 CITING = 1 << 36
+THAT = 1 << 37  # says something only where 'that' or a quotation follows
+GENERIC = 1 << 38  # a body that an article calls by its kind after naming it
 
 SAYING = CLAUSE | ADDRESS | FINDING
 VERB = SAYING | OBJECT | SPEECH
@@ -55,7 +57,14 @@ AUXILIARY = BE | HAVE | MODAL
 BETWEEN = AUXILIARY | ADVERB | NEGATION  # may stand between a source and its verb
 CUE = VERB | ACCORDING | CITING
 
-KINDS = {"clause": CLAUSE, "address": ADDRESS, "finding": FINDING, "object": OBJECT, "speech": SPEECH}
+KINDS = {
+    "clause": CLAUSE,
+    "address": ADDRESS,
+    "finding": FINDING,
+    "that": FINDING | THAT,
+    "object": OBJECT,
+    "speech": SPEECH,
+}
 NOUN_KINDS = {"person": PERSON, "institution": INSTITUTION, "document": DOCUMENT}
 SMALL_KINDS = {
     "pronoun": PRONOUN,
@@ -71,6 +80,7 @@ SMALL_KINDS = {
     "time": TIME,
     "tally": TALLY,
     "object": DEED,
+    "generic": GENERIC,
 }
 SMALL = PRONOUN | RELATIVE | DETERMINER | STOP | BETWEEN | PREPOSITION
 FORMS = {"verb": BASE, "third": THIRD, "past": PAST, "participle": PAST, "ing": ING}
@@ -95,8 +105,7 @@ def lexicon() -> dict[str, int]:
     for row in reference.rows("speech_small_words", "word", "kind", key=("word", "kind")):
         put(row["word"], SMALL_KINDS[row["kind"] or ""])
     for row in reference.rows("abbreviations", "abbreviation", "ends_sentence", key=("abbreviation",)):
-        if row["ends_sentence"] == "never":
-            put((row["abbreviation"] or "").lower(), SHORT)
+        put((row["abbreviation"] or "").lower(), SHORT)
     return words
 
 

@@ -18,9 +18,11 @@ from flows.extract.attribution.cast import Mention
 from flows.extract.attribution.find import mentions_by_article
 from flows.extract.attribution.marks import Quote
 from flows.extract.attribution.units import Unit, units
+from flows.extract.attribution.words import ADDRESS, CLAUSE, lexicon
 from flows.extract.quotations.speech import alone, is_name_of_something, is_sentence, is_title
 
 Row = tuple[Any, ...]
+TELLING = CLAUSE | ADDRESS
 
 
 class Spoken(NamedTuple):
@@ -158,10 +160,16 @@ def _framed(q: Quote, unit: Unit, frames: list[Spoken]) -> Spoken | None:
     """The attribution that covers a quotation most tightly, else the nearest one of its unit."""
     covering = [a for a in frames if a.start < q.outer_end and a.end > q.outer_start]
     if covering:
-        return min(covering, key=lambda a: (a.end - a.start, abs(a.cue[0] - q.start)))
+        return min(covering, key=lambda a: (not _says(a), a.end - a.start, abs(a.cue[0] - q.start)))
     if alone(unit):
         return None
     return min(frames, key=lambda a: min(abs(a.cue[0] - q.outer_end), abs(q.outer_start - a.cue[1])), default=None)
+
+
+def _says(a: Spoken) -> bool:
+    """Whether the cue introduces what is said, rather than telling of its object."""
+    words = (a.word or "").lower().split()
+    return not words or bool(lexicon().get(words[-1], TELLING) & TELLING)
 
 
 def _one(ids: str | None) -> str | None:

@@ -13,8 +13,9 @@ TITLE = re.compile(
     r"(?:[A-Z\d][\w’'&:.-]*|of|the|and|a|an|in|on|for|to|with|from|at|or|vs)(?:\s+(?:[A-Z\d][\w’'&:.!-]*|of|the|and|a|an|in|on|for|to|with|from|at|or|vs|&|-))*[,.!?]?"
 )
 NAMING = re.compile(
-    r"(?:so-called|known as|nicknamed|dubbed|named|titled|entitled|headlined|codenamed|code-named|called|(?:film|movie|book|song|show|series|program|programme|documentary|novel|album|play|operation"
-    r"|column|segment|game|memoir|podcast|exhibition|hit|episode|drama|comedy|poem|sketch),?)\s+(?:the\s+|a\s+|an\s+)?$",
+    r"(?:so-called|known as|nicknamed|dubbed|named|titled|entitled|headlined|codenamed|code-named|called|(?:film|movie|book"
+    r"|song|show|series|program|programme|documentary|novel|album|play|operation|column|segment|game|memoir|podcast"
+    r"|exhibition|hit|episode|drama|comedy|poem|sketch),?)\s+(?:the\s+|a\s+|an\s+)?$",
     re.IGNORECASE,
 )
 ON_AIR = re.compile(r"(?:\bon|\bof|\bin|\bfor|[’']s|\bhost|\bthe)\s+(?:[A-Z]\w+[’']s\s+)?$")
