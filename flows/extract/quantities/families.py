@@ -16,7 +16,7 @@ from typing import NamedTuple
 from flows.core import reference
 from flows.extract.quantities.nouns import counted
 from flows.extract.quantities.numbers import NumberPhrase
-from flows.extract.quantities.units import Unit, decide_sign, unit_after
+from flows.extract.quantities.units import Unit, decide_sign, named_unit, unit_after
 
 CONFIDENCE = {
     "money": 0.9, "percent": 0.9, "duration": 0.9, "measure": 0.9, "materiel": 0.8, "infrastructure": 0.8, "count": 0.8,
@@ -142,6 +142,8 @@ def _counted(text: str, phrase: NumberPhrase, place: int, size: float) -> OtherF
     noun = counted(text, phrase.end, one=size == 1, touching=_TOUCHING.match(text, phrase.end) is not None)
     if noun is None:
         return None if size == 1 and not phrase.digits else _row(phrase, place, "count", None)
+    if noun.family == "count" and (unit := named_unit(noun.unit)) is not None:
+        return _row(phrase, place, *unit)
     count_type = _count_type(text, phrase) if noun.family == "materiel" else None
     return _row(phrase, place, noun.family, noun.unit, count_type)
 

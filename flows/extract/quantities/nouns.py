@@ -30,7 +30,7 @@ _CUT = re.compile(r"[,;:!?()\[\]{}\"“”…—|/<>]|(?<![A-Z])\.(?!\w)|\s[-–
 _BRACKETS = re.compile(r"\s?[\[(][^\])]{0,30}[\])]")
 _PREDICATES = frozenset(("dead", "missing", "hurt", "slain", "alive", "ill"))
 _NUMBER_WORDS = frozenset(reference.column("number_words", "word", "word", "kind", "low", "high"))
-_NOT_PLURAL = ("ss", "us", "is", "'s", "’s", "ous")
+_NOT_PLURAL = ("ss", "us", "sis", "'s", "’s")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -45,7 +45,7 @@ class Noun(NamedTuple):
 @lru_cache(maxsize=65_536)
 def singular(word: str) -> str:
     """Return the singular of a plural in lower case; a word that is none comes back unchanged."""
-    if word in IRREGULAR:
+    if IRREGULAR.get(word, "-") != "-":
         return IRREGULAR[word]
     if not is_plural(word):
         return word
@@ -63,7 +63,9 @@ def singular(word: str) -> str:
 def is_plural(word: str) -> bool:
     """Tell whether a word in lower case looks like a plural noun."""
     if word in IRREGULAR:
-        return True
+        return IRREGULAR[word] != "-"
+    if _KINDS.get(word, "verb") not in ("verb", "include"):
+        return False
     if word.endswith("men") and len(word) > 5 and not word.endswith(("specimen", "regimen", "acumen", "abdomen")):
         return True
     return len(word) > 2 and word[-1] == "s" and not word.endswith(_NOT_PLURAL)
@@ -112,7 +114,8 @@ def _counted(words: tuple[str, ...], one: bool, touching: bool) -> Noun | None:
             if not partitive:
                 break
             continue
-        run.append(low.removesuffix("'s"))
+        if "." not in low:
+            run.append(low.removesuffix("'s"))
         if stops:
             break
     return _singular(run) if run and one and not partitive else None
@@ -130,7 +133,7 @@ def _plural(run: list[str], low: str, following: tuple[str, ...]) -> Noun:
     """The plural found, or the one right after it ("sports clubs")."""
     for printed in following:
         after = printed.lower().rstrip(".")
-        if is_plural(after) and after not in _KINDS and low not in IRREGULAR:
+        if is_plural(after) and after not in _KINDS:
             run, low = [*run, singular(low)], after
     return _named([*run, singular(low)], plural=True)
 

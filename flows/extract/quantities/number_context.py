@@ -48,6 +48,7 @@ def _by_first(phrases: dict[str, str]) -> dict[str, list[tuple[list[str], str]]]
 MONTHS, _NO_PLURAL, _COUNTED, _GROUPS = _words("month"), _words("no plural"), _words("counted"), _words("age limit")
 _YEAR_CUES, _NO_NOUN = _words("year"), _words("no noun")
 _LEFT, _LEFT_DIGITS, _SHARES, _HYPHEN = _words("before"), _words("before digits"), _words("share"), _words("hyphen")
+_STREETS, _CHANGES = _words("street"), _words("change")
 _RIGHT = _by_first(_words("after"))
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DATE_BEFORE = re.compile(rf"(?:^|[^a-z])(?:{_MONTH})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?,? ?(?:of )?\[?$", re.IGNORECASE)
@@ -66,6 +67,8 @@ def judge(text: str, start: int, end: int, reading: Reading, surface: int) -> st
     before = words_before(text, surface)
     if not reading.digits:
         reason = _LEFT.get(before[-1]) if before and reading.kind == "cardinal" else None
+        if before and before[-1] == "year" and reading.value is not None and 1000 <= reading.value <= 2100:
+            return "year"
         return reason or (_pronoun(before, following, text, end) if end - start == 3 else None)
     return (
         _touching(text, start, end, reading)
@@ -95,6 +98,12 @@ def words_before(text: str, start: int) -> list[str]:
     return [w.lstrip(OPENERS).lower() if w[0] in OPENERS else w.lower() for w in words]
 
 
+def changes(text: str, surface: int) -> bool:
+    """Tell whether a verb of change stands before two numbers: "fell 5 to 286", "rose from 12 to 15" are two amounts, no range."""
+    before = words_before(text, surface)
+    return bool(before) and before[-1] in _CHANGES
+
+
 def continues(between: str, text: str, end: int) -> bool:
     """Tell whether a number goes on in a list of ages or of numbered things: only a comma, "and", "or" stands between."""
     return between.strip(" ,") in ("", "and", "or", "to", "&") and not _counts(words_after(text, end))
@@ -118,6 +127,8 @@ def _behind(following: list[str], joined: bool, reading: Reading) -> str | None:
         return "ordinal" if joined and reading.value is not None and reading.value >= 20 else "fraction"
     if joined and first in _HYPHEN:
         return _HYPHEN[first]
+    if reading.digits and reading.kind == "cardinal" and any(w in _STREETS for w in following[1:]):
+        return "identifier"
     return None
 
 

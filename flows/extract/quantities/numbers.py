@@ -16,13 +16,14 @@ Excluded numbers are returned, too; whoever counts must ask for `excluded is Non
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import polars as pl
 
-from flows.extract.quantities.number_context import CHAINED, continues, judge
+from flows.extract.quantities.number_context import CHAINED, changes, continues, judge
 from flows.extract.quantities.number_tokens import PATTERN
-from flows.extract.quantities.numerals import read
+from flows.extract.quantities.numerals import Reading, read
 
 
 class NumberPhrase(NamedTuple):
@@ -60,7 +61,7 @@ def _phrases(text: str, stretches: list[str]) -> list[NumberPhrase]:
     previous: str | None = None
     for stretch in stretches:
         at = _place(text, stretch, at)
-        for r in read(stretch):
+        for r in _readings(text, at, stretch):
             start, number_start, number_end = at + r.start, at + r.number_start, at + r.number_end
             excluded = r.excluded or judge(text, number_start, number_end, r, start)
             if excluded is None and previous in CHAINED and continues(text[out[-1].end : start], text, at + r.end):
@@ -75,6 +76,23 @@ def _phrases(text: str, stretches: list[str]) -> list[NumberPhrase]:
             previous = excluded
         at += len(stretch)
     return out
+
+
+def _readings(text: str, at: int, stretch: str) -> Iterable[Reading]:
+    """Read a stretch; what looks like a range behind a verb of change is two numbers."""
+    readings = read(stretch)
+    if any(r.split and changes(text, at + r.start) for r in readings):
+        return _halves(text, at, stretch, readings)
+    return readings
+
+
+def _halves(text: str, at: int, stretch: str, readings: tuple[Reading, ...]) -> Iterator[Reading]:
+    for r in readings:
+        if not r.split or not changes(text, at + r.start):
+            yield r
+            continue
+        for first, last in ((r.start, r.split), (r.split, r.end)):
+            yield from (half.shifted(first) for half in read(stretch[first:last]))
 
 
 def _place(text: str, stretch: str, at: int) -> int:

@@ -17,7 +17,7 @@ class Reading(NamedTuple):
     """One number inside a stretch; offsets are relative to it.
 
     `suffix` is "m" where metres or millions are open, `dash` tells a range written with a dash, `digits` a number in digits,
-    `plain_year` that it (or where a range begins) is printed as four bare digits.
+    `plain_year` that it (or where a range begins) is printed as four bare digits, `split` where a range's second number begins.
     """
 
     start: int
@@ -35,6 +35,12 @@ class Reading(NamedTuple):
     dash: bool
     digits: bool
     plain_year: bool = False
+    split: int = 0
+
+    def shifted(self, by: int) -> Reading:
+        """Return the same reading with its offsets moved."""
+        start, end, number_start, number_end = (x + by for x in self[:4])
+        return self._replace(start=start, end=end, number_start=number_start, number_end=number_end)
 
 
 def read(stretch: str) -> tuple[Reading, ...]:
@@ -123,8 +129,7 @@ def _range(tokens: list[Token], i: int) -> tuple[Reading, int] | None:
     second_at, dash = _link(tokens, first.last + 1, opening)
     if second_at is None:
         return None
-    _, second_at = _qualifiers(tokens, second_at)
-    second = read_number(tokens, second_at)
+    second = read_number(tokens, _qualifiers(tokens, second_at)[1])
     if second is None or first.vague != second.vague or _differ(tokens, first, second, opened=opening is not None):
         return None
     if dash and not (first.digits and second.digits):
@@ -137,7 +142,8 @@ def _range(tokens: list[Token], i: int) -> tuple[Reading, int] | None:
     span = (tokens[i].start, tokens[second.last].end, tokens[first.first].start, tokens[second.last].end)
     said = (None, low, second.high, "vague" if first.vague else "between", "range", first.unit or second.unit)
     reading = Reading(*span, *said, first.excluded or second.excluded, second.suffix, dash, first.digits)
-    return reading._replace(plain_year=_four_digits(tokens, first)), after
+    split = 0 if dash or opening == "between" else tokens[second_at].start
+    return reading._replace(plain_year=_four_digits(tokens, first), split=split), after
 
 
 def _link(tokens: list[Token], i: int, opening: str | None) -> tuple[int | None, bool]:

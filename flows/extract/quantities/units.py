@@ -19,6 +19,7 @@ from flows.extract.quantities.nouns import IRREGULAR, singular
 from flows.extract.quantities.number_tokens import SIGNS
 
 LARGE = 100
+PRIMES = ("′", "″", "'", "’", '"')
 MAGNITUDES = {"million": 1e6, "billion": 1e9, "trillion": 1e12}
 
 
@@ -122,7 +123,7 @@ def unit_after(text: str, end: int, value: float) -> Unit | None:
     if _no_unit(text, end):
         return None
     first = _NEXT.match(text, end)
-    if first is not None:
+    if first is not None and (first[2] not in PRIMES or _is_prime(text, end, first)):
         for length, name in _candidates(text, first):
             found = _lookup(text, name, value)
             if found is not None:
@@ -134,6 +135,16 @@ def unit_after(text: str, end: int, value: float) -> Unit | None:
         return None
     unit = SIGNS[sign[1].casefold().replace(" ", "")]
     return Unit("money", decide_sign(text, sign[1], unit), sign.end() - end)
+
+
+def _is_prime(text: str, end: int, first: re.Match[str]) -> bool:
+    """A mark of feet, inches or minutes touches digits, is followed by no letter and closes no quotation."""
+    if first[1] or not text[end - 1].isdecimal() or text[first.end() : first.end() + 1].isalnum():
+        return False
+    mark = first[2]
+    if mark == '"':
+        return text.count('"', 0, end) % 2 == 0
+    return mark in "′″" or re.search(r"(?:^|[\s(])['‘]", text[:end]) is None
 
 
 def _candidates(text: str, first: re.Match[str]) -> list[tuple[int, str]]:
@@ -206,6 +217,11 @@ def _extended(text: str, end: int, unit: tuple[str, str], length: int) -> Unit:
     if family == "money" and (more := _MAGNITUDE.match(text, end + length)):
         return Unit(family, name, more.end() - end, MAGNITUDES[more[1].lower()])
     return Unit(family, name, length)
+
+
+def named_unit(name: str) -> tuple[str, str] | None:
+    """Return family and unit of a unit's name in the singular ("year"), or None."""
+    return _names()[0].get(name)
 
 
 def decide_sign(text: str, sign: str, unit: str) -> str:
