@@ -34,8 +34,8 @@ def test_all_readers_agree(release: Path, table: str) -> None:
     frame = pd.read_parquet(release / table)
     assert len(frame) == rows
     assert list(frame.columns) == list(TABLES[table].to_schema().columns)
-    counted = duckdb.sql(f"select count(*) from read_parquet('{release}/{table}/*.parquet')").fetchone()
-    assert counted == (rows,)
+    counted = duckdb.sql(f"select count(*) from read_parquet('{release}/{table}/*.parquet')").fetchall()
+    assert counted == [(rows,)]
 
 
 def test_datapackage_is_valid(release: Path) -> None:
