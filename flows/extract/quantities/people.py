@@ -18,6 +18,7 @@ from flows.extract.quantities.people_tokens import Token, tokenize
 from flows.extract.quantities.people_words import Noun, context
 
 
+SEIZED = frozenset(("seized", "seize", "seizes", "seizing"))
 SUFFERED = frozenset(("suffered", "suffer", "suffers", "suffering", "sustained", "lost"))
 FORCES = context("forces")
 
@@ -58,17 +59,17 @@ class Read:
     figures: list[Figure]
 
 
-def read(text: str, numbers: list[NumberPhrase], before: Callable[[], str]) -> Read:
+def read(text: str, numbers: list[NumberPhrase], around: Callable[[], frozenset[str]]) -> Read:
     """Return the figures of a sentence.
 
     Args:
         text: the sentence.
         numbers: its number phrases.
-        before: gives the text just before it.
+        around: gives the words of the article in lower case; asked only when a cue needs them.
     """
     tokens = tokenize(text, [n for n in numbers if n.excluded is None and n.unit is None])
     chunks = chunk(tokens)
-    surroundings = Surroundings(tokens, before)
+    surroundings = Surroundings(tokens, around)
     clause = govern(chunks, surroundings.fits)
     link_parts(clause, tokens)
     fill_in(clause, tokens)
@@ -99,6 +100,8 @@ def _figure(tokens: list[Token], clause: Clause, at: int) -> Figure:
     count_type = c.governor.count_type
     if c.governor.needs == "captives" and noun.unit in ("hostage", "abductee"):
         count_type = "abducted"
+    if c.governor.text in SEIZED:
+        count_type = "captured" if noun.population == "military" else "abducted"
     if count_type == "displaced" and how == "planned" and _ordered(tokens, cue):
         count_type = "evacuated"
     if count_type == "exchanged" and _one_way(tokens, c):

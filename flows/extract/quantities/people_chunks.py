@@ -18,6 +18,7 @@ MODIFIERS = "xXhVg"
 PRONOUNS = frozenset(("them", "whom", "us", "these", "those", "you", "which"))
 DESCRIBING = frozenset("PQAN")  # cues that may stand before the noun: "kidnapped girls", "refugee children"
 PREDICATIVE = frozenset("PA")  # nouns that behind another noun say something of it: "three soldiers dead"
+MILITARY = frozenset(("military", "army", "combat", "battlefield", "navy"))
 SHARES = frozenset(("some", "many", "most", "all", "half", "both", "several", "few", "majority", "none"))
 TIME_LEADS = frozenset(("last", "this", "next", "that", "earlier", "late", "early", "past", "previous", "same", "the", "every", "each"))
 TIME_NOUNS = frozenset("week weeks month months year years night weekend day days hour hours decade century summer winter spring autumn morning afternoon evening date".split())
@@ -226,6 +227,8 @@ def _partitive(tokens: list[Token], made: Chunk, j: int) -> Chunk:
         made.pronoun, made.elliptic, made.last = "of", True, start
         return made
     made = _headed(tokens, made, j)
+    if made.elliptic and made.cue is not None:
+        made.pronoun = "of the"  # "six of the dead"
     if made.elliptic and made.cue is None and made.last <= j:
         if j > start and j < n and tokens[j].kind == "k":
             made.pronoun = "of"
@@ -240,7 +243,7 @@ def _headed(tokens: list[Token], made: Chunk, j: int) -> Chunk:
         made.noun, made.owning = noun, tokens[word].possessive
         return made
     if cue is not None and word >= 0:
-        made.noun = _noun_of_cue(tokens, word)
+        made.noun = _of_population(_noun_of_cue(tokens, word), tokens, j, word)
         made.elliptic = made.noun is None
         return made
     if last == j:
@@ -265,6 +268,17 @@ def _guess(tokens: list[Token], j: int, last: int) -> Noun | None:
     if found is None and head.kind == "X" and head.word.endswith("s") and not tokens[last - 1].possessive and last - j == 1:
         return Noun(head.word[:-1], "unknown", True)
     return found
+
+
+def _of_population(noun: Noun | None, tokens: list[Token], j: int, at: int) -> Noun | None:
+    """ "civilian deaths", "military fatalities": the word before tells the population."""
+    if noun is None:
+        return None
+    for token in tokens[j:at]:
+        said = token.entry.population if isinstance(token.entry, Noun) else "military" if token.word in MILITARY else "unknown"
+        if said != "unknown":
+            return noun._replace(population=said)
+    return noun
 
 
 def _noun_of_cue(tokens: list[Token], at: int) -> Noun | None:

@@ -10,6 +10,7 @@ from flows.extract.quantities.people_tokens import Token
 from flows.extract.quantities.people_words import Cue, context
 
 WORDS = re.compile(r"[a-z]+(?:-[a-z]+)*")
+ENOUGH = 100  # so many "could flee" are people without a word for it
 RESIDENTS = frozenset(
     ("person", "family", "household", "refugee", "resident", "civilian", "child", "woman", "villager", "inhabitant", "citizen", "national", "local", "settler")
 )
@@ -25,13 +26,13 @@ class Surroundings:
 
     Args:
         tokens: of the sentence.
-        before: gives the text just before the sentence; asked only when needed.
+        around: gives the words of the article; asked only when needed.
     """
 
-    def __init__(self, tokens: list[Token], before: Callable[[], str]) -> None:
+    def __init__(self, tokens: list[Token], around: Callable[[], frozenset[str]]) -> None:
         self.words = {t.word for t in tokens}
         self.cues = [t.entry for t in tokens if isinstance(t.entry, Cue)]
-        self._before = before
+        self._around = around
         self._near: dict[str, bool] = {}
 
     def here(self, kind: str) -> bool:
@@ -39,9 +40,9 @@ class Surroundings:
         return not context(kind).isdisjoint(self.words)
 
     def near(self, kind: str) -> bool:
-        """Whether one stands in the sentence or just before it."""
+        """Whether one stands in the article."""
         if kind not in self._near:
-            self._near[kind] = self.here(kind) or not context(kind).isdisjoint(WORDS.findall(self._before().lower()))
+            self._near[kind] = self.here(kind) or not context(kind).isdisjoint(self._around())
         return self._near[kind]
 
     def fits(self, cue: Cue, chunk: Chunk) -> bool:
@@ -56,7 +57,7 @@ class Surroundings:
             return True
         if needs in ("found", "lives", "left", "rubble", "orders"):
             return self.here(needs)
-        if noun is None and chunk.pronoun is None and not self._firm():
+        if noun is None and chunk.pronoun is None and needs != "residents" and not self._firm():
             return False
         if needs == "people":
             return noun is None or noun.unit not in ROLES
@@ -70,6 +71,8 @@ class Surroundings:
         noun = chunk.noun
         if needs == "captive":
             return (noun is not None and noun.unit in CAPTIVES) or self.near("captive")
+        if needs == "missingnear":
+            return noun is not None and noun.population != "military" and self.near("missingnear")
         if needs == "evacuees":
             return noun is not None and self.near(needs)
         if needs == "captives":
@@ -87,7 +90,7 @@ class Surroundings:
         size = number.value or number.low or number.high or 0
         if noun is not None and (noun.population == "military" or noun.unit in ("man", "suspect", "prisoner", "inmate", "detainee", "hostage")):
             return False
-        return size >= MANY or (noun is not None and noun.unit in RESIDENTS and size >= 2)
+        return size >= (MANY if noun is not None or chunk.pronoun is not None else ENOUGH) or (noun is not None and noun.unit in RESIDENTS and size >= 2)
 
 
 NOT = frozenset(("not", "never"))
@@ -110,7 +113,7 @@ def modality(tokens: list[Token], chunks: list[Chunk], at: int) -> str:
         return "planned"
     if _denied(tokens, cue_chunk):
         return "denied"
-    return _by_context(before, chunk, cue_chunk)
+    return _by_context(before, chunk, tokens[chunk.last - 1 : chunk.last + 3])
 
 
 def _auxiliaries(before: list[Token]) -> list[str]:
@@ -129,14 +132,16 @@ def _negated(tokens: list[Token], chunk: Chunk) -> bool:
 def _denied(tokens: list[Token], cue: Chunk) -> bool:
     """ "denied killing 12" before the cue; "but this report was denied" behind it."""
     words = context("denied")
-    for i in range(max(0, cue.first - 8), cue.first):
-        if tokens[i].word in words and (tokens[i].kind == "V" or tokens[i].kind == "x"):
+    for i in range(cue.first - 1, max(-1, cue.first - 15), -1):
+        if tokens[i].kind in ",;":
+            break
+        if tokens[i].word in words and tokens[i].kind in "Vxg":
             return True
     behind = tokens[cue.last :]
     return any(t.word in words and behind[i - 1].kind in "BaC" for i, t in enumerate(behind) if i)
 
 
-def _by_context(before: list[Token], chunk: Chunk, cue: Chunk) -> str:
+def _by_context(before: list[Token], chunk: Chunk, behind: list[Token]) -> str:
     if any(t.word in context("possible") for t in before[-4:]):
         return "possible"
     assert chunk.governor is not None
@@ -148,6 +153,8 @@ def _by_context(before: list[Token], chunk: Chunk, cue: Chunk) -> str:
     if (infinitive or eventual) and any(t.word in context("planned") for t in before[-7:]):
         return "planned"
     if infinitive and before[-1].word == "be":
+        return "planned"
+    if "E" in forms and any(t.word in ("next", "tomorrow") for t in behind):
         return "planned"
     return "asserted"
 

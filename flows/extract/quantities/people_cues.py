@@ -163,6 +163,7 @@ class Clause:
             j -= 1
             if self.kind(j) in "vV" and self.kind(self.skip_left(j - 1, "a")) in "BG":
                 j = self.skip_left(j - 1, AUXILIARIES)  # "were forced to flee"
+            j = self.skip_left(j, AUXILIARIES)  # "are to be released"
         return j
 
     def _subject_at(self, j: int) -> float | None:
@@ -294,6 +295,8 @@ class Clause:
             if kind in "NIJZ":
                 if not fresh and not (out and self._no_commas(j - 1, j) and self.kind(j - 1) in "NI"):
                     break
+                if out and self._begins_clause(j):
+                    break
                 out.append((j, 0.98 if not out and j == at + 1 else score))
                 fresh = False
             elif kind in "nr":
@@ -327,6 +330,13 @@ class Clause:
                 break
             j += 1
         return out
+
+    def _begins_clause(self, j: int) -> bool:
+        """Whether what stands at `j` is the subject of a verb of its own: "killing 18 people, a hospital official said"."""
+        if self.chunks[j].pronoun == "whom":
+            return self.kind(j + 1) in "vV"
+        k = self.skip_right(j + 1, "a")
+        return self.kind(k) in "vVHM" or (self.kind(k) == "B" and self.kind(j - 1) in LIST)
 
     def behind(self, at: int) -> list[tuple[int, float]]:
         """Return the counts that follow a toll in its clause."""
@@ -428,6 +438,8 @@ def _predicate_nouns(clause: Clause, at: int) -> list[tuple[int, float]]:
         while clause.kind(j) in "BHi":
             j += 1
         return [(k, score - 0.1) for k, score in clause.objects(j - 1)]
+    if clause.kind(j) == "p" and clause.kind(j + 1) == "N" and clause.chunks[j + 1].elliptic and clause.kind(at - 1) in "nDS":
+        return [(j + 1, 0.8)]  # "put its dead at about 55,000"
     k = clause.skip_left(at - 1, 'a"')
     if clause.kind(k) == "B":
         return [(m, s - 0.1) for m, s in clause.subjects(at)]

@@ -91,7 +91,7 @@ def _among(clause: Clause, at: int, whole: Chunk) -> None:
 
 def _of_them(clause: Clause, at: int) -> None:
     whole = _whole_left(clause, at)
-    if whole is not None:
+    if whole is not None and clause.kind(at + 1) not in "vV":
         _take(clause, at, whole, "part")
 
 
@@ -177,7 +177,7 @@ def fill_in(clause: Clause, tokens: list[Token]) -> None:
                 chunk.noun, chunk.like = said.noun, said
             elif chunk.whole is not None:
                 chunk.noun, chunk.like = chunk.whole.noun, chunk.whole.like or chunk.whole
-            elif last is not None and not _event_noun(last) and not _toll(chunk):
+            elif last is not None and last.noun is not None and (chunk.pronoun in ("them", "whom") or not (_event_noun(last) or _toll(chunk))):
                 chunk.noun, chunk.like = last.noun, last.like or last
             if chunk.like is not None and chunk.noun is None:
                 chunk.noun = chunk.like.noun

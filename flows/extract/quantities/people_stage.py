@@ -13,13 +13,13 @@ import polars as pl
 from flows.core.batch import Batch
 from flows.extract.quantities.numbers import find_all
 from flows.extract.quantities.people import Figure, Read, read
+from flows.extract.quantities.people_context import WORDS
 from flows.extract.quantities.people_scope import Period, When, Where, period, place
 from flows.extract.quantities.people_sides import HOME_CUES, Side, Sides, side_in
 from flows.extract.quantities.people_words import ANY, Cue, lexicon
 from schemas.vocabulary import PEOPLE_COUNT_TYPES
 
 FAMILY_OF = {count_type: family for family, types in PEOPLE_COUNT_TYPES.items() for count_type in types}
-BEFORE = 2  # sentences before, in which a cue finds its context
 POLICE = frozenset(("policeman", "policewoman", "police officer", "officer", "constable", "police"))
 ATTACKED = frozenset(("killed", "injured", "casualties", "missing", "captured", "abducted"))
 
@@ -70,10 +70,9 @@ def _cue_patterns() -> list[str]:
 
 
 def candidates(sentences: pl.DataFrame) -> pl.DataFrame:
-    """Return the sentences that may hold a figure, with their place in `sentences` as `index`."""
-    numbered = sentences.with_row_index("index")
+    """Return the sentences that may hold a figure."""
     number_or_single = r"(?i-u:\d|\b(?:an?|no|nobody|none|another|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|eleven|twelve|dozens?|scores?|hundreds?|thousands?|millions?|several|few|couple|pair|handful|both)\b)"
-    return numbered.filter(
+    return sentences.filter(
         pl.col("text").str.contains_any(_cue_patterns(), ascii_case_insensitive=True) & pl.col("text").str.contains(number_or_single)
     )
 
@@ -135,11 +134,10 @@ def find_people(
 ) -> list[Found]:
     """Return every figure of the people families, in order of article and place."""
     chosen = candidates(batch.sentences)
-    texts = batch.sentences["text"]
-    owners = batch.sentences["article"]
     numbers = find_all(chosen["text"])
-    rows = zip(chosen.select("index", "article", "char_start", "text").iter_rows(), numbers, strict=True)
-    readings = [(a, offset, text, read(text, found, _before(texts, owners, i))) for (i, a, offset, text), found in rows]
+    rows = zip(chosen.select("article", "char_start", "text").iter_rows(), numbers, strict=True)
+    words = _Words(batch.articles["text"])
+    readings = [(a, offset, text, read(text, found, words.of(a))) for (a, offset, text), found in rows]
     readings = [r for r in readings if r[3].figures]
     around = _articles(pl.Series([r[0] for r in readings], dtype=pl.UInt32), dates, mentions, attributions, quotations)
     out: list[Found] = []
@@ -148,13 +146,22 @@ def find_people(
     return _swaps(out)
 
 
-def _before(texts: pl.Series, owners: pl.Series, index: int) -> Callable[[], str]:
-    def ask() -> str:
-        first = max(0, index - BEFORE)
-        article = owners[index]
-        return " ".join(texts[k] for k in range(first, index) if owners[k] == article)
+class _Words:
+    """The words of the articles, read when asked for."""
 
-    return ask
+    def __init__(self, texts: pl.Series) -> None:
+        self._texts = texts
+        self._known: dict[int, frozenset[str]] = {}
+
+    def of(self, article: int) -> Callable[[], frozenset[str]]:
+        """Return what gives the words of one article."""
+
+        def ask() -> frozenset[str]:
+            if article not in self._known:
+                self._known[article] = frozenset(WORDS.findall(self._texts[article].lower()))
+            return self._known[article]
+
+        return ask
 
 
 def _add(out: list[Found], article: int, offset: int, text: str, found: Read, around: Article) -> None:

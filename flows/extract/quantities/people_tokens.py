@@ -18,6 +18,7 @@ PUNCTUATION = {
     ",": ",", ";": ";", ":": ":", "(": "(", ")": ")", "[": "(", "]": ")", "—": "-", "–": "-", "--": "-", "---": "-", "-": "-",
     '"': '"', "“": '"', "”": '"', "«": '"', "»": '"', "!": ";", "?": ";", ".": ".", "…": ";", "•": ";", "|": ";", "'": '"', "’": '"', "‘": '"',
 }  # fmt: skip
+OVER = frozenset(("hand", "hands", "handed", "handing", "turn", "turns", "turned", "turning"))
 GROUPS = {"pair": 2.0, "duo": 2.0, "couple": 2.0, "trio": 3.0, "quartet": 4.0, "quintet": 5.0}
 REMEMBERED = 200_000
 LONGEST_WORD = 40
@@ -130,10 +131,20 @@ def _plain(text: str, numbers: list[NumberPhrase]) -> Iterator[Token]:
     for number in numbers:
         if number.start < at or (text[number.end : number.end + 1] == "-" and text[number.end + 1 : number.end + 2].isalpha()):
             continue  # "two-tiered"
+        number = _without_verb_ending(text, number)
         yield from _words(text, at, number.start)
         yield Token(text[number.start : number.end].lower(), "N", number, number.start, number.end, False, False)
         at = number.end
     yield from _words(text, at, len(text))
+
+
+def _without_verb_ending(text: str, number: NumberPhrase) -> NumberPhrase:
+    """ "hand over two officers": the word belongs to the verb."""
+    before = text[max(0, number.start - 9) : number.start].split()
+    if before and before[-1].lower() in OVER and text[number.start : number.start + 5].lower() == "over ":
+        exact = {"value": number.value, "low": number.value, "high": number.value, "qualifier": "exact"}
+        return number._replace(start=number.number_start, **exact)
+    return number
 
 
 def _words(text: str, start: int, end: int) -> Iterator[Token]:

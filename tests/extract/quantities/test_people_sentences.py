@@ -9,14 +9,20 @@ from flows.extract.quantities.people import read
 
 
 def figures(text: str, before: str = "") -> list[tuple[str, str, float | None, str]]:
-    found = read(text, find_numbers(text), lambda: before).figures
+    found = read(text, find_numbers(text), lambda: frozenset(before.lower().split())).figures
     return [(text[f.start : f.end], f.count_type, f.value, f.unit) for f in found]
 
 
 CASES = [
     ("A mortar round killed nine people near the bridge.", [("nine", "killed", 9, "person")]),
-    ("Gunmen shot dead two drivers and abducted 14 miners.", [("two", "killed", 2, "driver"), ("14", "abducted", 14, "miner")]),
-    ("Thirty soldiers were killed and 60 wounded.", [("Thirty", "killed", 30, "soldier"), ("60", "injured", 60, "soldier")]),
+    (
+        "Gunmen shot dead two drivers and abducted 14 miners.",
+        [("two", "killed", 2, "driver"), ("14", "abducted", 14, "miner")],
+    ),
+    (
+        "Thirty soldiers were killed and 60 wounded.",
+        [("Thirty", "killed", 30, "soldier"), ("60", "injured", 60, "soldier")],
+    ),
     ("The blast left 12 dead and 40 injured.", [("12", "killed", 12, "person"), ("40", "injured", 40, "person")]),
     ("35 guerrillas and 5 soldiers dead", [("35", "killed", 35, "guerrilla"), ("5", "killed", 5, "soldier")]),
     ("The death toll rose to 47 from 39.", [("47", "killed", 47, "person"), ("39", "killed", 39, "person")]),
