@@ -17,7 +17,7 @@ _TRAPS = reference.rows("date_traps", "word", "side", "what", key=("word", "side
 _CONTEXT = reference.rows("date_context", "word", "role", key=("word", "role"))
 _BEARERS = {str(row["noun"]) for row in reference.rows("date_bearers", "noun", key=("noun",))}
 _OPENERS = ' \t\u00a0\u202f"“‘('
-_FIRST_WORD = re.compile(r"^[\s\"“‘(]*[-–]?\s*([^\W_]+)")
+_FIRST_WORD = re.compile(r"^[\s\"“‘'’(]*[-–]?\s*([^\W_]+)")
 _SHORT_MONTHS = frozenset(w.table("month_short"))
 _FIRST_SURE_YEAR, _LAST_SURE_YEAR, _FIRST_YEAR = 1900, 2049, 1500
 _MONEY = tuple("$£€¥₴₽#№")
@@ -37,6 +37,7 @@ _TIMELY = _role("timely")
 _MONTH_LEADS = _role("month_lead")
 _FUNCTION = _role("function")
 _NOT_LENGTH = _role("not_length")
+PAST_EVENTS = _role("past_event")
 _NUMBER_BEFORE, _NUMBER_AFTER = _traps("before", "number"), _traps("after", "number")
 _DAY_BEFORE, _DAY_AFTER = _traps("before", "weekday"), _traps("after", "weekday")
 _HOLIDAY_AFTER = _traps("after", "holiday")
@@ -108,7 +109,10 @@ def _short_year(text: str, before: str, after: str, spec: Spec) -> bool:
 
 
 def _month(text: str, before: str, after: str, spec: Spec) -> bool:
-    """A month with a day or a year: only the verbs may and march can deceive."""
+    """A month with a day or a year: the verbs may and march can deceive, and a count behind ("in March 20 people")."""
+    if re.fullmatch(r"[^\W\d]+\.? \d+", text) and after[:1] != "," and counted(after):
+        lead = last_word(before).casefold()
+        return lead != "in" and (bool(lead) or first_word(after) not in _NUMBER_AFTER)
     return not re.match(r"(?:may|march)\b", text) or bool(re.search(r"\d{4}|\d(?:st|nd|rd|th)", text))
 
 
@@ -252,7 +256,7 @@ def _the(text: str, before: str, after: str, spec: Spec) -> bool:
 
 
 def _ordinal(text: str, before: str, after: str, spec: Spec) -> bool:
-    return not after.startswith("-") and last_word(before).casefold() not in ("on", "every", "each")
+    return not after.startswith("-") and last_word(before).casefold() not in ("every", "each")
 
 
 def _frequency(text: str, before: str, after: str, spec: Spec) -> bool:

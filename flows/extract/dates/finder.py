@@ -27,7 +27,7 @@ NUMERIC = "|".join(
         r"[12][0-9]{3}s?",
         r"at [0-2][0-9][0-5][0-9]",
         r"[0-9]0s",
-        r"q[1-4]|[1-4]q|h[12]|fy[0-9]{2,4}",
+        r"q[1-4]|[1-4]q|h[12]|[12]h|fy[0-9]{2,4}",
         r"[0-9]{1,3}[ -](?:second|sec|min|hr|yr)s?",
         r"[0-9]{1,2} in the (?:morning|afternoon|evening)",
         r"year(?:['’]s)?[- ]end",
@@ -42,7 +42,7 @@ def _run_pattern() -> str:
     weekdays = w.any_of(set(w.WEEKDAYS) - LOWER_TRAPS) + "s?"
     units = w.any_of((set(w.UNITS) | set(w.PLURALS)) - {"second"})
     names = (*w.SEASONS, *w.DAYPARTS, *w.CLOCK, *w.DEICTIC, *w.FREQUENCY, *w.DECADES, "summers", "winters", "springs")
-    small = f"{CAPITALISED}|{months}|{weekdays}|{units}|{w.any_of(names)}|{w.any_of(w.REFERENCES)}|{w.HOLIDAY}"
+    small = f"{CAPITALISED}|{months}|{weekdays}|{units}|{w.any_of(names)}|{w.any_of(w.REFERENCES)}|{w.HOLIDAY}|(?:[0-9]{{1,2}}|{w.any_of(w.NUMBERS)}) o['’]clock"
     anchor = f"(?:{EDGE}(?:{NUMERIC}|{small})|['’][0-9]0s|['’][0-9]{{2}})"
     simple = f"{w.DIGITS}(?:st|nd|rd|th)?|{w.any_of(w.NUMBERS)}|{w.any_of(w.VAGUE)}|{w.any_of(w.ORDINALS)}"
     steps = f"{w.STEP}|{w.TEXT_STEP}|{w.PART}|{w.APPROXIMATE}|{w.any_of(w.table('lead'))}"

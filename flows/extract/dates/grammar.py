@@ -70,8 +70,12 @@ RULES: tuple[tuple[str, str, str], ...] = (
         r"(?P<y>[0-9]{4})-(?P<m>[01][0-9])-(?P<d>[0-3][0-9])(?:T(?P<h24>[0-2][0-9]:[0-5][0-9])[0-9:.]*Z?)?(?![0-9-])",
         "number",
     ),
-    ("numeric", r"(?P<y>[0-9]{4})(?P<sep>[/.])(?P<m>[0-9]{1,2})[/.](?P<d>[0-9]{1,2})(?![0-9])", "number"),
-    ("numeric", r"(?P<a>[0-9]{1,2})(?P<sep>[/.-])(?P<b>[0-9]{1,2})[/.-](?P<y>[0-9]{4}|[0-9]{2})(?![0-9./])", "number"),
+    ("numeric", f"{WD}" + r"(?P<y>[0-9]{4})(?P<sep>[/.])(?P<m>[0-9]{1,2})[/.](?P<d>[0-9]{1,2})(?![0-9])", "number"),
+    (
+        "numeric",
+        f"{WD}" + r"(?P<a>[0-9]{1,2})(?P<sep>[/.-])(?P<b>[0-9]{1,2})[/.-](?P<y>[0-9]{4}|[0-9]{2})(?![0-9./])",
+        "number",
+    ),
     (
         "clock",
         f"{ABOUT}{CLOCK_TIME}{ZONE},?{S}(?:on{S}|of{S})?(?:{WD}(?:{MON}{J}{DAY}|(?P<dd>{w.DAY_NUMBER})(?:st|nd|rd|th)?{S}(?:of{S})?(?P<mon2>{w.MONTH_ANY})){TAIL_YEAR}|(?P<wd2>{w.WEEKDAY_FULL})(?!\\w)|(?P<dei>{w.any_of(w.DEICTIC)})(?!\\w))",
@@ -80,12 +84,12 @@ RULES: tuple[tuple[str, str, str], ...] = (
     ("clock", f"{ABOUT}{CLOCK_TIME}{ZONE}", "clock"),
     (
         "day_range",
-        f"{WD}{THE}(?P<d1>{w.DAY_ORDINAL})(?P<to>{S}?{H}{S}?|{S}(?:to|and|or|until|through){S}(?:the{S})?)(?P<d2>{w.DAY_ORDINAL}){S}(?:of{S})?{MON}{TAIL_YEAR}",
+        f"{WD}{THE}(?P<d1>{w.DAY_ORDINAL})(?P<to>{S}?{H}{S}?|/|{S}(?:to|and|or|until|through){S}(?:the{S})?)(?P<d2>{w.DAY_ORDINAL}){S}(?:of{S})?{MON}{TAIL_YEAR}",
         "month",
     ),
     (
         "range_day",
-        f"{MON}\\.?{S}(?P<d1>{w.DAY_ORDINAL})(?P<to>{S}?{H}{S}?|{S}(?:to|and|or|until|through){S}(?:the{S})?)(?P<d2>{w.DAY_ORDINAL})(?![0-9:]){TAIL_YEAR}",
+        f"{MON}\\.?{S}(?P<d1>{w.DAY_ORDINAL})(?P<to>{S}?{H}{S}?|/|{S}(?:to|and|or|until|through){S}(?:the{S})?)(?P<d2>{w.DAY_ORDINAL})(?![0-9:]){TAIL_YEAR}",
         "month",
     ),
     ("day", f"{PART}(?:{STEP}{S})?{WD}{THE}{DAY}(?:{S}(?:day{S})?of{S}|{S}|-)?{MON}\\.?{TAIL_YEAR}", "month"),
@@ -98,7 +102,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
     ("quarter", f"{PART}(?P<y>{w.YEAR}){S}(?:fiscal{S})?{QUARTER}", ""),
     ("quarter", f"(?:(?P<yrel>(?:this|last|next){S}year)|(?P<y>{w.YEAR})){AP}s{S}(?:fiscal{S})?{QUARTER}", ""),
     ("quarter", f"{PART}(?:fiscal{J})?(?:(?P<step>last|this|next){S})?{QUARTER}{QYEAR}", "quarter"),
-    ("quarter", f"{PART}(?P<q>q[1-4]|[1-4]q|h[12])(?:{J}(?P<y>{w.YEAR}|fy[0-9]{{2,4}}))?(?!\\w)", "number"),
+    ("quarter", f"{PART}(?P<q>q[1-4]|[1-4]q|h[12]|[12]h)(?:{J}(?P<y>{w.YEAR}|fy[0-9]{{2,4}}))?(?!\\w)", "number"),
     ("half", f"the{S}(?P<q>last|latter|final){S}half{S}of{S}(?P<y>{w.YEAR})(?![0-9s])", ""),
     (
         "same_quarter",
@@ -123,6 +127,12 @@ RULES: tuple[tuple[str, str, str], ...] = (
     ("year", f"{PART}(?P<y2>{AP}[0-9]{{2}})(?![0-9s])", "short_year"),
     ("weekday", f"(?:each|every){S}(?:other{S})?(?P<wd>{w.WEEKDAY_FULL}){DAYS_TAIL}(?!\\w)", "each"),
     ("weekday", f"(?P<wd>{w.WEEKDAY_FULL})s(?!\\w)", "plural"),
+    ("week_day", f"{PART}(?P<wd>{w.WEEKDAY_FULL}){S}(?:of{S})?(?P<step>last|this|next){S}week(?!\\w)", ""),
+    (
+        "day_of",
+        f"the{S}(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th){S}(?:day{S})?of{S}(?P<step>last|this|next){S}month(?!\\w)",
+        "",
+    ),
     (
         "weekday",
         f"{PART}(?:(?:{STEP}|{TEXT}){S})?(?:(?P<part2>early|late){S})?(?P<wd>{w.WEEKDAY_FULL})(?!\\w)(?:{S}(?:in{S}the{S}|at{S})?(?P<dp>{w.DAYPART})(?!\\w))?",
@@ -161,7 +171,8 @@ RULES: tuple[tuple[str, str, str], ...] = (
     ("year_end", f"{ABOUT}(?:the{S})?(?:(?P<step>last|this|next){S})?year(?:{AP}s)?{J}end(?!\\w)", ""),
     ("rel", f"{PART}(?:{STEP}){S}(?:(?:fiscal|calendar|full|whole|entire|financial|academic){S})?{ONE}", "rel"),
     ("same", f"{PART}{TEXT}{S}(?:(?:fiscal|calendar){S})?{ONE}", "rel"),
-    ("half_unit", f"{ABOUT}half{S}an?{S}{ONE}", ""),
+    ("ref", f"(?P<ref>{w.any_of(w.REFERENCES)})(?!\\w)", "ref"),
+    ("half_unit", f"{ABOUT}(?:half{J}an?{J}{ONE}|(?:a{S})?(?P<quarter>quarter){J}(?:of{S}a{S})?century(?!\\w))", ""),
     ("ordinal", f"{ABOUT}{THE}(?P<o>{w.ORDINAL}){J}(?:(?:consecutive|straight|full|successive){J})?{ONE}", "ordinal"),
     (
         "dur",
@@ -177,7 +188,6 @@ RULES: tuple[tuple[str, str, str], ...] = (
     ("dur", f"(?P<u>{w.UNIT})(?P<long>{H}long)(?!\\w)", ""),
     ("dur", f"(?P<the>the|a){S}(?:(?:fiscal|full|whole){S})?(?P<u>year|month|week)(?={S}end(?:ed|ing)\\b)", ""),
     ("the", f"{PART}the{S}(?:(?:fiscal|calendar|full|whole|entire|financial){S})?(?P<u>{w.UNIT})(?!\\w)", "the"),
-    ("ref", f"(?P<ref>{w.any_of(w.REFERENCES)})(?!\\w)", "ref"),
     ("daypart", f"{PART}(?P<dp>{w.DAYPART})(?!\\w)", "daypart"),
 )
 

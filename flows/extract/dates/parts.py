@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from flows.extract.dates import periods as p
 from flows.extract.dates import words as w
@@ -97,6 +98,8 @@ def _clock_date(g: Groups, _: str) -> Spec | None:
 
 def _holiday(g: Groups, _: str) -> Spec | None:
     rule = w.HOLIDAYS[g["hol"] or ""]
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", rule):
+        return absolute("DATE", p.day_period(date.fromisoformat(rule)))
     if not g.get("y"):
         return ("holiday", rule, step_of(g))
     day = p.holiday(rule, int(g["y"] or 0))
@@ -105,8 +108,8 @@ def _holiday(g: Groups, _: str) -> Spec | None:
 
 def _quarter(g: Groups, _: str) -> Spec | None:
     text = g["q"] or ""
-    if short := re.fullmatch(r"(q|h)?([1-4])q?", text):
-        what, number = ("half" if short[1] == "h" else "quarter"), int(short[2])
+    if short := re.fullmatch(r"[qh]?([1-4])[qh]?", text):
+        what, number = ("half" if "h" in text else "quarter"), int(short[1])
     else:
         what, number = g.get("what") or "quarter", ordinal_of(text)
     if number > (4 if what == "quarter" else 2):

@@ -2,7 +2,8 @@
 
 `ahead` tells whether the words around speak of what is to come (True), of what is past (False) or neither (None). A bare weekday
 is the last such day, the article's own included, unless the words look ahead; a day or month without its year is the last
-one behind, or the next one ahead; without a hint the nearest. "since Oct. 7" and "the Oct. 7 attack" are always behind.
+one behind, or the next one ahead; without a hint the nearest. "since Oct. 7" and "the Oct. 7
+attack" are always behind.
 """
 
 from __future__ import annotations
@@ -21,11 +22,10 @@ FAR, NEAR = (
 )  # a day without its year that lies thrice as far off as another, itself within so many days, is the other
 FAR_MONTHS, NEAR_MONTHS = 9, 2
 SOON = 92  # days: a quarter that begins within them may be meant when the words look ahead
-TOLD = frozenset(("since", "the", "that"))  # before a day of the past
 YEAR_STEPS = {"this": 0, "last": -1, "next": 1}
 
 
-def _choose(days: list[date], published: date, ahead: bool | None, *, sure: bool = False) -> date | None:
+def _choose(days: list[date], published: date, ahead: bool | None) -> date | None:
     """The last day behind or the next ahead as the words say; without a hint, or when that one is far off, the nearest."""
     nearest = min(days, key=lambda d: (abs((d - published).days), d), default=None)
     if not nearest or ahead is None:
@@ -35,7 +35,7 @@ def _choose(days: list[date], published: date, ahead: bool | None, *, sure: bool
         return nearest
     chosen = min(fit) if ahead else max(fit)
     gap, least = abs((chosen - published).days), abs((nearest - published).days)
-    return nearest if not sure and least < NEAR and gap > FAR * least else chosen
+    return nearest if least < NEAR and gap > FAR * least else chosen
 
 
 def _day(spec: Spec, state: State, ahead: bool | None) -> Resolved | None:
@@ -58,8 +58,7 @@ def _day_near(month: int, day: int, year: str | None, state: State, ahead: bool 
     days = [d for y in range(-reach, reach + 1) if (d := p.real_day(published.year + y, month, day))]
     if year == "step-1":
         days, ahead = [d for d in days if d < published], False
-    told = state.lead in TOLD and ahead is not True
-    chosen = _choose(days, published, False if told else ahead, sure=told and (state.lead == "since" or ahead is False))
+    chosen = max(d for d in days if d <= published) if state.behind else _choose(days, published, ahead)
     return p.day_period(chosen) if chosen else None
 
 

@@ -17,6 +17,7 @@ from flows.extract.dates.readings import (
     text_step_of,
     unit_code,
     unit_of,
+    weekday_of,
 )
 
 
@@ -91,12 +92,14 @@ def _dur(g: Groups, text: str) -> Spec | None:
     count, code = unit_of(g)
     if (g.get("half") or g.get("half2")) and isinstance(number, float):
         number += 0.5
-    if number == 0.0:
+    if number == 0.0 or (number == "X" and (g["u"] or "") in w.UNITS):
         return None
     return ("dur", duration(number, count, code), "MORE_THAN" if g.get("n2") else about_mod(g, text))
 
 
 def _half_unit(g: Groups, _: str) -> Spec | None:
+    if g.get("quarter"):
+        return ("dur", "P25Y", about_mod(g))
     count, code = unit_of(g)
     return ("dur", duration(0.5, count, code), about_mod(g))
 
@@ -127,6 +130,8 @@ RELATIVE: dict[str, Builder] = {
     "the": _the,
     "dur": _dur,
     "half_unit": _half_unit,
+    "week_day": lambda g, _: ("week_day", weekday_of(g["wd"] or ""), step_of(g) or 0, part_mod(g)),
+    "day_of": lambda g, _: ("day_of", int(g["d"] or 0), step_of(g) or 0),
     "ordinal": _ordinal,
     "ref": _reference,
     "same_quarter": _same_quarter,

@@ -7,7 +7,7 @@ later") need one that is as precise as the step; else they stay a length of time
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from flows.extract.dates import periods as p
 from flows.extract.dates.periods import Period
@@ -198,12 +198,31 @@ def _daypart(spec: Spec, state: State, ahead: bool | None) -> Resolved | None:
     return placed(p.day_period(day), mod, base, str(time)) if day else None
 
 
+def _week_day(spec: Spec, state: State, ahead: bool | None) -> Resolved | None:
+    _, weekday, step, mod = spec
+    week = p.unit_period(state.published, "W", step) if state.published else None
+    if not week:
+        return unplaced(f"XXXX-WXX-{weekday}", mod)
+    return placed(p.day_period(week.start + timedelta(days=weekday - 1)), mod, state.published)
+
+
+def _day_of(spec: Spec, state: State, ahead: bool | None) -> Resolved | None:
+    _, day, step = spec
+    month = p.unit_period(state.published, "M", step) if state.published else None
+    if not month:
+        return unplaced(f"XXXX-XX-{day:02d}") if 0 < day < 32 else None  # no month is longer
+    real = p.real_day(month.start.year, month.start.month, day)
+    return placed(p.day_period(real), None, state.published) if real else None
+
+
 RESOLVERS: dict[str, Resolver] = {
     **PLACES,
     "abs": _absolute,
     "numeric": _numeric,
     "week_of": _week_of,
     "unit": _unit,
+    "week_day": _week_day,
+    "day_of": _day_of,
     "same_quarter": _same_quarter,
     "year_ago": _year_ago,
     "ago": _ago,

@@ -15,7 +15,7 @@ import polars as pl
 
 from flows.core.batch import Batch
 from flows.extract.dates import finder, grammar
-from flows.extract.dates.context import GUARDS, last_word
+from flows.extract.dates.context import GUARDS, PAST_EVENTS, first_word, last_word
 from flows.extract.dates.resolve import remember, resolve
 from flows.extract.dates.state import Resolved, State
 
@@ -96,23 +96,39 @@ def _read(article: list[Candidate], published: date | None) -> list[Row]:
         carried = cue_before or carried
         for item in items:
             begin, end, spec, guard, _, looking = item
+            surface = run[begin:end]
             lead = before + run[:begin] if begin else before
             tail = run[end:] + after if end < len(run) else after
-            if guard and not GUARDS[guard](run[begin:end], lead, tail, spec):
+            if guard and not GUARDS[guard](surface, lead, tail, spec):
+                if guard == "month":
+                    rows += _month_only(item, run, number, start, state)
                 continue
             ahead = _ahead(carried, cue_after, lead) if looking else None
-            resolved = _place(item, state, lead, ahead)
+            resolved = _place(item, state, lead, tail, ahead)
             if resolved:
                 remember(spec, resolved, state)
-                rows.append((number, start + begin, start + end, run[begin:end], resolved))
+                if guard == "clock" and tail[:1] == "." and surface.endswith("m") and surface[-2] == ".":
+                    end, surface = end + 1, surface + "."
+                rows.append((number, start + begin, start + end, surface, resolved))
     return rows
 
 
-def _place(item: grammar.Item, state: State, lead: str, ahead: bool | None) -> Resolved | None:
+def _month_only(item: grammar.Item, run: str, number: int, start: int, state: State) -> list[Row]:
+    """The month of what looked like its day: "in March 20 people were killed"."""
+    name = run[item.start : item.end].split(" ")[0]
+    shorter = _items(name)
+    if not shorter or item.spec[0] != "day" or name.islower():
+        return []
+    resolved = resolve(shorter[0].spec, state, None)
+    return [(number, start + item.start, start + item.start + len(name), name, resolved)] if resolved else []
+
+
+def _place(item: grammar.Item, state: State, lead: str, tail: str, ahead: bool | None) -> Resolved | None:
     """What a spec means here; looked up where it depends on the article's date alone."""
     spec = item.spec
     if not item.settled:
-        state.lead = last_word(lead).casefold() if spec[0] == "day" else ""
+        if spec[0] == "day":
+            state.behind = last_word(lead).casefold() == "since" or first_word(tail).casefold() in PAST_EVENTS
         return resolve(spec, state, ahead)
     key = (spec, state.published, ahead)
     try:

@@ -32,7 +32,7 @@ class State:
     last: Resolved | None = None
     day: Resolved | None = None
     quarter: tuple[int, int] | None = None
-    lead: str = ""  # the word right before
+    behind: bool = False  # whether the words beside a day without its year tell that it has been
     sentence: int = 0  # the sentence at hand, and the one that named `day`
     day_sentence: int = 0
     days: dict[tuple[int, int], date] = field(default_factory=dict)
