@@ -5,10 +5,12 @@ Rules, in this order:
 1. An article whose url an earlier one has joins that one's cluster, whatever its text has become.
 2. An article that is an earlier one but for white space and sign-offs joins that one's cluster.
 3. An article of at least `LEAST_SHINGLES` shingles joins the cluster of its best match: the earlier article with the highest
-   containment, then Jaccard similarity, then the first, among those with a containment of at least `NEAR` that are the same
-   article (`flows.dedupe.compare`). Copies of copies must not drift away from what the cluster is about: a match counts only
-   if the article also has a containment of `HELD` with the match's canonical article, and of `NEAR` once the cluster has
-   `LARGE` articles. The next best match takes its place.
+   containment, then Jaccard similarity, then the first, among those with a containment of at least `NEAR`. Articles that are
+   alike only in what belongs to the page do not count (`flows.dedupe.pages`), nor does anything from the first match on that
+   is another issue of a bulletin (`flows.dedupe.bulletins`): a copy would be more like it than another issue is. Copies of
+   copies must not drift away from what the cluster is about: a match counts only if the article also has a containment of
+   `HELD` with the match's canonical article, and of `NEAR` once the cluster has `LARGE` articles. The next best match takes
+   its place.
 4. Any other article is the canonical one of a cluster of its own.
 
 Each rule looks at earlier articles only and an assignment is never changed, so that the outcome is the same whether articles
@@ -24,13 +26,16 @@ import numpy as np
 import polars as pl
 
 from flows.core.ids import digest
+from flows.dedupe.bulletins import is_bulletin
 from flows.dedupe.candidates import candidates
-from flows.dedupe.compare import LEAST_SHINGLES, NEAR, Text, prepare, same_article, shared_by_strangers, similarity
+from flows.dedupe.compare import LEAST_SHINGLES, NEAR, Text, prepare, similarity
+from flows.dedupe.pages import shared_by_strangers, shares_content
 from flows.dedupe.signatures import SIGNATURE, bare
-from flows.dedupe.words import Ints
+from flows.dedupe.words import U64, Ints, distinct
 
 HELD = 0.25
 LARGE = 100
+SURELY_SAME = 0.95  # containment from which on text of the page is not looked for
 AT_ONCE = 4_000  # texts that are read and held together
 
 Texts = Callable[[Sequence[str]], Mapping[str, str]]
@@ -186,12 +191,18 @@ def _matches(row: int, similar: list[int], state: _State) -> Iterator[int]:
         jaccard, containment = similarity(own.shingles, state.text(other).shingles)
         measured.append((-containment, -jaccard, other))
     measured.sort()
+    page: U64 = np.empty(0, np.uint64)
     for minus, _, other in measured:
         if -minus < NEAR:
             return
         text = state.text(other)
-        others = [state.text(o) for _, _, o in measured if o != other]
-        if not same_article(own, text, -minus) or shared_by_strangers(own, text, others):
+        if is_bulletin(own, text):
+            return  # what is less like it than another issue of its bulletin is no copy either
+        if -minus < SURELY_SAME and not shares_content(own, text, -minus):
+            continue
+        strange = shared_by_strangers(own, text, [state.text(o) for _, _, o in measured if o != other], page)
+        if len(strange):
+            page = distinct(np.concatenate([page, strange]))
             continue
         least = NEAR if state.size[state.cluster[other]] >= LARGE else HELD
         if similarity(own.shingles, state.text(state.canonical[other]).shingles)[1] >= least:

@@ -16,7 +16,7 @@ import polars_hash  # noqa: F401  (registers the `nchash` namespace on expressio
 
 from flows.core import reference
 from flows.dedupe.sketch import BINS, sketches
-from flows.dedupe.words import INVISIBLE, chunks, shingles, words
+from flows.dedupe.words import chunks, shingles, visible, words
 
 SIGNATURE = {
     "article_id": pl.String(),
@@ -39,14 +39,15 @@ def sign(articles: pl.DataFrame) -> pl.DataFrame:
         `article_id`; `url_key`, a number for the url, null without one; `exact_hash`; `n_shingles`; `sketch`.
     """
     counts, rows = [np.empty(0, np.int64)], [np.empty((0, BINS), np.uint16)]
-    for _, texts in chunks(articles["text"]):
+    seen = visible(articles["text"])
+    for _, texts in chunks(seen):
         found = words(texts)
         numbers, per_text = shingles(found.numbers, found.counts)
         counts.append(per_text)
         rows.append(sketches(numbers, per_text))
     url: pl.Expr = pl.col("url").nchash.xxhash64()  # type: ignore[attr-defined]
     exact: pl.Expr = pl.col("bare").nchash.xxhash64()  # type: ignore[attr-defined]
-    return articles.with_columns(bare=bare(articles["text"])).select(
+    return articles.with_columns(bare=bare(seen)).select(
         pl.col("article_id"),
         pl.when(pl.col("url").is_not_null()).then(url).alias("url_key"),
         exact.alias("exact_hash"),
@@ -56,8 +57,8 @@ def sign(articles: pl.DataFrame) -> pl.DataFrame:
 
 
 def bare(texts: pl.Series) -> pl.Series:
-    """Return texts with single blanks for white space of every kind, none at the ends, and without sign-offs."""
-    plain = texts.str.replace_many(INVISIBLE, [""] * len(INVISIBLE)).str.strip_chars()
+    """Return `visible` texts with single blanks for white space of every kind, none at the ends, and without sign-offs."""
+    plain = texts.str.strip_chars()
     pattern = _sign_off_pattern()
     for _ in range(SIGN_OFFS):
         signed = plain.str.tail(TAIL).str.contains(pattern)

@@ -6,8 +6,8 @@ fixed arithmetic modulo 2^64, the same on every machine and in every version. Tw
 probability 2^-64, so a pair of 1,000-word texts holds a false common shingle with probability below 10^-13: counting numbers
 is counting shingles.
 
-The numbers are made by a sum of byte values times powers (the hash of every word comes from one running sum), 128 kB of text
-at a time, which is what a core's cache holds.
+A word's number is the sum of its bytes times rising powers of an odd number, made for 32 kB of text at a time, which is what a
+core's nearest cache holds.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ Bools = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
 
 SHINGLE = 5
-PIECE = 1 << 17  # bytes worked on at a time; a longer word is cut
+CHUNK = 1 << 19  # bytes of text taken together
+PIECE = 1 << 15  # bytes whose words are hashed together; a longer word is cut
 INVISIBLE = [
     "\u00ad",
     "\u200b",
@@ -61,36 +62,42 @@ class Words:
 
 
 def words(texts: pl.Series) -> Words:
-    """Return the words of these texts; call it with some 100 kB at a time, a long text alone."""
-    plain = _plain(texts)
-    lengths = plain.str.len_bytes().to_numpy().astype(np.int64) + 1
-    buffer = np.frombuffer(("\n".join(plain.to_list()) + "\n").encode(), np.uint8)
-    numbers, starts, digits = [], [], []
+    """Return the words of these texts, which are `visible`; call it with the `chunks` of many."""
+    buffer, lengths = _buffer(texts, texts.str.to_lowercase())
+    numbers, starts = [], []
     for begin, end in _pieces(buffer):
         hashed, at = _hash_words(buffer[begin:end])
         numbers.append(hashed)
         starts.append(at + begin)
-        digits.append(_is_digit(buffer[at + begin]))
-    ends = np.searchsorted(np.concatenate(starts), np.cumsum(lengths))
-    return Words(np.concatenate(numbers), np.concatenate(digits), np.diff(ends, prepend=0))
+    begins = np.concatenate(starts)
+    return Words(np.concatenate(numbers), _is_digit(buffer[begins]), _counts(begins, lengths))
 
 
-def shingles(numbers: U64, counts: Ints) -> tuple[U64, Ints]:
-    """Return the shingles of texts whose words these are, and how many each text has."""
-    per_text = np.maximum(counts - (SHINGLE - 1), 0)
+def names(texts: pl.Series) -> tuple[Bools, Ints]:
+    """Tell which words of these texts begin with an ASCII capital inside a sentence; and how many words each text has."""
+    buffer, lengths = _buffer(texts, texts)
+    begins = np.concatenate([_edges(buffer[begin:end])[0::2] + begin for begin, end in _pieces(buffer)])
+    before, blank = buffer[np.maximum(begins - 2, 0)], buffer[np.maximum(begins - 1, 0)] == 32
+    inside = blank & (_in_word(before) | (before == 44)) & (begins > 1)
+    return inside & ((buffer[begins] - np.uint8(65)) < 26), _counts(begins, lengths)
+
+
+def shingles(numbers: U64, counts: Ints, size: int = SHINGLE) -> tuple[U64, Ints]:
+    """Return the runs of `size` words of texts whose words these are, and how many each text has."""
+    per_text = np.maximum(counts - (size - 1), 0)
     if not per_text.any():
         return np.empty(0, np.uint64), per_text
-    last = len(numbers) - SHINGLE + 1
+    last = len(numbers) - size + 1
     odd = np.uint64(_ODD)
     rolled = numbers[:last] * odd
-    for k in range(1, SHINGLE):
+    for k in range(1, size):
         rolled += numbers[k : last + k]
         rolled *= odd
     text = np.repeat(np.arange(len(counts)), counts)
-    return _mixed(rolled[text[:last] == text[SHINGLE - 1 :]]), per_text
+    return _mixed(rolled[text[:last] == text[size - 1 :]]), per_text
 
 
-def chunks(texts: pl.Series, limit: int = PIECE) -> Iterator[tuple[int, pl.Series]]:
+def chunks(texts: pl.Series, limit: int = CHUNK) -> Iterator[tuple[int, pl.Series]]:
     """Cut texts into series of at most `limit` bytes, a longer text alone, each with the row it begins at."""
     begin, size = 0, 0
     lengths = texts.str.len_bytes().to_list()
@@ -121,19 +128,39 @@ def stands_in(numbers: U64, known: U64) -> Bools:
     return found
 
 
-def word_numbers(listed: Sequence[str]) -> U64:
-    """Return the numbers of single words, sorted."""
-    return distinct(words(pl.Series(listed, dtype=pl.String)).numbers)
+def phrase_numbers(listed: Sequence[str]) -> dict[int, U64]:
+    """Return, by count of words, the numbers that `shingles` gives these phrases, sorted."""
+    found = words(pl.Series(listed, dtype=pl.String))
+    return {
+        size: distinct(
+            shingles(
+                found.numbers[np.repeat(found.counts == size, found.counts)], found.counts[found.counts == size], size
+            )[0]
+        )
+        for size in set(found.counts.tolist())
+    }
 
 
-def _plain(texts: pl.Series) -> pl.Series:
-    """Lower case, with white space for every character beyond ASCII that is no part of a word."""
-    plain = texts.str.to_lowercase()
-    if plain.str.contains_any(INVISIBLE).any():
-        plain = plain.str.replace_many(INVISIBLE, [""] * len(INVISIBLE))
-    if (plain.str.len_bytes() > 2 * plain.str.len_chars()).any():
-        plain = plain.str.replace_all(UNSPACED, " $1 ")
-    return plain.str.replace_all(SEPARATOR, " ")
+def visible(texts: pl.Series) -> pl.Series:
+    """Return texts without characters that print nothing: soft hyphens, zero-width and direction marks."""
+    return texts.str.replace_many(INVISIBLE, [""] * len(INVISIBLE))
+
+
+def _buffer(printed: pl.Series, texts: pl.Series) -> tuple[Bytes, Ints]:
+    """Return the bytes of all texts, white space for every character beyond ASCII that is no part of a word, and each text's length.
+
+    Which texts are looked at for scripts without spaces is decided by the text as `printed`, text by text.
+    """
+    dense = (printed.str.len_bytes() > 1.5 * printed.str.len_chars()).arg_true()
+    if len(dense):
+        texts = texts.scatter(dense, texts[dense].str.replace_all(UNSPACED, " $1 "))
+    plain = texts.str.replace_all(SEPARATOR, " ")
+    joined = ("\n".join(plain.to_list()) + "\n").encode()
+    return np.frombuffer(joined, np.uint8), plain.str.len_bytes().to_numpy().astype(np.int64) + 1
+
+
+def _counts(begins: Ints, lengths: Ints) -> Ints:
+    return np.diff(np.searchsorted(begins, np.cumsum(lengths)), prepend=0)
 
 
 def _is_digit(characters: Bytes) -> Bools:
@@ -141,7 +168,7 @@ def _is_digit(characters: Bytes) -> Bools:
 
 
 def _in_word(characters: Bytes) -> Bools:
-    return _is_digit(characters) | ((characters - np.uint8(97)) < 26) | (characters >= 128)
+    return _is_digit(characters) | (((characters | np.uint8(32)) - np.uint8(97)) < 26) | (characters >= 128)
 
 
 def _mixed(numbers: U64) -> U64:
@@ -162,16 +189,22 @@ def _pieces(buffer: Bytes) -> Iterator[tuple[int, int]]:
     yield begin, len(buffer)
 
 
-def _hash_words(buffer: Bytes) -> tuple[U64, Ints]:
-    """Return number and first byte of each word: its bytes' values times rising powers, shifted back to power one."""
-    powers, inverse = _powers()
+def _edges(buffer: Bytes) -> Ints:
+    """Return where words begin and end, by turns."""
     inside = np.zeros(len(buffer) + 2, np.bool_)
     inside[1:-1] = _in_word(buffer)
-    edges = np.flatnonzero(inside[1:] != inside[:-1])
-    starts, ends = edges[0::2], edges[1::2]
-    sums = np.zeros(len(buffer) + 1, np.uint64)
-    np.cumsum(buffer * powers[: len(buffer)], out=sums[1:])
-    return _mixed((sums[ends] - sums[starts]) * inverse[starts]), starts
+    return np.flatnonzero(inside[1:] != inside[:-1])
+
+
+def _hash_words(buffer: Bytes) -> tuple[U64, Ints]:
+    """Return number and first byte of each word: its bytes times rising powers, shifted back to power one."""
+    powers, inverse = _powers()
+    edges = _edges(buffer)
+    starts = edges[0::2]
+    weighed = np.zeros(len(buffer) + 1, np.uint64)
+    np.multiply(buffer, powers[: len(buffer)], out=weighed[:-1])
+    sums = np.add.reduceat(weighed, edges)[0::2] if len(edges) else weighed[:0]
+    return _mixed(sums * inverse[starts]), starts
 
 
 @cache

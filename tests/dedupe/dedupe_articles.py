@@ -107,6 +107,9 @@ class Writer:
     def name(self) -> str:
         return "".join(self.random.choices(SYLLABLES, k=self.random.randint(2, 4))).capitalize()
 
+    def day(self) -> str:
+        return self.random.choice(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"])
+
     def sentence(self) -> str:
         frame = self.random.choice(FRAMES)
         for slot, make in {

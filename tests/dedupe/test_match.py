@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -121,12 +123,11 @@ def test_copies_of_copies_do_not_drift() -> None:
     assert found["containment"].min() >= 0.25
 
 
-def bulletin(writer: Writer) -> str:
+def war_bulletin(writer: Writer) -> str:
     n = writer.random.randint
-    day = writer.random.choice(["Monday", "Tuesday", "Wednesday", "Friday"])
     return (
-        f"The general staff of the northern army said in its evening report on {day} that over the past day its forces had "
-        f"fought {n(20, 99)} engagements along the front line. The enemy launched {n(100, 999)} attack drones and {n(2, 40)} "
+        f"The general staff of the northern army said in its evening report on {writer.day()} that over the past day its forces "
+        f"had fought {n(20, 99)} engagements along the front line. The enemy launched {n(100, 999)} attack drones and {n(2, 40)} "
         f"missiles against towns and villages near the border, and carried out {n(30, 99)} air strikes with guided bombs, the "
         f"report said. Since the beginning of the invasion the enemy has lost about {n(100, 999)},{n(100, 999)} soldiers, of "
         f"them {n(500, 1999)} over the past day, as well as {n(1000, 9999)} tanks, {n(1000, 9999)} artillery systems and "
@@ -135,18 +136,59 @@ def bulletin(writer: Writer) -> str:
     )
 
 
-def test_issues_of_a_bulletin_are_articles_of_their_own() -> None:
+def ministry_notice(writer: Writer) -> str:
+    n = writer.random.randint
+    return (
+        f"The health ministry of Dorvan said on {writer.day()} that {n(20, 99)} people were killed and {n(100, 300)} wounded in "
+        f"air strikes over the past 24 hours. This brings the number of those killed since the beginning of the war to "
+        f"{n(30, 40)},{n(100, 999)}, with {n(70, 90)},{n(100, 999)} wounded, the ministry said in its daily report. Victims are "
+        "still under the rubble and on the roads, where ambulance crews cannot reach them. The ministry called on the families "
+        "of the dead and the missing to complete their data through its pages."
+    )
+
+
+def market_bulletin(writer: Writer) -> str:
+    n = writer.random.randint
+    return (
+        f"Shares on the Kestrel Exchange closed {writer.random.choice(['higher', 'lower', 'mixed'])} on {writer.day()}. The main "
+        f"index moved {n(1, 99)}.{n(0, 9)} points to {n(2, 9)},{n(100, 999)}.{n(10, 99)} in turnover of {n(100, 999)} million "
+        "crowns. Dealers said investors stayed on the sidelines ahead of economic data that are expected later in the week. "
+        f"Gainers outnumbered losers {n(50, 200)} to {n(50, 200)}, with {n(10, 60)} shares unchanged. The exchange publishes a "
+        "full list of closing prices on its pages every evening after trading has ended."
+    )
+
+
+def event_notice(writer: Writer) -> str:
+    n = writer.random.randint
+    return (
+        f"An earthquake of magnitude {n(4, 6)}.{n(0, 9)} struck {n(5, 90)} km off {writer.name()} on {writer.day()}, the "
+        f"geological institute said. The quake hit at a depth of {n(5, 90)} km at {n(1, 11)}:{n(10, 59)} local time. There were "
+        "no reports of damage or casualties at first. The country lies where two plates meet, and earthquakes are common in all "
+        "of its provinces, above all along the coast."
+    )
+
+
+@pytest.mark.parametrize("issue", [war_bulletin, ministry_notice, market_bulletin, event_notice])
+def test_issues_of_a_bulletin_are_articles_of_their_own(issue: Callable[[Writer], str]) -> None:
     writer = Writer(16)
-    texts = [bulletin(writer) for _ in range(30)]
-    assert plain_similarity(texts[0], texts[1])[1] > 0.4
-    assert len(set(clusters(texts))) == len(texts)
+    texts = [issue(writer) for _ in range(30)]
+    assert plain_similarity(texts[0], texts[1])[1] >= NEAR
+    found = clusters([*texts, texts[7].replace("said", "reported")])
+    assert len(set(found[:-1])) >= 28
+    assert found[-1] == found[7], "a copy of an issue joins it"
 
 
-def test_a_revised_toll_is_the_same_article() -> None:
+@pytest.mark.parametrize("sentences", [4, 12, 30])
+def test_a_revised_toll_is_the_same_article(sentences: int) -> None:
     writer = Writer(17)
-    text = "At least 12 people were killed and 30 wounded in Norvik on Monday, the mayor said.\n" + writer.article(8)
-    revised = text.replace("12 people", "15 people").replace("30 wounded", "41 wounded")
-    assert len(set(clusters([text, revised]))) == 1
+    for _ in range(20):
+        text = "At least 12 people were killed and 30 wounded in Norvik on Monday, the mayor said.\n" + writer.article(
+            sentences
+        )
+        revised = (
+            text.replace("12 people", "15 people").replace("30 wounded", "41 wounded").replace("Monday", "Tuesday")
+        )
+        assert len(set(clusters([text, revised]))) == 1
 
 
 FOOTER = (

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from flows.dedupe import SIGNATURE, sign
 from flows.dedupe.compare import prepare, similarity
 from flows.dedupe.signatures import bare
-from flows.dedupe.words import PIECE, words
+from flows.dedupe.words import PIECE, names, visible, words
 from tests.dedupe.dedupe_articles import Writer, frame, lay_out, plain_shingles, plain_similarity
 
 
 def count_words(text: str) -> int:
-    return int(words(pl.Series([text])).counts[0])
+    return int(words(visible(pl.Series([text]))).counts[0])
 
 
 @pytest.mark.parametrize(
@@ -75,12 +75,32 @@ def test_numbers_never_change() -> None:
 
 def test_signature_does_not_depend_on_the_batch() -> None:
     writer = Writer(3)
-    texts = [writer.article(writer.random.randint(1, 60)) for _ in range(150)] + ["", "short", writer.article(1500)]
+    texts = [writer.article(writer.random.randint(1, 60)) for _ in range(150)] + [
+        "",
+        "short",
+        "停火了",
+        "Xi 习近平 said " + writer.article(5),
+        writer.article(1500),
+    ]
     whole = sign(frame(texts))
-    assert len("\n".join(texts)) > 2 * PIECE
+    assert len("\n".join(texts)) > PIECE
     for row in range(0, len(texts), 7):
         alone = sign(frame(texts)[row : row + 1])
         assert alone.equals(whole[row : row + 1])
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text(alphabet="aAé İŁ1.,“\n习", max_size=30), min_size=1, max_size=4))
+def test_names_stand_beside_their_words(texts: list[str]) -> None:
+    capital, counts = names(pl.Series(texts))
+    assert counts.tolist() == words(pl.Series(texts)).counts.tolist()
+    assert len(capital) == counts.sum()
+
+
+def test_names_are_capitals_inside_a_sentence() -> None:
+    text = "Then Ann Ode, Norvik's mayor, left. Nobody “Saw” 3 Boats"
+    found = [word for word, name in zip(re.findall(r"\w+", text), names(pl.Series([text]))[0], strict=True) if name]
+    assert found == ["Ann", "Ode", "Norvik", "Boats"]
 
 
 def test_long_text_is_cut_into_pieces_without_harm() -> None:
@@ -102,7 +122,7 @@ def test_long_text_is_cut_into_pieces_without_harm() -> None:
     ],
 )
 def test_white_space_and_sign_offs_do_not_count(text: str) -> None:
-    assert bare(pl.Series([text]))[0] == "The mill burned. Nobody came."
+    assert bare(visible(pl.Series([text])))[0] == "The mill burned. Nobody came."
 
 
 @pytest.mark.parametrize(
@@ -110,4 +130,4 @@ def test_white_space_and_sign_offs_do_not_count(text: str) -> None:
     ["The mill burned (the mayor said).", "They were edited by hand.", "It burned. Nobody came to the end", "ENDS"],
 )
 def test_what_is_no_sign_off_stays(text: str) -> None:
-    assert bare(pl.Series([text]))[0] == text
+    assert bare(visible(pl.Series([text])))[0] == text

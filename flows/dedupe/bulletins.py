@@ -1,0 +1,65 @@
+"""Issues of a regular bulletin: market, farm, weather, war or ministry bulletins of different days, notices of different events.
+
+Their words agree, the numbers, days and names between them do not: these are slots, slots in a row are one. A slot is placed if
+the other text has one amid the same words; it differs if no shingle that holds it stands in the other text. A revised article
+differs too: in a few figures, while its other numbers, days and names stay. Two texts are issues of one bulletin
+
+- if half of the placed slots differ, whatever they hold, and these are at least `FEW` (one less with a day among them): short
+  notices, in which there is little else;
+- or if half of the placed numbers and days differ, and these are at least `MANY`: long bulletins, whose names stay the same.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from flows.dedupe.compare import DAY, NUMBER, Kinds, Text, windows
+from flows.dedupe.words import SHINGLE, U64, Bools, distinct, stands_in
+
+HALF = 0.5
+FEW = 4
+MANY = 6
+BESIDE = 3  # words on either side that show two slots to be the same one
+_SLOT = np.uint64(0x5107)
+
+
+def is_bulletin(a: Text, b: Text) -> bool:
+    """Tell whether two texts that share many shingles are issues of one bulletin."""
+    values, slots = _joined(a)
+    other_values, other_slots = _joined(b)
+    if min(np.count_nonzero(slots), np.count_nonzero(other_slots)) < FEW - 1:
+        return False
+    placed = (slots > 0) & _amid(np.where(slots > 0, _SLOT, values), np.where(other_slots > 0, _SLOT, other_values))
+    differing = placed & ~_covered(stands_in(windows(values), distinct(windows(other_values))), len(values))
+    day = int((slots[differing] & DAY).any())
+    if differing.sum() >= max(FEW - day, HALF * placed.sum()):
+        return True
+    numeric = (slots & (NUMBER | DAY)) > 0
+    return bool((differing & numeric).sum() >= max(MANY - day, HALF * (placed & numeric).sum()))
+
+
+def _joined(text: Text) -> tuple[U64, Kinds]:
+    """Return the words, slots in a row made one, and what each holds."""
+    slot = text.slots > 0
+    begins = np.flatnonzero(~(slot & np.concatenate([[False], slot[:-1]])))
+    if not len(begins):
+        return text.numbers[:0], text.slots[:0]
+    place = np.arange(len(slot)) - np.repeat(begins, np.diff(begins, append=len(slot)))
+    weighed = text.numbers * (2 * place + 1).astype(np.uint64)
+    return np.add.reduceat(weighed, begins), np.bitwise_or.reduceat(text.slots, begins)
+
+
+def _amid(words_here: U64, words_there: U64) -> Bools:
+    """Tell which words stand in the other text too amid the same `BESIDE` words on either side."""
+    size = 2 * BESIDE + 1
+    edge = np.zeros(BESIDE, np.uint64)
+    here, there = (np.concatenate([edge, listed, edge]) for listed in (words_here, words_there))
+    return stands_in(windows(here, size), distinct(windows(there, size)))
+
+
+def _covered(shared: Bools, count: int) -> Bools:
+    """Tell which of `count` words stand in at least one of these shingles."""
+    if not len(shared):
+        return np.zeros(count, np.bool_)
+    covered: Bools = np.convolve(shared, np.ones(SHINGLE, np.int64)) > 0
+    return covered
