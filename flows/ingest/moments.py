@@ -14,6 +14,7 @@ from flows.core import reference
 
 Moment = tuple[datetime | None, date | None]
 UNKNOWN: Moment = (None, None)
+DIGIT = re.compile(r"\d")
 ISO_DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 EARLIEST, LATEST = 1800, 2100
 
@@ -50,7 +51,7 @@ def _words() -> tuple[dict[str, int], re.Pattern[str]]:
     day = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th|\.)?"
     year = r"(?P<{}>(?:18|19|20)\d\d)"
     pattern = re.compile(
-        rf"\b(?:(?P<m1>{names})\.?\s{{1,3}}{day.format('d1')},?\s{{1,3}}{year.format('y1')}"
+        rf"\b(?:(?P<m1>{names})\.?\s{{1,3}}{day.format('d1')}(?:,\s{{0,3}}|\s{{1,3}}){year.format('y1')}"
         rf"|{day.format('d2')}\s{{1,3}}(?:de\s)?(?P<m2>{names})\.?,?\s{{1,3}}(?:de\s)?{year.format('y2')}"
         rf"|{year.format('y3')}-(?P<m3>\d\d)-(?P<d3>\d\d)"
         rf"|(?P<a4>\d{{1,2}})[./](?P<b4>\d{{1,2}})[./]{year.format('y4')})\b",
@@ -61,6 +62,8 @@ def _words() -> tuple[dict[str, int], re.Pattern[str]]:
 
 def find_day(line: str) -> tuple[date, int, int] | None:
     """Return the first full date in a line and where it stands, or None."""
+    if not DIGIT.search(line):
+        return None
     months, pattern = _words()
     found = pattern.search(line)
     if not found:

@@ -1,0 +1,304 @@
+"""The body of a page: what stays, what goes, what is read off it. All pages and people are invented."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.ingest import lines, plan, read_chunk, resolve
+from flows.ingest.articles import assemble
+from flows.ingest.documents import Document
+from flows.ingest.normalise import normalise
+from flows.ingest.page import read_page
+from schemas import FACTS
+
+LEAD = "At least 31 people were wounded and six killed on Tuesday when rockets struck a crowded market in Tavira, officials said."
+SECOND = "Governor Anselm Roth said that two of the dead were children. “We are still looking for people under the stalls,” he said."
+SHORT_LINE = "The army said it had returned fire."
+LAST = "The United Nations called for restraint, and its envoy is due in the capital on Thursday for talks with both sides."
+BODY = [LEAD, SECOND, SHORT_LINE, LAST]
+
+
+def article(text: str, kind: str = "page", **cells: str) -> dict[str, object]:
+    """Return the one article made of a document."""
+    articles, rejects = assemble([Document("a", kind, text, text, **cells)])  # type: ignore[arg-type]
+    assert not rejects
+    FACTS["articles"].validate(articles)
+    return articles.row(0, named=True)
+
+
+def page(*above: str, between: tuple[str, ...] = (), below: tuple[str, ...] = ()) -> dict[str, object]:
+    return article("\n\n".join([*above, LEAD, SECOND, *between, SHORT_LINE, LAST, *below]))
+
+
+def test_a_clean_text_stays_as_it_is() -> None:
+    assert page()["text"] == "\n".join(BODY)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        (
+            "The Marova Courier",
+            "World",
+            "Rockets strike Tavira market",
+            "By Lena Okafor and Piotr Sand",
+            "12 March 2024, 14:05 GMT",
+            "Share",
+        ),
+        (
+            "The Marova Courier",
+            "Rockets strike Tavira market",
+            "Rockets strike Tavira market",
+            "By Lena Okafor and Piotr Sand | March 12, 2024",
+        ),
+        (
+            "The Marova Courier",
+            "Conflict",
+            "Rockets strike Tavira market",
+            "Posted by: Lena Okafor and Piotr Sand",
+            "Published Mar 12,2024 - 2:05 pm",
+        ),
+    ],
+)
+def test_the_head_gives_title_author_outlet_and_date(above: tuple[str, ...]) -> None:
+    row = page(*above)
+    assert row["text"] == "\n".join(BODY)
+    assert (row["title"], row["author"]) == ("Rockets strike Tavira market", "Lena Okafor; Piotr Sand")
+    assert (row["source_name"], row["published_date"], row["published_basis"]) == (
+        "The Marova Courier",
+        date(2024, 3, 12),
+        "page",
+    )
+    assert row["published_at"] is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "kept"),
+    [
+        ("Smoke over the market in TaviraPhoto by Idris Kell on Pexels", "Smoke over the market in Tavira"),
+        (
+            "Smoke over the market in Tavira on Tuesday. (Idris KELL)(Idris KELL/AFP/AFP)",
+            "Smoke over the market in Tavira on Tuesday.",
+        ),
+        (
+            "Smoke over the market in Tavira on Tuesday. Photograph: Idris Kell/EPA",
+            "Smoke over the market in Tavira on Tuesday.",
+        ),
+        (
+            "Smoke over the market in Tavira on Tuesday. REUTERS/Idris Kell",
+            "Smoke over the market in Tavira on Tuesday.",
+        ),
+        (
+            "Smoke over the market in Tavira on Tuesday [Idris Kell/AP Photo]",
+            "Smoke over the market in Tavira on Tuesday",
+        ),
+    ],
+)
+def test_captions_stay_and_credits_go(printed: str, kept: str) -> None:
+    assert page("Rockets strike Tavira market", printed)["text"] == "\n".join([kept, *BODY])
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ("Comments",),
+        ("Leave a Reply", "Your email address will not be published. Required fields are marked *", "Name *"),
+        (
+            "3 Comments",
+            "Gregor says:",
+            "My cousin was killed there with 14 others, and nobody reports about it at all, nobody cares in this country.",
+        ),
+        ("March 12, 2024 2:05 p.m. 129", "#Tavira #World News", "Sponsored", "Trending News"),
+        ("Help us improve.", "Related Articles", "Trending"),
+        (
+            "Related Posts",
+            "Famine feared in the east",
+            "Jan 04,2024",
+            "More than 200,000 people face famine, the United Nations said.",
+            "Car bomb kills 14",
+            "Jan 03,2024",
+        ),
+        (
+            "Twelve soldiers die in crash",
+            "March 11, 2024",
+            "Twelve soldiers died when a helicopter came down.",
+            "Read More",
+            "Storm kills 3",
+            "March 10, 2024",
+            "A storm killed three people.",
+            "Read More",
+        ),
+        (
+            "Author",
+            "  • Lena Okafor",
+            "Lena Okafor is a senior reporter for The Marova Courier, where she covers the middle valley and its wars.",
+        ),
+        ("Lena Okafor is a senior reporter at The Marova Courier. She has covered the middle valley since 2011.",),
+        (
+            "Most read",
+            "1",
+            "Twelve soldiers die in helicopter crash",
+            "2",
+            "Parliament votes on budget",
+            "© 2024 The Marova Courier",
+        ),
+        (
+            "Sign up for our newsletter",
+            "Get the day's stories delivered to your inbox every morning.",
+            "Follow us on Facebook",
+        ),
+    ],
+)
+def test_what_follows_the_article_goes(below: tuple[str, ...]) -> None:
+    row = page("Rockets strike Tavira market", below=below)
+    assert row["text"] == "\n".join(BODY)
+    if "senior reporter" in below[-1]:
+        assert (row["author"], row["source_name"]) == ("Lena Okafor", "The Marova Courier")
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        ("Advertisement",),
+        ("Read more: Ceasefire talks collapse in Dornburg",),
+        (
+            "More on this story",
+            "Ceasefire talks collapse in Dornburg",
+            "11 March",
+            "Army says 40 rebels killed in raid",
+            "9 March",
+        ),
+        ("Related Articles", "Army says 40 rebels killed in raid", "Ceasefire talks collapse in Dornburg"),
+        ("Sign up for our daily newsletter and never miss a story", "Share this article"),
+    ],
+)
+def test_what_stands_inside_the_article_goes(between: tuple[str, ...]) -> None:
+    assert page(between=between)["text"] == "\n".join(BODY)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Background",
+        "Killed: 192",
+        "What we know so far",
+        "• Twelve bodies were found in the river near Aru",
+        "TAVIRA, March 12 (Marova Wire) --",
+        "He was freed.",
+        "— 157 soldiers and seven civilians came home",
+        "UPDATE (3 August): Within days of the attack the governor was killed at the front during an assault by the rebels of the valley",
+    ],
+)
+def test_short_lines_of_the_article_stay(line: str) -> None:
+    assert line in page(between=(line,))["text"].split("\n")  # type: ignore[attr-defined]
+    if line.startswith(("Killed", "•", "He was", "—", "UPDATE")):
+        assert line in page(below=(line,))["text"].split("\n")  # type: ignore[attr-defined]
+
+
+def test_a_text_from_a_record_loses_only_plain_furniture() -> None:
+    odd = ["Trending", "Feb. 6, 2026", "By Lena Okafor", "Home", "Comments were sharp"]
+    given_text = "\n\n".join([*odd, LEAD, SECOND, "Recommended for you", LAST, "Leave a Reply", "Name *"])
+    assert article(given_text, "caller")["text"] == "\n".join([*odd, LEAD, SECOND, LAST])
+
+
+def test_a_record_with_much_furniture_is_read_as_a_page() -> None:
+    odd = ["Trending", "Feb. 6, 2026", "By Lena Okafor"]
+    given_text = "\n\n".join(
+        [*odd, LEAD, "Advertisement", SECOND, "Recommended for you", LAST, "Leave a Reply", "Name *"]
+    )
+    row = article(given_text, "caller")
+    assert (row["text"], row["author"]) == ("\n".join([LEAD, SECOND, LAST]), "Lena Okafor")
+
+
+def test_a_title_above_the_text_is_taken_out_and_one_inside_stays() -> None:
+    title = "Rockets strike “Tavira” market"
+    assert article(f'Rockets strike "Tavira" market\n\n{LEAD}', "caller", title=title)["text"] == LEAD
+    assert article(f"{title}. {LEAD}", "caller", title=title)["text"] == f"{title}. {LEAD}"
+    assert article(title, "caller", title=title)["text"] == title
+
+
+def test_html_body_and_metadata(tmp_path: Path) -> None:
+    story = "".join(f"<p>{p}</p>" for p in BODY * 2)
+    (tmp_path / "a.html").write_text(
+        '<html lang="en-GB"><head><meta property="og:title" content="Rockets strike Tavira market | The Marova Courier">'
+        '<meta property="og:site_name" content="The Marova Courier"><script type="application/ld+json">'
+        '{"@type": "NewsArticle", "datePublished": "2024-03-12T23:05:00-03:00", "author": [{"name": "Lena Okafor"}, {"name": "Piotr Sand"}]}'
+        "</script></head><body><nav><a href='/'>Home</a><a href='/w'>World</a></nav><article><h1>Rockets strike Tavira market</h1>"
+        f"{story}</article><footer>Privacy policy</footer></body></html>"
+    )
+    (got,) = read_chunk(plan(resolve([str(tmp_path)]))[0])
+    row = got.articles.row(0, named=True)
+    assert (row["title"], row["author"], row["source_name"]) == (
+        "Rockets strike Tavira market",
+        "Lena Okafor; Piotr Sand",
+        "The Marova Courier",
+    )
+    assert (str(row["published_at"]), row["published_date"], row["published_basis"]) == (
+        "2024-03-13 02:05:00+00:00",
+        date(2024, 3, 12),
+        "metadata",
+    )
+    assert row["language"] == "en"
+    assert row["text"].startswith(LEAD)
+    assert "Privacy" not in row["text"]
+    assert "Home" not in row["text"]
+
+
+def test_normalise_keeps_characters_as_printed() -> None:
+    given_text = "\ufeffOne\u200b two\u00a0three \r\n\r\n\tfour\x00\x85five\u2028six \u202eseven\x1f  \n"
+    assert normalise(pl.Series([given_text]))[0] == "One\u200b two\u00a0three\nfour\nfive\nsix \u202eseven"
+
+
+@given(st.lists(st.text(max_size=60), max_size=20))
+@settings(max_examples=60, deadline=None)
+def test_any_text_comes_out_clean_or_is_refused(parts: list[str]) -> None:
+    text = "\n".join(parts)
+    for kind in ("caller", "page"):
+        articles, rejects = assemble([Document("a", kind, text, text)])
+        FACTS["articles"].validate(articles)
+        assert len(articles) + len(rejects) == 1
+        for row in articles.to_dicts():
+            assert row["text"] == row["text"].strip()
+            assert "\n\n" not in row["text"]
+            assert len(row["text"]) == row["n_chars"]
+            assert not any(ord(c) < 32 and c != "\n" for c in row["text"])
+
+
+def test_every_row_of_the_table_of_page_lines_works() -> None:
+    table = lines.rules("page")
+    assert all(lines.furniture(line) for line in table.exact)
+    assert lines.furniture("Follow Lena Okafor on Google News", "any") == "drop"
+    assert lines.furniture("Leave a Reply Cancel reply", "any") == "end"
+    assert lines.furniture("Advertisement was scarce in the war years.", "any") is None
+    assert pl.Series(["x\n[Advertisement]\ny", "Comments were sharp"]).str.contains(
+        lines.any_furniture()
+    ).to_list() == [True, False]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "Comments\n",
+        "Related Articles\nA headline of some words\n",
+        "A headline of words\nFeb. 6, 2026\nRead More\n",
+        "#a a a a ",
+        "(" * 9,
+        "<b>",
+        "| ",
+    ],
+)
+def test_hostile_pages_end_in_good_time(unit: str) -> None:
+    text = unit * (200_000 // len(unit)) + "\n" + LEAD
+    for kind in ("caller", "page", "html"):
+        articles, rejects = assemble([Document("a", kind, text, text)])
+        assert len(articles) + len(rejects) == 1
+
+
+def test_a_page_without_prose_keeps_its_lines() -> None:
+    assert read_page("One line\nTwo lines").text == "One line\nTwo lines"
