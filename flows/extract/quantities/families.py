@@ -51,7 +51,7 @@ _METRES = re.compile(
 )
 _TOUCHING = re.compile(r"[-‐‑]| - [a-z]+(?<!s) ")
 _PAST = re.compile(r" (?:ago|hence|from now)(?![a-z])", re.IGNORECASE)
-_MINUS = re.compile(r"(?<!\w)(?<!\w\s)([-−])\s?$")
+_MINUS = re.compile(r"(?<![\w)])([-−])$|(?<!\w)(?<!\w\s)([-−])\s$")
 _CENTS = re.compile(r",? (?:and )?$")
 
 
@@ -116,7 +116,7 @@ def _figure(text: str, phrase: NumberPhrase, place: int) -> OtherFigure | None:
             return _row(phrase, place, "measure", "m")
         phrase = _times(phrase, 1e6)
     size = phrase.value if phrase.value is not None else phrase.high or phrase.low or 0.0
-    unit = unit_after(text, phrase.end, size)
+    unit = unit_after(text, phrase.end, size, part=phrase.kind == "fraction")
     if unit is not None:
         return _measured(text, phrase, place, unit)
     return _counted(text, phrase, place, size) if phrase.excluded is None else None
@@ -133,7 +133,7 @@ def _measured(text: str, phrase: NumberPhrase, place: int, unit: Unit) -> OtherF
         phrase = _times(phrase, unit.factor)
     if unit.unit in SIGNED and (minus := _MINUS.search(text, max(0, phrase.start - 3), phrase.start)):
         phrase = _times(phrase, -1.0)
-        phrase = phrase._replace(low=phrase.high, high=phrase.low, start=minus.start(1))
+        phrase = phrase._replace(low=phrase.high, high=phrase.low, start=minus.start())
     return _row(phrase, place, unit.family, unit.unit, reach=reach)
 
 

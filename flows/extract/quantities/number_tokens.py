@@ -48,10 +48,10 @@ def _alternatives(phrases: list[str]) -> str:
 
 
 def _letter_signs() -> str:
-    """Signs that begin with a letter; a blank may stand before the sign proper ("HK $")."""
+    """Signs that begin with a letter; a blank may stand before the sign proper ("HK $"), but not after "a" ("a $5 bill")."""
     signs = [s for s in SIGNS if s[0].isalpha()]
     ordered = sorted(signs, key=lambda p: (-len(p), p))
-    return "|".join(re.sub(r"(\\?[$¥])$", r" ?\1", re.escape(s)) for s in ordered)
+    return "|".join(re.escape(s) if s == "a$" else re.sub(r"(\\?[$¥])$", r" ?\1", re.escape(s)) for s in ordered)
 
 
 _BEFORE = _alternatives([r["phrase"] or "" for r in _QUALIFIER_ROWS if r["place"] == "before"])
@@ -89,6 +89,7 @@ PATTERN = _pattern()
 _TOKEN = re.compile(
     "|".join(
         (
+            rf"(?P<sign>(?<![a-z])(?:{_LETTER_SIGNS})(?=[{SPACES}]?\d)|[{_BARE_SIGNS}])",
             rf"(?P<before>(?:{_BEFORE})(?![a-z]))",
             rf"(?P<after>(?:{_AFTER}|odd)(?![a-z])|\+)",
             r"(?P<link>(?:and|to|or|of)(?![a-z]))",
@@ -96,7 +97,6 @@ _TOKEN = re.compile(
             r"(?P<article>an?(?![a-z]))",
             r"(?P<minus>minus(?![a-z]))",
             rf"(?P<word>(?:{_WORD})(?![a-z]))",
-            rf"(?P<sign>(?:{_LETTER_SIGNS})(?=[{SPACES}]?\d)|[{_BARE_SIGNS}])",
             rf"(?P<number>\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?!\w)|\d{{1,3}}(?:,\ 000)+(?!\w)|\d+(?:[.,]\d+)*(?:[/:]\d+)*"
             rf"(?:[{SPACES}]?[{FRACTION_SIGNS}]|[{SPACES}]\d/\d{{1,2}}(?!\w))?|[{FRACTION_SIGNS}])",
             rf"(?P<suffix>[{SPACES}]?(?:bn|mn|tn|mln|bln|[kmb])(?![a-z]))",

@@ -45,10 +45,11 @@ class Cue(NamedTuple):
 _CURRENCY = "|".join(re.escape(s) for s in sorted(SIGNS, key=len, reverse=True))
 _SPACE = " \u00a0\u2009\u202f"
 _NEXT = re.compile(
-    rf"([{_SPACE}]of an? |[{_SPACE}]?[({{<\[]?|-| - )"
+    rf"([{_SPACE}](?:of )?an? |[{_SPACE}]?[({{<\[]?|-| - )"
     r"([°º]\s?(?:celsius|fahrenheit|[cf](?![a-z]))?|[′″'’\"]|[^\W\d_][\w.²³^/-]*)",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r".an? $", re.IGNORECASE)
 _PLAIN_WORD = re.compile(r"[A-Za-z]+")
 _WORD = re.compile(rf"[{_SPACE}-]([^\W\d_][\w-]*[²³23]?)")
 _PER = re.compile(r"(?: per | an? (?=second|minute|hour|day|week|month|year|night|quarter)|/)([^\W\d_]+)")
@@ -67,7 +68,9 @@ def _names() -> tuple[dict[str, tuple[str, str]], dict[str, tuple[str, str]]]:
     for prefix in reference.rows("unit_prefixes", "sign", "name", key=("sign",)):
         for base in reference.rows("unit_bases", "sign", "name", "spelling", key=("sign",)):
             name = f"{prefix['name']}{base['name']}"
-            signs.setdefault(f"{prefix['sign']}{base['sign']}", ("measure", name))
+            sign = f"{prefix['sign']}{base['sign']}"
+            if sign.lower() not in words:
+                signs.setdefault(sign, ("measure", name))
             for spelling in (base["name"], base["spelling"]):
                 if spelling:
                     words.setdefault(f"{prefix['name']}{spelling}", ("measure", name))
@@ -107,7 +110,9 @@ def _openings() -> frozenset[str]:
     firsts = {re.split(r"[ /.^-]", name.lower())[0] for name in (*words, *signs, *_cues())}
     codes = {code.lower() for code in _codes()} | {sign for sign in SIGNS if sign[0].isalpha()}
     plurals = {name for name, one in IRREGULAR.items() if one in firsts}
-    return frozenset(firsts | codes | plurals | {f"{w}s" for w in firsts} | {f"{w}es" for w in firsts} | {"of"})
+    return frozenset(
+        firsts | codes | plurals | {f"{w}s" for w in firsts} | {f"{w}es" for w in firsts} | {"of", "a", "an"}
+    )
 
 
 def _no_unit(text: str, end: int) -> bool:
@@ -118,12 +123,16 @@ def _no_unit(text: str, end: int) -> bool:
     return word is not None and word[0].lower() not in _openings()
 
 
-def unit_after(text: str, end: int, value: float) -> Unit | None:
-    """Return the unit behind a number that ends at `end`."""
+def unit_after(text: str, end: int, value: float, *, part: bool = False) -> Unit | None:
+    """Return the unit behind a number that ends at `end`; an article may stand before it where the number is a `part` of one."""
     if _no_unit(text, end):
         return None
     first = _NEXT.match(text, end)
-    if first is not None and (first[2] not in PRIMES or _is_prime(text, end, first)):
+    if (
+        first is not None
+        and (first[2] not in PRIMES or _is_prime(text, end, first))
+        and (part or not _ARTICLE.match(first[1]))
+    ):
         for length, name in _candidates(text, first):
             found = _lookup(text, name, value)
             if found is not None:
