@@ -20,6 +20,9 @@ ID_KIND = {
     "facility": "place",
     "group": "organization",
 }  # what a name is typed may differ between articles, its id must not
+GROUPS = ("name", "aliases", "kind", "country_iso3", "wikidata")
+NAMED = ("name", "kind", "country_iso3", "wikidata", "aliases")
+FUNCTIONS = ("title", "honorific", "calendar", "number_word")  # phrases of these kinds are found like names
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +65,27 @@ class Lexicon:
 
     Attributes:
         exact: entries of short aliases in capitals, as printed.
-        folded: entries by `name_key`.
-        seats: states by the places that stand for their governments, as `name_key`.
-        longest: most words in a key.
-        words: word lists of ``entity_words.csv`` by kind.
+        folded: entries by `plain_key`.
+        phrases: title, honorific, calendar or number_word by `plain_key`.
+        reach: by first word of a key in `folded` or `phrases`, the most words such a key has.
+        seats: states by the places that stand for their governments, as `plain_key`.
+        kinds: all kinds of each word of ``entity_words.csv``, as printed.
+        words: words by kind.
         common: lower-case words that are no names.
         given: given names as `plain_key`.
+        joined: last words before " in ", " on ", " to " inside a known name, as printed.
     """
 
     exact: Mapping[str, Entry]
     folded: Mapping[str, Entry]
+    phrases: Mapping[str, str]
+    reach: Mapping[str, int]
     seats: Mapping[str, Entry]
-    longest: int
+    kinds: Mapping[str, frozenset[str]]
     words: Mapping[str, frozenset[str]]
     common: frozenset[str]
     given: frozenset[str]
+    joined: frozenset[str]
 
 
 def _entries() -> Iterator[tuple[str, Entry]]:
@@ -86,45 +95,52 @@ def _entries() -> Iterator[tuple[str, Entry]]:
         states[c.name] = entry("place", c.name, c.iso3, c.wikidata, part="country")
         for alias in (c.name, *c.aliases):
             yield alias, states[c.name]
-    yield from _people()
-    yield from _tables()
+    yield from _peoples()
+    yield from _groups()
+    yield from _named()
     for c in countries.countries():
         if c.capital:
             yield c.capital, entry("place", c.capital, c.iso3, part="city")
         yield from ((seat, states[c.name]) for seat in c.metonyms)
 
 
-def _people() -> Iterator[tuple[str, Entry]]:
+def _peoples() -> Iterator[tuple[str, Entry]]:
     for c in countries.countries():
-        side = entry(
-            "group",
-            next((p for p in c.people if p.endswith("s")), c.people[-1] if c.people else c.name),
-            c.iso3,
-            part="people",
-        )
-        for word in c.people:
-            if word not in c.adjectives:
-                yield word, side
-        for word in c.adjectives:
-            yield word, Entry(side.entity_id, side.name, "group", c.iso3, None, "adjective")
+        name = next((p for p in c.people if p.endswith("s")), c.people[-1] if c.people else c.name)
+        side = entry("group", name, c.iso3, part="people")
+        adjective = Entry(side.entity_id, side.name, "group", c.iso3, None, "adjective")
+        yield from ((word, side) for word in c.people if word not in c.adjectives)
+        yield from ((word, adjective) for word in c.adjectives)
 
 
-def _tables() -> Iterator[tuple[str, Entry]]:
-    for row in reference.rows("groups", "name", "aliases", "kind", "country_iso3", "wikidata"):
+def _groups() -> Iterator[tuple[str, Entry]]:
+    for row in reference.rows("groups", *GROUPS):
         name = row["name"] or ""
-        known = entry("group", name, row["country_iso3"], row["wikidata"])
-        yield from ((a, known) for a in (name, *cells(row["aliases"])))
+        people = row["kind"] != "armed"
+        known = entry("group", name, row["country_iso3"], row["wikidata"], "people" if people else "name")
+        adjective = Entry(known.entity_id, name, "group", row["country_iso3"], None, "adjective")
+        for alias in (name, *cells(row["aliases"])):
+            yield alias, adjective if people and alias != name and not alias.endswith("s") else known
+
+
+def _named() -> Iterator[tuple[str, Entry]]:
     for table, fixed in (("entity_organizations", "organization"), ("entity_places", "place"), ("entity_events", None)):
-        for row in reference.rows(table, "name", "kind", "country_iso3", "wikidata", "aliases"):
+        for row in reference.rows(table, *NAMED):
             name, kind = row["name"] or "", fixed or row["kind"] or ""
             known = entry(
                 kind, name, row["country_iso3"], row["wikidata"], part="city" if row["kind"] == "city" else "name"
             )
             yield from ((a, known) for a in (name, *cells(row["aliases"])))
     for row in reference.rows("entity_persons", "name", "country_iso3", "wikidata", "aliases"):
-        name = row["name"] or ""
-        known = entry("person", name, row["country_iso3"], row["wikidata"])
-        yield from ((a, known) for a in (name, *cells(row["aliases"])))
+        known = entry("person", row["name"] or "", row["country_iso3"], row["wikidata"])
+        yield from ((a, known) for a in (known.name, *cells(row["aliases"])))
+
+
+def _keys(alias: str) -> tuple[str, ...]:
+    """The keys an alias is found by: with its article, and without it where more than a word is left."""
+    key = plain_key(alias)
+    bare = key[4:] if key.startswith("the ") else key
+    return (key, bare) if len(bare) > 3 else (key,)
 
 
 @cache
@@ -132,14 +148,22 @@ def lexicon() -> Lexicon:
     """Return the lexicon, read once."""
     exact: dict[str, Entry] = {}
     folded: dict[str, Entry] = {}
+    joined: set[str] = set()
     for alias, known in _entries():
         if alias.isupper() and len(alias.replace(".", "")) <= SHORT:
             exact.setdefault(alias, known)
-        elif key := name_key(alias):
+            continue
+        for key in _keys(alias):
             folded.setdefault(key, known)
+        joined.update(
+            alias[:at].rsplit(" ", 1)[-1] for small in (" in ", " on ", " to ") if (at := alias.find(small)) > 0
+        )
     words: dict[str, set[str]] = {}
+    kinds: dict[str, set[str]] = {}
     for row in reference.rows("entity_words", "word", "kind", key=("word", "kind")):
         words.setdefault(row["kind"] or "", set()).add(row["word"] or "")
+        kinds.setdefault(row["word"] or "", set()).add(row["kind"] or "")
+    phrases = {plain_key(word): kind for kind in reversed(FUNCTIONS) for word in words[kind]}
     given = {
         plain_key(n)
         for r in reference.rows("names_given", "name", "variants")
@@ -148,9 +172,22 @@ def lexicon() -> Lexicon:
     return Lexicon(
         exact=exact,
         folded=folded,
-        seats={name_key(word): folded[name_key(c.name)] for word, c in countries.metonyms().items()},
-        longest=max(key.count(" ") for key in folded) + 1,
+        phrases=phrases,
+        reach=_reach([*folded, *phrases]),
+        seats={plain_key(word): folded[plain_key(c.name)] for word, c in countries.metonyms().items()},
+        kinds={word: frozenset(values) for word, values in kinds.items()},
         words={kind: frozenset(values) for kind, values in words.items()},
         common=frozenset(reference.column("entity_common_words", "word", "word")),
         given=frozenset(given),
+        joined=frozenset(joined),
     )
+
+
+def _reach(keys: list[str]) -> dict[str, int]:
+    reach: dict[str, int] = {}
+    for key in keys:
+        first, _, rest = key.partition(" ")
+        size = rest.count(" ") + 2 if rest else 1
+        if size > reach.get(first, 0):
+            reach[first] = size
+    return reach

@@ -7,18 +7,14 @@ be told without the article ("Ashdown": who or where?) is left as kind `unknown`
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
-from flows.core.names import name_key
-from flows.extract.entities.lexicon import Entry, Lexicon, lexicon
+from flows.extract.entities.items import NAMED_KINDS, PIECES, Item, Stretch, tokenise
+from flows.extract.entities.lexicon import Entry, lexicon
 
-POSSESSIVE = re.compile(r"(?:['’][sS]|(?<=[sS])['’])$")
-LOWER_TAIL = re.compile(r"[-‐‑](?=[a-z]{2,}$)[a-z]+$")  # Iran-backed
-ABBREVIATION = re.compile(r"^(?:[A-Z]\.)+(?:-.*)?$")
-INITIAL = re.compile(r"^[A-Z]\.(?:[A-Z]\.)*$")
-TAILS = ("agreement", "event", "facility", "organization", "place")
-NUMERAL = re.compile(r"^(?:[A-Z]{1,3}-?\d|\d)")
+INITIAL = re.compile(r"(?:[^\W\d_]\.)+$")
+ROLE_PARTS = ("known", "organization", "title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,44 +24,26 @@ class Part:
     Attributes:
         start, end: place in the run.
         text: the name as printed.
-        kind: a type of the contract, or `unknown` or `acronym`.
-        sure: whether the run itself tells the kind.
+        kind: a type of the contract, or `unknown`, `acronym`, `adjective` (of a country, a name only before an institution).
         entry: the table's entry, if it is known.
         role: title before the name.
-        weak: a single word that begins a sentence, or a common word: needs evidence.
+        weak: a single word that begins a sentence, or stands in capitals: needs evidence.
+        common: besides, it is a common word.
+        full: a person by more than the surname.
     """
 
     start: int
     end: int
     text: str
     kind: str
-    sure: bool = False
     entry: Entry | None = None
     role: str | None = None
     weak: bool = False
+    common: bool = False
+    full: bool = False
 
 
-@dataclass(slots=True)
-class Item:
-    """A stretch of tokens with one function in the run: known, title, honorific, word, skip or join."""
-
-    first: int
-    last: int
-    function: str
-    entry: Entry | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word of a run, possessive and closing dot off; `breaks`: no name goes on after it."""
-
-    start: int
-    end: int
-    text: str
-    breaks: bool
-
-
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=200_000)
 def parse(run: str, first: bool, caps: bool) -> tuple[Part, ...]:
     """Return the names in a run of capitals.
 
@@ -74,451 +52,226 @@ def parse(run: str, first: bool, caps: bool) -> tuple[Part, ...]:
         first: it begins a sentence or a quotation.
         caps: its sentence is all in capitals.
     """
-    tokens = _tokens(run)
+    lex = lexicon()
+    tokens = tokenise(run, lex)
     parts: list[Part] = []
     begin = 0
     for i, token in enumerate(tokens):
         if token.breaks or i == len(tokens) - 1:
-            stretch = Stretch(run, tokens[begin : i + 1], first and begin == 0, caps, lexicon())
-            parts.extend(stretch.parts())
+            names = Names(Stretch(run, tokens[begin : i + 1], first and begin == 0, caps, lex))
+            parts.extend(names.parts)
             begin = i + 1
     return tuple(parts)
 
 
-def _tokens(run: str) -> list[Token]:
-    tokens = []
-    at = 0
-    words = run.split(" ")
-    for i, word in enumerate(words):
-        text = word
-        breaks = False
-        if m := POSSESSIVE.search(text):
-            text, breaks = text[: m.start()], True
-        if (m := LOWER_TAIL.search(text)) and m.start() > 0 and text[0].isupper():
-            text, breaks = text[: m.start()], True
-        text = text.rstrip("-‐‑'’‘&")
-        if text.endswith(".") and not _keeps_dot(text, last=i == len(words) - 1):
-            text = text.rstrip(".")
-            breaks = breaks or len(text) > 3
-        if text and text != "&":
-            tokens.append(Token(at, at + len(text), text, breaks))
-        elif word == "&":
-            tokens.append(Token(at, at + 1, "&", False))
-        at += len(word) + 1
-    return tokens
+class Names:
+    """The third pass: persons behind titles, known names, and the words nobody knows."""
 
-
-def _keeps_dot(text: str, *, last: bool) -> bool:
-    words = lexicon().words
-    dotted = (
-        text in words["title"] or text in words["honorific"] or text in words["suffix"] or text in words["org_tail"]
-    )
-    if ABBREVIATION.match(text):
-        return not (last and len(text) == 2)
-    return dotted or (not last and len(text) <= 5)
-
-
-class Stretch:
-    """Tokens without a break between them, and the names in them."""
-
-    def __init__(self, run: str, tokens: list[Token], first: bool, caps: bool, lex: Lexicon) -> None:
-        """Take the tokens; `first`: they begin a sentence."""
-        self.run, self.tokens, self.first, self.caps, self.lex = run, tokens, first, caps, lex
-        self.out: list[Part] = []
-
-    def text(self, i: int, j: int) -> str:
-        """Return the tokens i up to j as printed."""
-        return self.run[self.tokens[i].start : self.tokens[j - 1].end]
-
-    def parts(self) -> list[Part]:
-        """Return the names."""
-        items = self._items()
-        items = self._compose(items)
-        self._names(items)
-        return self.out
-
-    # -- first pass: what each stretch of tokens is ------------------------------------------------------------------
-
-    def _items(self) -> list[Item]:
-        items = []
-        i = 0
-        while i < len(self.tokens):
-            item = self._item(i)
-            items.append(item)
-            i = item.last
-        return items
-
-    def _item(self, i: int) -> Item:
-        words = self.lex.words
-        if self.tokens[i].text[0].islower() and not self.tokens[i].text[1:2] in "-’'lsnrdtz":
-            return Item(i, i + 1, "join")
-        for j in range(min(len(self.tokens), i + self.lex.longest), i, -1):
-            if self.tokens[j - 1].text[0].islower() and j - 1 > i and "-" not in self.tokens[j - 1].text:
-                continue
-            text = self.text(i, j)
-            shown = text.title() if self.caps else text
-            if shown in words["title"]:
-                return Item(i, j, "title")
-            if shown in words["honorific"]:
-                return Item(i, j, "honorific")
-            if shown in words["calendar"] or shown in words["number_word"]:
-                return Item(i, j, "skip")
-            if known := self._known(text, i, j):
-                return Item(i, j, "known", known)
-        text = self.tokens[i].text
-        shown = text.title() if self.caps else text
-        if shown.split("'")[0].split("’")[0] in words["function"] or (text.isdigit()):
-            return Item(i, i + 1, "skip")
-        if not text[0].isupper() and "-" not in text and "'" not in text and "’" not in text:
-            return Item(i, i + 1, "join")
-        return Item(i, i + 1, "word")
-
-    def _known(self, text: str, i: int, j: int) -> Entry | None:
-        if found := self.lex.exact.get(text):
-            return found
-        if j == i + 1:
-            low = text.lower()
-            if low in self.lex.common and ((self.first and i == 0) or self.caps):
-                return None
-        if text.isupper() and len(text) <= 3:
-            return None
-        return self.lex.folded.get(name_key(text))
-
-    # -- second pass: names made of a head or tail word and what belongs to it ---------------------------------------
-
-    def _compose(self, items: list[Item]) -> list[Item]:
-        items = self._heads(items)
-        k = len(items) - 1
-        while k >= 0:
-            kind, first = self._tail(items, k)
-            if kind:
-                begin = self._chain(items, first)
-                if begin < first or (kind in ("organization", "facility", "event", "agreement") and first < k):
-                    items[begin : k + 1] = [Item(items[begin].first, items[k].last, kind)]
-                    k = begin
-            k -= 1
-        return items
-
-    def _tail(self, items: list[Item], k: int) -> tuple[str | None, int]:
-        """The kind that the word or two words at the end of item k give a name, and the item where these begin."""
-        if items[k].function not in ("word", "known") or (
-            items[k].function == "known" and items[k].last - items[k].first > 1
-        ):
-            return None, k
-        for width in (2, 1):
-            b = k - width + 1
-            if b < 0 or any(it.function not in ("word", "known") for it in items[b : k + 1]):
-                continue
-            text = self.text(items[b].first, items[k].last)
-            shown = text.title() if self.caps else text
-            for kind in TAILS:
-                if shown in self.lex.words["org_tail" if kind == "organization" else f"{kind}_tail"]:
-                    return kind, b
-        return None, k
-
-    def _chain(self, items: list[Item], k: int) -> int:
-        """Where the name begins that ends in item k: words and known names before it without a break."""
-        b = k
-        while b > 0:
-            before = items[b - 1]
-            if (
-                before.function == "known"
-                and before.entry
-                and before.entry.entity_type == "person"
-                and before.last - before.first > 1
-            ):
-                break
-            if before.function == "word" and self.first and before.first == 0 and self._common(before):
-                break
-            if before.function in ("word", "known"):
-                b -= 1
-                continue
-            if (
-                before.function == "title"
-                and before.last - before.first == 1
-                and b == k
-                and self.text(before.first, before.last) in self.lex.words["portfolio"]
-            ):
-                b -= 1
-                continue
-            break
-        return b
-
-    def _common(self, item: Item) -> bool:
-        return self.text(item.first, item.last).lower() in self.lex.common
-
-    def _heads(self, items: list[Item]) -> list[Item]:
-        """Join "Ministry of Defence", "Gulf of Aden", "Battle of X"."""
+    def __init__(self, stretch: Stretch) -> None:
+        """Find the names of a stretch; they are in `parts`."""
+        self.stretch, self.lex = stretch, stretch.lex
+        self.parts: list[Part] = []
+        self.items = stretch.compose(stretch.items())
         k = 0
-        while k < len(items):
-            kind = self._head(items[k])
-            if kind:
-                end = self._reach(items, k, kind)
-                if end > k + 1:
-                    begin = self._chain(items, k) if kind in ("organization", "agreement") else k
-                    items[begin:end] = [Item(items[begin].first, items[end - 1].last, kind)]
-                    k = begin
+        role: int | None = None
+        while k < len(self.items):
+            k, role = self._step(k, role)
+
+    def _step(self, k: int, role: int | None) -> tuple[int, int | None]:
+        """Take the name or title at item k; return the next item and where a title's phrase began that is still open."""
+        item = self.items[k]
+        if item.function == "title" and not self._given_before(k):
+            return self._portfolio(k), self._role_start(k) if role is None else role
+        if item.function == "honorific":
             k += 1
-        return items
+            return (self._person(k, role) if k < len(self.items) and self.items[k].function in PIECES else k), None
+        if role is not None and item.function in PIECES and self._may_be_person(item):
+            return self._person(k, role), None
+        return self._one(k), role if item.function == "join" and self._is("the", item) else None
 
-    def _head(self, item: Item) -> str | None:
-        if item.function not in ("word", "known") or item.last - item.first > 1:
-            return None
-        text = self.text(item.first, item.last)
-        shown = text.title() if self.caps else text
-        for kind, name in (
-            ("organization", "org_head"),
-            ("event", "event_head"),
-            ("agreement", "agreement_head"),
-            ("place", "place_head"),
-        ):
-            if shown in self.lex.words[name]:
-                return kind
-        return None
+    def _is(self, word: str, item: Item) -> bool:
+        return self.stretch.tokens[item.first].text == word
 
-    def _reach(self, items: list[Item], k: int, kind: str) -> int:
-        """Where the name ends that begins with head item k (exclusive); k + 1 if nothing follows that belongs to it."""
-        end = k + 1
-        joined = False
-        while end < len(items):
-            item = items[end]
-            if item.function == "join":
-                word = self.text(item.first, item.last)
-                if word not in (
-                    "of",
-                    "the",
-                    "for",
-                    "and",
-                    "on",
-                    "de",
-                    "la",
-                    "del",
-                    "y",
-                    "e",
-                    "des",
-                    "du",
-                    "di",
-                    "da",
-                    "do",
-                ):
-                    break
-                if word == "and" and not (joined and kind == "organization"):
-                    break
-                end += 1
-                joined = joined or word != "the"
-                continue
-            before = self.text(items[end - 1].first, items[end - 1].last)
-            if item.function == "known" and before == "and":
-                break
-            if (
-                item.function in ("word", "known")
-                and (joined or kind in ("place", "event"))
-                and not self._is_person(items, end)
-            ):
-                end += 1
-                continue
-            break
-        while end > k + 1 and items[end - 1].function == "join":
-            end -= 1
-        return end
-
-    def _is_person(self, items: list[Item], k: int) -> bool:
-        item = items[k]
-        if item.entry:
-            return item.entry.entity_type == "person"
+    def _may_be_person(self, item: Item) -> bool:
         return (
-            name_key(self.text(item.first, item.last)) in self.lex.given
-            and k + 1 < len(items)
-            and items[k + 1].function == "word"
+            item.entry is None
+            or item.entry.entity_type == "person"
+            or (item.entry.part == "city" and item.last - item.first == 1)
         )
 
-    # -- third pass: persons, places, the rest -----------------------------------------------------------------------
+    def _given_before(self, k: int) -> bool:
+        """Tell a title word that ends a name behind a given name ("John Major")."""
+        return (
+            k == len(self.items) - 1
+            and k > 0
+            and self.items[k - 1].function == "word"
+            and self.stretch.given(self.items[k - 1])
+        )
 
-    def _names(self, items: list[Item]) -> None:
-        k = 0
-        role_from: int | None = None
-        while k < len(items):
-            item = items[k]
-            if item.function == "title":
-                role_from = self._role_start(items, k) if role_from is None else role_from
-                k = self._portfolio(items, k)
-                continue
-            if item.function == "honorific":
-                k += 1
-                if k < len(items) and items[k].function in ("word", "known", "join"):
-                    k = self._person(items, k, role_from)
-                role_from = None
-                continue
-            if (
-                role_from is not None
-                and item.function in ("word", "known")
-                and not (item.entry and item.entry.entity_type != "person" and item.entry.part != "city")
-            ):
-                k = self._person(items, k, role_from)
-                role_from = None
-                continue
-            if item.function not in ("join",):
-                role_from = None
-            k = self._one(items, k)
-
-    def _role_start(self, items: list[Item], k: int) -> int:
+    def _role_start(self, k: int) -> int:
         """The token where the title's phrase begins: "Ukrainian President", "NATO Secretary General"."""
         b = k
-        while b > 0 and items[b - 1].function in ("known", "organization", "title"):
+        while b > 0 and self.items[b - 1].function in ROLE_PARTS:
             b -= 1
-        return items[b].first
+        return self.items[b].first
 
-    def _portfolio(self, items: list[Item], k: int) -> int:
-        """Step over "of Defence" and "of the United Nations" behind a title; names of tables there are mentions."""
-        k += 1
-        b = k
+    def _portfolio(self, k: int) -> int:
+        """Step over "of Defence" and "of the United Nations" behind a title; known names there are mentions."""
+        after = k = k + 1
         while (
-            k < len(items)
-            and items[k].function == "join"
-            and self.text(items[k].first, items[k].last) in ("of", "the", "for", "and")
+            k < len(self.items)
+            and self.items[k].function == "join"
+            and self.stretch.tokens[self.items[k].first].text in ("of", "the", "for", "and", "&")
         ):
             k += 1
-        if k == b or k >= len(items):
-            return b
+        if k == after or k >= len(self.items):
+            return after
         moved = False
-        while k < len(items):
-            item = items[k]
-            text = self.text(item.first, item.last)
-            if item.function == "known" and item.entry and item.entry.entity_type != "person":
-                self._one(items, k)
+        while k < len(self.items):
+            item = self.items[k]
+            pair = " ".join(self.stretch.shown[item.first : item.first + 2])
+            if item.function in NAMED_KINDS or (item.entry is not None and item.entry.entity_type != "person"):
+                self._one(k)
             elif not (
-                text in self.lex.words["portfolio"]
-                or self.text(item.first, min(item.last + 1, len(self.tokens))) in self.lex.words["portfolio"]
+                item.function == "join"
+                or "portfolio" in self.stretch.kinds(item)
+                or "portfolio" in self.lex.kinds.get(pair, ())
             ):
                 break
             k, moved = k + 1, True
-        return k if moved else b
+        return k if moved else after
 
-    def _person(self, items: list[Item], k: int, role_from: int | None) -> int:
+    # -- persons -----------------------------------------------------------------------------------------------------
+
+    def _person(self, k: int, role_from: int | None) -> int:
         """A person begins at item k: take words, particles, initials and marks of generation."""
-        end = self._person_end(items, k)
+        end = self._person_end(k)
         if end == k:
             return k + 1
-        first, last = items[k].first, items[end - 1].last
-        role = self.text(role_from, first).strip() if role_from is not None and role_from < first else None
-        entry = items[k].entry if end == k + 1 and items[k].entry and items[k].entry.entity_type == "person" else None
-        self._add(first, last, "person", sure=True, entry=entry, role=role)
+        first, last = self.items[k].first, self.items[end - 1].last
+        role = self.stretch.text(role_from, first).strip() if role_from is not None and role_from < first else None
+        one = self.items[k].entry if end == k + 1 else None
+        self._add(
+            first, last, "person", entry=one if one is not None and one.entity_type == "person" else None, role=role
+        )
         return end
 
-    def _person_end(self, items: list[Item], k: int) -> int:
-        end = k
+    def _person_end(self, k: int) -> int:
+        items, end = self.items, k
         while end < len(items):
             item = items[end]
-            if item.function == "word" or (
-                item.function == "known"
-                and item.last - item.first == 1
-                and (end == k or item.entry is None or item.entry.part in ("city", "name"))
-            ):
-                end += 1
-            elif item.function == "known" and end == k:
+            one = item.last == item.first + 1
+            if item.function == "known" and end == k and not one:
                 return end + 1
-            elif (
-                item.function == "join"
-                and self.text(item.first, item.last) in self.lex.words["particle"]
-                and end > k
-                and end + 1 < len(items)
-                and items[end + 1].function in ("word", "join")
-            ):
-                end += 1
-            else:
+            plain = item.function == "word" or (item.function == "known" and one and self._fits(item, end == k, end))
+            small = item.function == "join" and self._particle(end, k)
+            behind_given = end == k + 1 and end == len(items) - 1 and one and self.stretch.given(items[k])
+            if not (plain or small or (item.function in ("title", "skip") and behind_given)):
                 break
+            end += 1
         return end
 
-    def _one(self, items: list[Item], k: int) -> int:
+    def _fits(self, item: Item, first: bool, k: int) -> bool:
+        """Whether a known word may be part of a person's name: a place, or behind a given name anything."""
+        if item.entry is None or first:
+            return True
+        if self.stretch.given(self.items[k - 1]) or item.entry.entity_type == "person":
+            return True
+        return item.entry.part in ("city", "name") and item.entry.entity_type == "place"
+
+    def _particle(self, k: int, begin: int) -> bool:
+        word = self.stretch.tokens[self.items[k].first].text
+        return (
+            word in self.lex.words["particle"]
+            and k > begin
+            and k + 1 < len(self.items)
+            and self.items[k + 1].function in ("word", "join")
+        )
+
+    # -- everything else ---------------------------------------------------------------------------------------------
+
+    def _one(self, k: int) -> int:
         """Add what item k names, and return the next item."""
-        item = items[k]
-        if item.function in ("join", "skip", "title", "honorific"):
-            return k + 1
-        if item.function in TAILS:
-            self._add(item.first, item.last, item.function, sure=True)
-            return k + 1
-        if item.function == "known" and item.entry is not None:
-            return self._known_name(items, k, item.entry)
-        return self._unknown(items, k)
-
-    def _known_name(self, items: list[Item], k: int, known: Entry) -> int:
-        item = items[k]
-        following = items[k + 1] if k + 1 < len(items) else None
-        one = item.last - item.first == 1
-        text = self.text(item.first, item.last)
-        if (
-            one
-            and following
-            and following.function == "word"
-            and name_key(text) in self.lex.given
-            and not self._common(following)
-        ):
-            return self._person(items, k, None)
-        if known.entity_type == "person" and following and following.function == "word":
-            return (
-                self._person(items, k, None)
-                if self.text(following.first, following.last) in self.lex.words["suffix"]
-                else self._plain(item, known, k)
-            )
-        if text in self.lex.words["direction"] and following and following.function in ("known", "word"):
-            return self._directed(items, k)
-        if known.part == "adjective":
-            return k + 1
-        return self._plain(item, known, k)
-
-    def _plain(self, item: Item, known: Entry, k: int) -> int:
-        self._add(item.first, item.last, known.entity_type, sure=True, entry=known)
+        item = self.items[k]
+        if item.function in NAMED_KINDS:
+            self._add(item.first, item.last, item.function)
+        elif item.function == "known" and item.entry is not None:
+            return self._known(k, item.entry)
+        elif item.function == "word":
+            return self._unknown(k)
         return k + 1
 
-    def _directed(self, items: list[Item], k: int) -> int:
-        last = items[k + 1].last
-        self._add(items[k].first, last, "place", sure=True)
-        return k + 2
+    def _known(self, k: int, known: Entry) -> int:
+        item = self.items[k]
+        following = self.items[k + 1] if k + 1 < len(self.items) else None
+        if following is not None and following.function == "word":
+            if self.stretch.given(item) and not self.stretch.common(following) and known.part != "adjective":
+                return self._person(k, None)
+            if known.entity_type == "person" and "suffix" in self.stretch.kinds(following):
+                return self._person(k, None)
+        if self._directs(item, following):
+            self._add(item.first, self.items[k + 1].last, "place")
+            return k + 2
+        kind = "adjective" if known.part == "adjective" else known.entity_type
+        self._add(item.first, item.last, kind, entry=known)
+        return k + 1
 
-    def _unknown(self, items: list[Item], k: int) -> int:
-        text = self.text(items[k].first, items[k].last)
-        following = items[k + 1] if k + 1 < len(items) else None
-        opens = self.first and items[k].first == 0
-        if text in self.lex.words["direction"]:
-            if (
-                following
-                and following.function == "known"
-                and following.entry
-                and following.entry.entity_type == "place"
-            ):
-                return self._directed(items, k)
+    def _directs(self, item: Item, following: Item | None) -> bool:
+        """Tell a direction before a known place ("South Lebanon")."""
+        if "direction" not in self.stretch.kinds(item) or following is None or following.entry is None:
+            return False
+        return following.entry.entity_type == "place"
+
+    def _unknown(self, k: int) -> int:
+        item, stretch = self.items[k], self.stretch
+        following = self.items[k + 1] if k + 1 < len(self.items) else None
+        opens = stretch.opens(item)
+        if "direction" in stretch.kinds(item):
+            if self._directs(item, following):
+                self._add(item.first, self.items[k + 1].last, "place")
+                return k + 2
             return k + 1
-        if (
-            self._common(items[k])
-            and (opens or self.caps)
-            and not (name_key(text) in self.lex.given and following and following.function in ("word", "join"))
-        ):
+        person = stretch.given(item) and following is not None and following.function in ("word", "join", "known")
+        if stretch.common(item) and (opens or stretch.caps) and not person:
+            if opens and not stretch.caps:
+                self._add(item.first, item.last, "unknown", weak=True, common=True)
             return k + 1
-        end = self._person_end(items, k)
-        while end > k + 1 and items[end - 1].function == "join":
+        end = self._person_end(k)
+        while end > k + 1 and self.items[end - 1].function == "join":
             end -= 1
-        words = [self.text(it.first, it.last) for it in items[k:end]]
-        if self.caps:
-            cut = next((n for n, w in enumerate(words) if n and w.lower() in self.lex.common), len(words))
-            words, end = words[:cut], k + cut
-        if all(w.lower() in self.lex.words["function"] for w in words):
-            return end
-        kind, sure = self._kind(words)
-        weak = len(words) == 1 and (opens or words[0].lower() in self.lex.common)
-        self._add(items[k].first, items[end - 1].last, kind, sure=sure, weak=weak)
+        if stretch.caps:
+            end = next((e for e in range(k + 1, end) if stretch.common(self.items[e])), end)
+        self._add_unknown(k, end, opens)
         return end
 
-    def _kind(self, words: list[str]) -> tuple[str, bool]:
+    def _add_unknown(self, k: int, end: int, opens: bool) -> None:
+        words = [self.stretch.shown[i] for i in range(self.items[k].first, self.items[end - 1].last)]
         if len(words) == 1:
             word = words[0]
-            return (
-                ("acronym", False) if word.isupper() and 2 <= len(word) <= 6 and not self.caps else ("unknown", False)
+            if len(word) == 1:
+                return
+            acronym = word.isupper() and len(word) <= 6 and not self.stretch.caps
+            common = word.lower() in self.lex.common
+            self._add(
+                self.items[k].first,
+                self.items[k].last,
+                "acronym" if acronym else "unknown",
+                weak=opens or common or self.stretch.caps,
+                common=common,
             )
-        given = name_key(words[0]) in self.lex.given
+            return
+        self._add(self.items[k].first, self.items[end - 1].last, self._kind(words, k), weak=self.stretch.caps)
+
+    def _kind(self, words: list[str], k: int) -> str:
+        """The kind that several unknown words show by themselves."""
+        given = self.stretch.given(self.items[k])
+        lone = all(w.isupper() and len(w) > 3 for w in words[:1]) and not self.stretch.caps
         initials = any(INITIAL.match(w) for w in words)
         particle = any(w in self.lex.words["particle"] or w[:3].lower() in ("al-", "el-") for w in words[1:])
-        suffix = words[-1] in self.lex.words["suffix"]
-        return ("person", True) if given or initials or particle or suffix else ("unknown", False)
+        if given or initials or particle or words[-1] in self.lex.words["suffix"]:
+            return "person"
+        last = words[-1].lower()
+        return "organization" if (lone or last in self.lex.common) and not self.stretch.caps else "unknown"
 
     def _add(
         self,
@@ -526,15 +279,12 @@ class Stretch:
         j: int,
         kind: str,
         *,
-        sure: bool,
         entry: Entry | None = None,
         role: str | None = None,
         weak: bool = False,
+        common: bool = False,
     ) -> None:
-        start, end = self.tokens[i].start, self.tokens[j - 1].end
-        self.out.append(Part(start, end, self.run[start:end], kind, sure, entry, role, weak))
-
-
-def without_role(part: Part) -> Part:
-    """Return the part without its role."""
-    return replace(part, role=None)
+        tokens = self.stretch.tokens
+        start, end = tokens[i].start, tokens[j - 1].end
+        full = kind == "person" and j > i + 1
+        self.parts.append(Part(start, end, self.stretch.run[start:end], kind, entry, role, weak, common, full))

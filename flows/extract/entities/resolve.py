@@ -1,235 +1,287 @@
-"""The names of one article resolved: short forms join full ones, unknown names get a type by what stands beside them.
+"""The names of one article resolved: short forms join full ones, seats of government their states, unknown names get a kind.
 
 Names are taken in the order of the text. A bare surname goes to the latest full name before it that ends in it, or else to the
-first one after it. An acronym goes to the name it is printed behind in brackets or whose initials it is. What stays unknown
-gets its type from all its places in the article together.
+first one after it. An acronym goes to the name it is printed behind in brackets, or whose initials it is.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass, field
+from functools import cache
 
-from flows.core.names import fold_token, name_key, person_key, plain_key
-from flows.extract.entities.lexicon import Entry, Lexicon, entity_id, lexicon
-from flows.extract.entities.parse import Part
+from flows.core.countries import countries, country_of_adjective
+from flows.core.names import person_key, plain_key
+from flows.extract.entities.article import Article, Name, new_entry, word_right, words_left
+from flows.extract.entities.evidence import teams, type_unknown
+from flows.extract.entities.lexicon import Entry, entity_id, entry, lexicon
 
-Found = tuple[int, int, str, str | None, Entry]  # start, end, surface, role, entity
-WORD = re.compile(r"[\w$%€£'’.-]+")
-SMALL = frozenset(("of", "the", "for", "and", "de", "la", "del", "y", "e", "des", "du", "di", "on", "in", "&"))
-
-
-@dataclass(slots=True)
-class Name:
-    """A part with its place in the article and the words beside it."""
-
-    start: int
-    part: Part
-    left: str
-    right: str
-    entry: Entry | None = None
-    drop: bool = False
+Found = tuple[int, int, str | None, Entry]  # start, end, role, entity
+STATED = ("organization", "place", "facility", "event", "agreement", "group")
+AFTER_INSTITUTION = re.compile(r"$|['’]s |[.,;:!?)”\"—–-]| (?:[a-z]+)")
 
 
-@dataclass(slots=True)
-class Article:
-    """What is known of the article's names so far."""
-
-    names: list[Name]
-    lex: Lexicon = field(default_factory=lexicon)
-    surnames: dict[str, list[tuple[int, Entry]]] = field(default_factory=dict)
-    persons: dict[str, Entry] = field(default_factory=dict)
-    acronyms: dict[str, Entry] = field(default_factory=dict)
-
-
-def resolve(names: list[Name]) -> list[Found]:
+def resolve(article: Article) -> list[Found]:
     """Return the mentions among the names of one article, in order."""
-    article = Article(names)
-    _fix_known(article)
-    _full_persons(article)
-    _organisations(article)
-    _short_persons(article)
-    _unknown(article)
-    _metonyms(article)
-    return [
-        (n.start, n.start + len(n.part.text), n.part.text, n.part.role, n.entry)
-        for n in names
-        if n.entry is not None and not n.drop
-    ]
+    for name in article.names:
+        name.entry = name.part.entry if name.part.kind != "adjective" else None
+        name.role = name.part.role
+    full_persons(article)
+    organisations(article)
+    institutions(article)
+    type_unknown(article)
+    short_persons(article)
+    metonyms(article)
+    teams(article)
+    roles(article)
+    return [(n.start, n.end, n.role, n.entry) for n in article.names if n.entry is not None]
 
 
-def _fix_known(article: Article) -> None:
-    for n in article.names:
-        n.entry = n.part.entry
+# -- persons ----------------------------------------------------------------------------------------------------------
 
 
-def _surname(name: str) -> str:
-    tokens = [t for t in plain_key(name).split() if t not in ("jr", "sr", "ii", "iii", "iv")]
-    return fold_token(tokens[-1]) if tokens else name
-
-
-def _full_persons(article: Article) -> None:
+def full_persons(article: Article) -> None:
     """Give every full name its entity: the fullest form in the article founds it."""
     fullest: dict[str, str] = {}
-    for n in article.names:
-        if n.part.kind == "person" and " " in n.part.text and n.entry is None:
-            key = person_key(n.part.text)
-            if len(n.part.text) > len(fullest.get(key, "")):
-                fullest[key] = n.part.text
-    for n in article.names:
-        if n.part.kind != "person":
+    for name in article.names:
+        if name.part.full and name.entry is None:
+            key = person_key(name.part.text)
+            if len(name.part.text) > len(fullest.get(key, "")):
+                fullest[key] = name.part.text
+    entries = _merge_parts_of_names(fullest)
+    for name in article.names:
+        if name.part.full:
+            if name.entry is None:
+                name.entry = entries[person_key(name.part.text)]
+            article.add_surname(name.part.text, name.start, name.entry)
+        elif name.entry is not None and name.entry.entity_type == "person" and " " in name.part.text:
+            article.add_surname(name.part.text, name.start, name.entry)
+
+
+def _merge_parts_of_names(fullest: dict[str, str]) -> dict[str, Entry]:
+    """The entity of each key: a name whose words all stand in one longer name with the same surname is that person."""
+    by_surname: dict[str, list[str]] = {}
+    for key in fullest:
+        by_surname.setdefault(key.rsplit(" ", 1)[-1], []).append(key)
+    entries: dict[str, Entry] = {}
+    known = lexicon().folded
+    for keys in by_surname.values():
+        for key in keys:
+            longer = [k for k in keys if len(k) > len(key) and set(key.split()) < set(k.split())]
+            name = fullest[longer[0] if len(longer) == 1 else key]
+            shown = name.title() if name.isupper() else name
+            entries[key] = _known_person(known.get(plain_key(name))) or Entry(
+                entity_id("person", shown), shown, "person"
+            )
+    return entries
+
+
+def _known_person(found: Entry | None) -> Entry | None:
+    """Return the entry if it is a person's."""
+    return found if found is not None and found.entity_type == "person" else None
+
+
+def short_persons(article: Article) -> None:
+    """Join bare surnames to full names; a surname that nobody bears in full stands for itself."""
+    for name in article.names:
+        part = name.part
+        if " " in part.text or not (part.kind == "person" or (part.kind == "unknown" and part.entry is None)):
             continue
-        if n.entry is None and " " in n.part.text:
-            key = person_key(n.part.text)
-            if key not in article.persons:
-                name = fullest[key]
-                article.persons[key] = Entry(entity_id("person", name), name, "person")
-            n.entry = article.persons[key]
-        if n.entry is not None and " " in n.part.text:
-            article.surnames.setdefault(_surname(n.part.text), []).append((n.start, n.entry))
-
-
-def _short_persons(article: Article) -> None:
-    """Bare surnames: the latest full name before, or else the first after."""
-    for n in article.names:
-        single = " " not in n.part.text
-        if (
-            not single
-            or n.part.kind not in ("person", "unknown")
-            or (n.entry is not None and n.entry.entity_type != "person")
-        ):
+        if part.common and name.entry is None and not _speaks(name, article):
             continue
-        known = article.surnames.get(_surname(n.part.text))
-        if known:
-            before = [e for at, e in known if at < n.start]
-            n.entry = before[-1] if before else known[0][1]
-        elif n.part.kind == "person" and n.entry is None:
-            n.entry = Entry(entity_id("person", n.part.text), n.part.text, "person")
+        person = article.surname(part.text, name.start)
+        if person is not None:
+            name.entry = person
+        elif part.kind == "person" and name.entry is None:
+            name.entry = new_entry("person", part.text.title() if part.text.isupper() else part.text)
 
 
-def _organisations(article: Article) -> None:
-    """Organisations and other names that their own words type; acronyms in brackets behind them."""
-    previous: Name | None = None
-    for n in article.names:
-        kind = n.part.kind
-        if n.entry is None and kind in ("organization", "place", "facility", "event", "agreement", "group"):
-            n.entry = Entry(entity_id(kind, n.part.text), _strip_the(n.part.text), kind)
-        if (
-            kind == "acronym"
-            and previous is not None
-            and previous.entry is not None
-            and previous.right.rstrip().endswith("(")
-            and n.right.startswith(")")
-        ):
-            if _initials(previous.part.text, n.part.text):
-                article.acronyms[n.part.text] = previous.entry
-        previous = n
-    by_initials = {
-        initials(n.part.text): n.entry
-        for n in article.names
-        if n.entry is not None and n.part.kind == "organization" and " " in n.part.text
-    }
-    for n in article.names:
-        if n.part.kind == "acronym" and n.entry is None:
-            n.entry = article.acronyms.get(n.part.text) or by_initials.get(n.part.text)
-
-
-def _strip_the(name: str) -> str:
-    return name[4:] if name[:4] == "The " else name
-
-
-def initials(name: str) -> str:
-    """Return the initials of the words with capitals."""
-    return "".join(w[0] for w in name.replace("-", " ").split() if w[0].isupper())
-
-
-def _initials(name: str, acronym: str) -> bool:
-    """Whether the acronym may stand for the name: its letters stand in this order at least at two words' beginnings."""
-    own = initials(name).upper()
-    letters = acronym.upper()
-    return own == letters or (
-        len(letters) >= 2 and letters[0] == name[0].upper() and sum(c in own for c in letters) >= 2
+def _speaks(name: Name, article: Article) -> bool:
+    right = word_right(name.right)
+    return (
+        name.right.startswith(("'s", "’s"))
+        or right in article.lex.words["say"]
+        or right in article.lex.words["person_right"]
     )
 
 
-def _unknown(article: Article) -> None:
-    votes: dict[str, Counter[str]] = {}
-    for n in article.names:
-        if n.entry is None and n.part.kind in ("unknown", "acronym"):
-            votes.setdefault(n.part.text, Counter()).update(evidence(n, article.lex))
-    for n in article.names:
-        if n.entry is None and n.part.kind in ("unknown", "acronym"):
-            kind = decide(n.part, votes[n.part.text], article.lex)
-            if kind is None:
-                n.drop = True
-            else:
-                n.entry = Entry(entity_id(kind, n.part.text), _strip_the(n.part.text), kind)
-                if kind == "person" and " " in n.part.text:
-                    article.surnames.setdefault(_surname(n.part.text), []).append((n.start, n.entry))
-    for n in article.names:
-        if n.entry is not None and n.part.kind == "unknown" and " " not in n.part.text and n.part.entry is None:
-            known = article.surnames.get(_surname(n.part.text))
-            if known:
-                before = [e for at, e in known if at < n.start]
-                n.entry, n.drop = before[-1] if before else known[0][1], False
+# -- organisations ----------------------------------------------------------------------------------------------------
 
 
-def evidence(name: Name, lex: Lexicon) -> Counter[str]:
-    """Return what the words beside a name say of its kind."""
-    out: Counter[str] = Counter()
-    words = lex.words
-    left = WORD.findall(name.left)
-    right = WORD.findall(name.right)
-    last = left[-1].lower() if left and not name.left.rstrip().endswith((",", ".", ";", ":", "(")) else ""
-    two = f"{left[-2]} {left[-1]}".lower() if len(left) > 1 else ""
-    following = right[0].lower() if right and name.right.startswith((" ", "-")) else ""
-    if last in words["place_left_strong"] or two in words["place_left_strong"]:
-        out["place"] += 2
-    elif last in words["place_left"]:
-        out["place"] += 1
-    if following in words["place_right"]:
-        out["place"] += 2
-    if last in words["role"]:
-        out["person"] += 3
-    if following in words["say"]:
-        out["person"] += 2
-    elif following in words["person_right"]:
-        out["person"] += 1
-    if re.match(r", \d\d,|, who ", name.right):
-        out["person"] += 3
-    if not name.part.weak:
-        out["seen"] += 1
-    return out
+def organisations(article: Article) -> None:
+    """Give names that their own words type their entity, and acronyms that of the name they shorten."""
+    bracketed: dict[str, Entry] = {}
+    initials: dict[str, Entry] = {}
+    previous: Name | None = None
+    for name in article.names:
+        part = name.part
+        if name.entry is None and part.kind in STATED:
+            name.entry = _of_table(part.text) or new_entry(part.kind, part.text)
+        if (
+            name.entry is not None
+            and name.entry.entity_type in ("organization", "group", "agreement")
+            and " " in part.text
+        ):
+            initials.setdefault(_initials(part.text), name.entry)
+        short = part.text.isupper() and 2 <= len(part.text) <= 8 and name.right.startswith(")")
+        if (
+            short
+            and previous is not None
+            and previous.entry is not None
+            and previous.end + 2 == name.start
+            and _shortens(part.text, previous.part.text)
+        ):
+            bracketed[part.text] = previous.entry
+        previous = name
+    for name in article.names:
+        if name.part.text in bracketed:
+            name.entry = bracketed[name.part.text]
+        elif name.part.kind == "acronym" and name.entry is None:
+            name.entry = initials.get(name.part.text)
 
 
-def decide(part: Part, votes: Counter[str], lex: Lexicon) -> str | None:
-    """Return the kind of an unknown name, or None if it is no name."""
-    if part.kind == "acronym":
-        return "place" if votes["place"] > 2 * votes["seen"] else "organization"
-    place, person = votes["place"], votes["person"]
-    if place + person == 0 and votes["seen"] == 0 and part.text.lower() in lex.common:
-        return None
-    if place > person:
-        return "place"
-    if person > 0 or (" " in part.text and len(part.text.split()) <= 3) or name_key(part.text) in lex.given:
-        return "person"
-    return "organization" if not part.weak else None
+def _of_table(name: str) -> Entry | None:
+    found = lexicon().folded.get(plain_key(name))
+    return found if found is not None and found.part == "name" else None
 
 
-def _metonyms(article: Article) -> None:
+def _initials(name: str) -> str:
+    return "".join(w[0] for w in name.replace("-", " ").split() if w[0].isupper())
+
+
+def _shortens(acronym: str, name: str) -> bool:
+    """Whether the acronym may stand for the name: its initials, or the same first letter and most letters in order."""
+    own = _initials(name).upper()
+    if own == acronym.upper():
+        return True
+    letters = iter(name.upper())
+    return " " in name and acronym[0].upper() == name[0].upper() and all(c in letters for c in acronym.upper())
+
+
+@cache
+def _institution() -> re.Pattern[str]:
+    nouns = sorted(lexicon().words["institution"], key=lambda w: (-len(w), w))
+    return re.compile(rf"(?:['’]s?)? ({'|'.join(nouns)})(?![\w-])")
+
+
+def institutions(article: Article) -> None:
+    """Make an organisation of a country's or place's institution: "Israeli military", "Gaza's health ministry"."""
+    pattern = _institution()
+    for name in article.names:
+        found = name.part.entry
+        if found is None or (found.part not in ("adjective", "country") and found.entity_type != "place"):
+            continue
+        m = pattern.match(name.right)
+        if m is None or not _stands_alone(name.right[m.end() :], article):
+            continue
+        owner = name.part.text if found.part != "country" else _adjective(found)
+        full = f"{_spelled(found, owner)} {m[1]}"
+        known = lexicon().folded.get(plain_key(full))
+        name.entry = (
+            known
+            if known is not None and known.entity_type == "organization"
+            else entry("organization", full, found.country_iso3)
+        )
+        name.end += m.end()
+
+
+def _stands_alone(rest: str, article: Article) -> bool:
+    """Whether the institution's noun is not itself before another noun ("military operation")."""
+    word = word_right(rest)
+    if not word:
+        return True
+    words = article.lex.words
+    return (
+        word in words["say"]
+        or word in words["act"]
+        or word in words["role"]
+        or word.capitalize() in words["function"]
+        or word in ("which", "that", "said")
+    )
+
+
+@cache
+def _adjectives() -> dict[str, str]:
+    return {c.name: c.adjectives[0] for c in countries() if c.adjectives}
+
+
+def _adjective(found: Entry) -> str:
+    return _adjectives().get(found.name, found.name)
+
+
+def _spelled(found: Entry, owner: str) -> str:
+    """The first adjective of the country for any of its adjectives: "US" for "American"."""
+    if found.part != "adjective":
+        return owner
+    country = country_of_adjective(owner)
+    return country.adjectives[0] if country is not None else owner
+
+
+# -- seats of government, titles --------------------------------------------------------------------------------------
+
+
+def metonyms(article: Article) -> None:
     """Seats of government that act or are dealt with stand for their states."""
     words = article.lex.words
-    for n in article.names:
-        if n.entry is None or n.entry.part != "city":
+    for name in article.names:
+        if name.entry is None or name.entry.part != "city" or name.end != name.start + len(name.part.text):
             continue
-        state = article.lex.seats.get(name_key(n.part.text))
+        state = article.lex.seats.get(plain_key(name.part.text))
         if state is None:
             continue
-        right = WORD.findall(n.right)
-        left = WORD.findall(n.left)
-        following = right[0].lower() if right and n.right.startswith(" ") else ""
-        last = left[-1].lower() if left else ""
-        acts = following in words["act"] and last not in words["place_left"]
-        if acts or (last in ("between", "with", "by") and following not in words["place_right"]):
-            n.entry = state
+        last, _ = words_left(name.left)
+        right = word_right(name.right)
+        acts = right in words["act"] and last not in words["place_left"]
+        dealt = (
+            last in ("between", "with", "by", "against", "urged", "accused", "accuses", "accusing", "told")
+            and right not in words["place_right"]
+        )
+        if acts or dealt:
+            name.entry = state
+
+
+@cache
+def _role_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    nouns = "|".join(sorted((re.escape(w) for w in lexicon().words["role"]), key=lambda w: (-len(w), w)))
+    before = re.compile(rf"(?:^|[\s,(“\"])((?:[a-z][\w’'-]* ){{0,3}}?(?:{nouns}),? )$")
+    after = re.compile(
+        r", (?:the |a |an |who is |who was |its |their )?"
+        rf"((?:[a-z][\w’'-]* ){{0,4}}?(?:{nouns})\b(?: (?:of|for|at|to|in|with)(?: the)? ?)?)"
+    )
+    return before, after
+
+
+def roles(article: Article) -> None:
+    """Give persons the title printed beside them in lower case: before the name, or in apposition behind it."""
+    before, after = _role_patterns()
+    names, nouns = article.names, article.lex.words["role"]
+    for i, name in enumerate(names):
+        if name.role is not None or name.entry is None or name.entry.entity_type != "person":
+            continue
+        if words_left(name.left.rstrip(", ") + " ")[0] in nouns and (m := before.search(name.left)):
+            name.role = _with_owner(article, i, m)
+        elif name.right.startswith(", ") and (m := after.match(name.right)):
+            name.role = _with_object(article, i, m)
+
+
+def _with_owner(article: Article, i: int, m: re.Match[str]) -> str:
+    """Take the name before a role into it if nothing stands between: "Ukrainian foreign minister"."""
+    name = article.names[i]
+    begin = name.start - len(m[1])
+    if i and begin - 1 <= article.names[i - 1].end <= begin and m.start() == 0:
+        owner = article.names[i - 1]
+        if owner.part.kind != "person" and article.text[owner.end : begin].strip() == "":
+            begin = owner.start
+    return article.text[begin : name.start].strip(" ,")
+
+
+def _with_object(article: Article, i: int, m: re.Match[str]) -> str:
+    """Take the name right behind a role's preposition into it: "the mayor of Springfield"."""
+    name = article.names[i]
+    begin, end = name.end + m.start(1), name.end + m.end(1)
+    following = article.names[i + 1] if i + 1 < len(article.names) else None
+    if m[1].endswith(" ") and following is not None and following.start == end:
+        end = following.end
+    elif m[1].endswith(" "):
+        end = name.end + m.start(1) + len(m[1].rstrip())
+        end = begin + max(0, article.text[begin:end].rfind(" "))
+    return article.text[begin:end].strip()

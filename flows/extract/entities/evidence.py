@@ -1,0 +1,138 @@
+"""The kind of a name that no table and no word of its own tells, by what stands beside it anywhere in the article."""
+
+from __future__ import annotations
+
+import re
+
+from flows.extract.entities.article import Article, Name, new_entry, word_right, words_left
+from flows.extract.entities.lexicon import Lexicon
+from flows.extract.entities.parse import Part
+
+AGE_OR_WHO = re.compile(r", \d\d,|, who |, whose ")
+SCORE = re.compile(r" \d|\d$")
+COMMON_ENDING = re.compile(r"(?:ing|ings|ed|ly|tion|tions|ities|ments|ment|ness|ists|isms|ences|ances|ers|ors)$")
+UNSURE = ("unknown", "acronym")
+
+
+class Votes:
+    """What the places of one name say."""
+
+    __slots__ = ("organization", "person", "place", "seen")
+
+    def __init__(self) -> None:
+        """Begin without votes."""
+        self.person = self.place = self.organization = self.seen = 0
+
+
+def type_unknown(article: Article) -> None:
+    """Give every name still unknown its entity, or leave it without one if it is no name."""
+    votes: dict[str, Votes] = {}
+    open_names = [(i, n) for i, n in enumerate(article.names) if n.entry is None and n.part.kind in UNSURE]
+    for i, name in open_names:
+        following = article.names[i + 1] if i + 1 < len(article.names) else None
+        _vote(votes.setdefault(name.part.text, Votes()), name, following, article)
+    for _, name in open_names:
+        kind = _decide(name, votes[name.part.text], article)
+        if kind is not None:
+            name.entry = new_entry(kind, name.part.text)
+            if kind == "person" and " " in name.part.text:
+                article.add_surname(name.part.text, name.start, name.entry)
+
+
+def _vote(votes: Votes, name: Name, following: Name | None, article: Article) -> None:
+    words = article.lex.words
+    last, two = words_left(name.left)
+    right = word_right(name.right)
+    if last in words["place_left_strong"] or two in words["place_left_strong"]:
+        votes.place += 2
+    elif last in words["place_left"]:
+        votes.place += 1
+    if right in words["place_right"]:
+        votes.place += 2
+    elif right in words["org_right"] or last == "the":
+        votes.organization += 2
+    if last in words["role"]:
+        votes.person += 3
+    if right in words["say"]:
+        votes.person += 2
+    elif right in words["person_right"]:
+        votes.person += 1
+    if AGE_OR_WHO.match(name.right):
+        votes.person += 3
+    if (
+        name.right.startswith(", ")
+        and following is not None
+        and following.start == name.end + 2
+        and _is_land(following)
+    ):
+        votes.place += 3
+    if article.sport and (SCORE.match(name.right) or SCORE.search(name.left.rstrip())):
+        votes.organization += 1
+    if not name.part.weak:
+        votes.seen += 1
+
+
+def _is_land(name: Name) -> bool:
+    return name.entry is not None and name.entry.entity_type == "place"
+
+
+def _decide(name: Name, votes: Votes, article: Article) -> str | None:
+    """The kind of an unknown name, or None if it is no name."""
+    part = name.part
+    if name.caps and not article.capitals and not _known_otherwise(part, article):
+        return None
+    if part.common and votes.seen == 0:
+        return None
+    if part.kind == "acronym":
+        return "place" if votes.place > 2 * max(votes.seen, 1) else "organization"
+    if part.weak and votes.seen == 0 and _is_word(part.text, article):
+        return None
+    if votes.place > max(votes.person, votes.organization):
+        return "place"
+    if votes.organization > votes.person:
+        return "organization"
+    if votes.person > 0 or _looks_like_person(part, article.lex):
+        return "person"
+    return "organization"
+
+
+def _known_otherwise(part: Part, article: Article) -> bool:
+    """Whether a name in capitals is spelled like a name, or stands elsewhere in the article in mixed case."""
+    first = part.text.split(" ", 1)[0].lower()
+    return part.text.title() in article.text or (" " in part.text and first in article.lex.given)
+
+
+def _is_word(text: str, article: Article) -> bool:
+    """Whether a single word at a sentence's beginning is a common one: it stands in the article in lower case, or looks it."""
+    if " " in text:
+        return False
+    return COMMON_ENDING.search(text) is not None or f" {text.lower()}" in article.text
+
+
+def _looks_like_person(part: Part, lex: Lexicon) -> bool:
+    words = part.text.split(" ")
+    if len(words) == 1:
+        return part.text.lower() in lex.given
+    return part.text.isupper() or (len(words) <= 4 and not any(w.isupper() and len(w) > 2 for w in words))
+
+
+def teams(article: Article) -> None:
+    """In a text on sport, a town beside a score or a word of play is its team, and so wherever no word of place precedes it."""
+    if not article.sport:
+        return
+    words = article.lex.words
+    playing = set()
+    for name in article.names:
+        if name.entry is None or name.entry.entity_type != "place" or name.entry.part == "country":
+            continue
+        last, _ = words_left(name.left)
+        right = word_right(name.right)
+        scores = SCORE.match(name.right) is not None or SCORE.search(name.left.rstrip()[-2:]) is not None
+        dated = re.match(r"(?:,.{0,30})? \d{4}-", name.right) is not None
+        if (scores and not dated) or right in words["sport_right"] or last in words["sport_left"]:
+            playing.add(name.entry.entity_id)
+    for name in article.names:
+        if name.entry is not None and name.entry.entity_id in playing and not name.right.startswith((",", " (")):
+            last, _ = words_left(name.left)
+            if last not in ("in", "at", "near", "of", "from") and not re.match(r" \d{4}-", name.right):
+                name.entry = new_entry("organization", name.entry.name)
