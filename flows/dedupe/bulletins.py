@@ -11,9 +11,12 @@ differs too: in a few figures, while its other numbers, days and names stay. Two
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 import numpy as np
 
-from flows.dedupe.compare import DAY, NUMBER, Kinds, Text, windows
+from flows.dedupe.compare import DAY, NUMBER, REMEMBERED, Kinds, Text, windows
 from flows.dedupe.words import SHINGLE, U64, Bools, distinct, stands_in
 
 HALF = 0.5
@@ -23,19 +26,46 @@ BESIDE = 3  # words on either side that show two slots to be the same one
 _SLOT = np.uint64(0x5107)
 
 
+@dataclass(frozen=True, slots=True)
+class _Slots:
+    """The slots of a text.
+
+    Attributes:
+        kinds: what each word holds, slots in a row made one.
+        shingles: its shingles in order.
+        known: the set of them.
+        places: each word with `BESIDE` words on either side, slots made alike.
+        known_places: the set of them.
+    """
+
+    kinds: Kinds
+    shingles: U64
+    known: U64
+    places: U64
+    known_places: U64
+
+
 def is_bulletin(a: Text, b: Text) -> bool:
     """Tell whether two texts that share many shingles are issues of one bulletin."""
-    values, slots = _joined(a)
-    other_values, other_slots = _joined(b)
-    if min(np.count_nonzero(slots), np.count_nonzero(other_slots)) < FEW - 1:
+    here, there = _slots(a), _slots(b)
+    if min(np.count_nonzero(here.kinds), np.count_nonzero(there.kinds)) < FEW - 1:
         return False
-    placed = (slots > 0) & _amid(np.where(slots > 0, _SLOT, values), np.where(other_slots > 0, _SLOT, other_values))
-    differing = placed & ~_covered(stands_in(windows(values), distinct(windows(other_values))), len(values))
-    day = int((slots[differing] & DAY).any())
+    placed = (here.kinds > 0) & stands_in(here.places, there.known_places)
+    differing = placed & ~_covered(stands_in(here.shingles, there.known), len(placed))
+    day = int((here.kinds[differing] & DAY).any())
     if differing.sum() >= max(FEW - day, HALF * placed.sum()):
         return True
-    numeric = (slots & (NUMBER | DAY)) > 0
+    numeric = (here.kinds & (NUMBER | DAY)) > 0
     return bool((differing & numeric).sum() >= max(MANY - day, HALF * (placed & numeric).sum()))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _slots(text: Text) -> _Slots:
+    values, kinds = _joined(text)
+    edge = np.zeros(BESIDE, np.uint64)
+    places = windows(np.concatenate([edge, np.where(kinds > 0, _SLOT, values), edge]), 2 * BESIDE + 1)
+    grams = windows(values)
+    return _Slots(kinds, grams, distinct(grams), places, distinct(places))
 
 
 def _joined(text: Text) -> tuple[U64, Kinds]:
@@ -47,14 +77,6 @@ def _joined(text: Text) -> tuple[U64, Kinds]:
     place = np.arange(len(slot)) - np.repeat(begins, np.diff(begins, append=len(slot)))
     weighed = text.numbers * (2 * place + 1).astype(np.uint64)
     return np.add.reduceat(weighed, begins), np.bitwise_or.reduceat(text.slots, begins)
-
-
-def _amid(words_here: U64, words_there: U64) -> Bools:
-    """Tell which words stand in the other text too amid the same `BESIDE` words on either side."""
-    size = 2 * BESIDE + 1
-    edge = np.zeros(BESIDE, np.uint64)
-    here, there = (np.concatenate([edge, listed, edge]) for listed in (words_here, words_there))
-    return stands_in(windows(here, size), distinct(windows(there, size)))
 
 
 def _covered(shared: Bools, count: int) -> Bools:

@@ -29,7 +29,7 @@ from flows.core.ids import digest
 from flows.dedupe.bulletins import is_bulletin
 from flows.dedupe.candidates import candidates
 from flows.dedupe.compare import LEAST_SHINGLES, NEAR, Text, prepare, similarity
-from flows.dedupe.pages import shared_by_strangers, shares_content
+from flows.dedupe.pages import shared_by_strangers, shares_content, within
 from flows.dedupe.signatures import SIGNATURE, bare
 from flows.dedupe.words import U64, Ints, distinct
 
@@ -196,11 +196,13 @@ def _matches(row: int, similar: list[int], state: _State) -> Iterator[int]:
         if -minus < NEAR:
             return
         text = state.text(other)
+        if within(own, text, page):
+            continue
         if is_bulletin(own, text):
             return  # what is less like it than another issue of its bulletin is no copy either
         if -minus < SURELY_SAME and not shares_content(own, text, -minus):
             continue
-        strange = shared_by_strangers(own, text, [state.text(o) for _, _, o in measured if o != other], page)
+        strange = shared_by_strangers(own, text, [state.text(o) for _, _, o in measured if o != other])
         if len(strange):
             page = distinct(np.concatenate([page, strange]))
             continue

@@ -16,13 +16,14 @@ from flows.dedupe.words import SHINGLE, U64, Words, chunks, distinct, names, shi
 NEAR = 0.5  # the least containment of near-identical texts
 LEAST_SHINGLES = 16  # a shorter text is only ever exactly the same
 
+REMEMBERED = 512  # texts of which something worked out is remembered
 NUMBER, DAY, NAME = 1, 2, 4  # kinds of slots
 Kinds = npt.NDArray[np.uint8]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Text:
-    """One text, ready to be compared.
+    """One text, ready to be compared; equal only to itself, so that what is worked out of it can be remembered.
 
     Attributes:
         text: as printed, what prints nothing left out.

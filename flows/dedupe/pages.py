@@ -8,13 +8,13 @@ have nothing else in common with each other.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from flows.core import reference
-from flows.dedupe.compare import LEAST_SHINGLES, NEAR, Text, similarity, windows
+from flows.dedupe.compare import LEAST_SHINGLES, NEAR, REMEMBERED, Text, similarity, windows
 from flows.dedupe.words import SHINGLE, U64, Bools, distinct, phrase_numbers, stands_in
 
 HARDLY_ELSE = 0.8  # containment that is believed when hardly anything but the page is left to compare
@@ -27,30 +27,32 @@ FOREIGN = 0.1  # of what is shared that a stranger may lack, and of two stranger
 
 def shares_content(a: Text, b: Text, containment: float) -> bool:
     """Tell whether two texts with this containment share enough when what belongs to the page is left out."""
-    pages = [_of_page(text) for text in (a, b)]
-    if not any(page.any() for page in pages):
+    x, y = _content(a), _content(b)
+    if x is a.shingles and y is b.shingles:
         return True
-    x, y = (_content(text, page) for text, page in zip((a, b), pages, strict=True))
     if min(len(x), len(y)) < LEAST_SHINGLES:
         return containment >= HARDLY_ELSE
     return similarity(x, y)[1] >= NEAR
 
 
-def shared_by_strangers(a: Text, b: Text, others: Sequence[Text], page: U64) -> U64:
+def within(a: Text, b: Text, page: U64) -> bool:
+    """Tell whether what two texts share is a site's, by what was found before to be the site's."""
+    common = _common(a, b)
+    return len(page) > 0 and bool(stands_in(common, page).mean() >= 1 - FOREIGN)
+
+
+def shared_by_strangers(a: Text, b: Text, others: Sequence[Text]) -> U64:
     """Return what two texts share if it is a site's: `STRANGERS` of the others hold it and share nothing else with anyone.
 
     Args:
         a: the new text.
         b: an earlier one.
         others: further earlier ones.
-        page: what was found before to be the site's; shared text that it holds is the site's without another look.
 
     Returns:
         The shared shingles, none if they are an article's.
     """
-    common = a.shingles[stands_in(a.shingles, b.shingles)]
-    if len(page) and stands_in(common, page).mean() >= 1 - FOREIGN:
-        return common
+    common = _common(a, b)
     owns = [_own(b, common)]
     if not _is_large(owns[0], b) or not _is_large(_own(a, common), a):
         return common[:0]
@@ -63,6 +65,10 @@ def shared_by_strangers(a: Text, b: Text, others: Sequence[Text], page: U64) -> 
             if len(owns) > STRANGERS:
                 return common
     return common[:0]
+
+
+def _common(a: Text, b: Text) -> U64:
+    return a.shingles[stands_in(a.shingles, b.shingles)]
 
 
 def _own(text: Text, common: U64) -> U64:
@@ -88,9 +94,11 @@ def _around(marks: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return np.convolve(marks, np.ones(2 * REACH + 1, np.int64))[REACH : REACH + len(marks)]
 
 
-def _content(text: Text, page: Bools) -> U64:
-    """Return the set of shingles that do not wholly belong to the page."""
-    if len(page) < SHINGLE:
+@lru_cache(maxsize=REMEMBERED)
+def _content(text: Text) -> U64:
+    """Return the set of shingles that do not wholly belong to the page: the text's own set if none does."""
+    page = _of_page(text)
+    if len(page) < SHINGLE or not page.any():
         return text.shingles
     whole = np.lib.stride_tricks.sliding_window_view(page, SHINGLE).all(axis=1)
     return distinct(windows(text.numbers)[~whole])
