@@ -10,7 +10,8 @@ cluster). For a toll that grows, a later and higher figure overtakes an earlier 
 source, the later has none, and the step is larger than `conflict_ratio`. Who repeats an earlier number at most
 `stale_days` after a higher one was first printed repeats the old toll. Denied figures answer, but support nothing.
 
-*Best*, as UCDP uses it, the figure best supported. A bound yields to a printed number that it includes ("more than 300" to "314").
+*Best*, as UCDP uses it, the figure best supported. A bound yields to a printed number that it includes ("more than 300" to "314"), the
+floor of a growing toll to a later and higher floor.
 Of what is left goes first: the number that the fewest named sources contradict; attributed before unattributed; contradicted by
 fewer independent clusters; exact before "about" before a lower bound before an upper bound; printed by more independent clusters
 (copies are one); later before earlier for a growing toll; asserted before planned before possible; first in order of input. The lower
@@ -18,9 +19,9 @@ end stands for a range; vague words give no best.
 *Low* and *high* are the lowest and highest number that a report that was not replaced supports; open bounds support none beyond
 the number they print. Vague words count only where nothing else is told.
 
-*Agreement.* `single`: one voice (one cluster of articles, at most one source), which does not contradict itself. `agree`: all figures of the whole
-print the same number with the same bounds. `compatible`: a number exists for each two of them that both allow, or the later
-replaced or overtook the earlier, and no part exceeds the whole. `conflict`: anything else.
+*Agreement.* `single`: one voice (one cluster of articles, at most one source), which does not contradict itself. `agree`: all
+figures of the whole print the same number with the same bounds. `compatible`: a number exists for each two of them that both allow,
+or the later replaced or overtook the earlier, and no part exceeds the whole. `conflict`: anything else.
 
 *Relation.* `equal`: prints the best. `within`: its bounds include the best. `sum`: one of the parts that add up to the best or to a part of
 one side. `part`: any other part. `outside`: its bounds exclude the best.

@@ -13,8 +13,10 @@ from functools import cache
 from anyascii import anyascii
 
 from flows.core import reference
+from flows.core.countries import cells, countries, country_of_name
 
 EPOCH = date(1970, 1, 1)
+COUNTRY, REGION, TOWN = "country", "region", "town"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,36 +122,44 @@ def named_periods() -> tuple[tuple[str, str, int], ...]:
 
 @cache
 def _sides() -> dict[str, tuple[str, str | None]]:
-    table = reference.rows("claim_sides", "name", "side", "home", key=("name",))
-    return {fold(str(row["name"])): (str(row["side"]), row["home"]) for row in table}
+    out: dict[str, tuple[str, str | None]] = {}
+    for row in reference.rows("groups", "name", "aliases", "kind", "country_iso3", "wikidata"):
+        for name in (str(row["name"]), *cells(row["aliases"])):
+            out.setdefault(fold(name), (str(row["name"]), row["country_iso3"]))
+    for row in reference.rows("claim_sides", "name", "side", "home", key=("name",)):
+        out[fold(str(row["name"]))] = (str(row["side"]), row["home"])
+    return out
 
 
 def side(name: str) -> tuple[str, str | None]:
     """Return the usual name of a side and the country it belongs to, as far as the tables know."""
-    return _sides().get(fold(name)) or (name, country(name))
+    known = country_of_name(name)
+    if known is not None and known.iso3 is not None:
+        return known.name, known.iso3
+    return _sides().get(fold(name)) or (name, None)
 
 
 @cache
-def _countries() -> dict[str, str]:
-    import pycountry
-
+def country_words() -> dict[str, str]:
+    """Return the names, adjectives, peoples and capitals of countries as a text prints them, with the country's code."""
     out: dict[str, str] = {}
-    for item in pycountry.countries:
-        for name in (item.name, getattr(item, "common_name", None), getattr(item, "official_name", None)):
-            if name:
-                out[fold(name)] = item.alpha_3
+    for c in countries():
+        for word in (c.name, *c.aliases, *c.adjectives, *c.people, c.capital or ""):
+            if c.iso3 is not None and len(word) > 2:
+                out.setdefault(word, c.iso3)
     return out
 
 
-def country(name: str) -> str | None:
-    """Return the ISO 3166-1 alpha-3 code of a country's name."""
-    return _countries().get(fold(name))
-
-
 @cache
-def _places() -> dict[str, tuple[str, str]]:
-    table = reference.rows("claim_places", "place", "same_as", "level", key=("place",))
-    return {fold(str(row["place"])): (str(row["same_as"]), str(row["level"])) for row in table}
+def _places() -> dict[str, tuple[str, str, str | None]]:
+    levels = {"city": TOWN, "region": REGION, "water": REGION, "part": COUNTRY}
+    out: dict[str, tuple[str, str, str | None]] = {}
+    for row in reference.rows("entity_places", "name", "kind", "country_iso3", "wikidata", "aliases"):
+        for name in (str(row["name"]), *cells(row["aliases"])):
+            out.setdefault(fold(name), (str(row["name"]), levels[str(row["kind"])], row["country_iso3"]))
+    for row in reference.rows("claim_places", "place", "same_as", "level", "country", key=("place",)):
+        out[fold(str(row["place"]))] = (str(row["same_as"]), str(row["level"]), row["country"])
+    return out
 
 
 @cache
@@ -157,11 +167,14 @@ def _place_words() -> frozenset[str]:
     return frozenset(reference.column("claim_place_words", "word", "word"))
 
 
-def place(name: str) -> tuple[str, bool]:
-    """Return the key of a place and whether it is narrow enough to tell one incident from another."""
-    usual, level = _places().get(fold(name), (name, "country" if country(name) else "town"))
+def place(name: str) -> tuple[str, str, str | None]:
+    """Return the key of a place, its level (`COUNTRY`, `REGION` or `TOWN`) and the country it lies in, where it is known."""
+    known = country_of_name(name)
+    if known is not None:
+        return fold(known.name), COUNTRY, known.iso3
+    usual, level, land = _places().get(fold(name), (name, TOWN, None))
     words = [w for w in anyascii(usual).lower().replace("-", " ").replace(",", " ").split() if w not in _place_words()]
-    return fold(" ".join(words)) or fold(usual), level != "country"
+    return fold(" ".join(words)) or fold(usual), level, land
 
 
 def fold(name: str) -> str:

@@ -13,10 +13,11 @@ from flows.reconcile import conventions as conv
 Profile = tuple[frozenset[str] | None, str, str | None]
 OPEN = float("inf")
 COLUMNS = (
-    "quantity_id", "article_id", "cluster_id", "published_date", "count_type", "value", "value_low", "value_high", "qualifier",
-    "unit", "population", "affected", "source", "location", "period_start", "period_end", "scope", "modality", "part_of",
-    "question", "theatre", "sides", "home", "place", "land", "place_borrowed", "kind", "from_day", "to_day", "day_borrowed", "detail",
-    "increment", "block", "family",
+    "quantity_id", "article_id", "cluster_id", "published_date", "count_type", "value", "value_low",
+    "value_high", "qualifier", "unit", "population", "affected", "source", "location", "period_start",
+    "period_end", "scope", "modality", "part_of", "question", "theatre", "sides", "home", "place", "region",
+    "land", "place_borrowed", "kind", "from_day", "to_day", "day_borrowed", "detail", "increment", "block",
+    "family",
 )  # fmt: skip
 
 
@@ -48,6 +49,7 @@ class Figure:
     sides: str | None
     home: str | None
     place: str | None
+    region: bool
     land: str | None
     place_borrowed: bool
     kind: str
@@ -99,12 +101,14 @@ def overlap(a: Figure, b: Figure) -> bool:
 
 
 def near(a: Figure, b: Figure, ratio: float) -> bool:
-    """Tell whether two figures allow a common number and, where both print one, print near ones."""
+    """Tell whether two figures allow a common number and print near ones; a range is near to what lies in it."""
     if not (a.low <= b.high and b.low <= a.high):
         return False
-    if a.value is None or b.value is None:
-        return True
-    return within_ratio(a.value, b.value, ratio)
+    if a.value is not None and b.value is not None:
+        return within_ratio(a.value, b.value, ratio)
+    if a.value is not None:
+        return b.low / ratio <= a.value <= b.high * ratio
+    return b.value is None or a.low / ratio <= b.value <= a.high * ratio
 
 
 def within_ratio(a: float, b: float, ratio: float) -> bool:

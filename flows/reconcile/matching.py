@@ -1,23 +1,27 @@
 """Which claim a figure answers: the rules by which figures meet.
 
-A figure meets the figures of one *block* only (question, theatre, for things the unit), additions apart from tolls, and tolls since
-a beginning apart from periods and from incidents. In order of input each figure joins the claim that fits best, or founds one.
-An assignment never changes, so the outcome does not depend on how the input is cut into runs.
+A figure meets the figures of one *block* only (see `rows`), additions apart from tolls, and tolls since a beginning apart from
+periods and from incidents. In order of input each figure joins the claim that fits best, or founds one. An assignment never
+changes, so the outcome does not depend on how the input is cut into runs. All numbers stand in `claim_conventions`.
 
-*In its own article.* A figure that the text makes part of another goes to that one's claim. An article does not answer one question
-twice: the same people at the same place, another number that contradicts the first, no other source - that is another event.
+*In its own article.* A figure that the text makes part of another goes to that one's claim. An article does not answer one
+question twice: the same people at the same place, another number that contradicts the first, no other source - that is another
+event. The same number again, without another place, is the same event.
 
-*Incidents* meet at the same place (narrower than a country) on the same day, whoever tells them, as long as they do not name
-different people and their numbers are not too far apart. One day off, they meet when their numbers are equal and telling.
-Undated figures have their day of publication for a day: one day apart they meet like dated ones, up to the tolerance only with near
-numbers; figures whose publication is unknown meet each other. Without a place they meet only with equal, telling numbers on
-the same day and the same side - except for questions that need no place (exchanges, hostages held, drones launched), which meet on
-side and day alone. A narrower side or population joins the wider figure as its part.
+*Incidents* meet at the same place on the same day, whoever tells them, as long as they do not name different people and their
+numbers are not too far apart (`conflict_ratio`); in a region they must be near (`near_ratio`), and a country is no place. One day
+apart, they meet when their numbers are equal and telling (`informative`). Undated figures have their day of publication for a day:
+on the same day they meet like dated ones, up to `publication_days` later only with near numbers or as a risen toll; figures whose
+publication is unknown meet each other. Where one tells no place narrower than a country, they meet only with an equal, telling
+number on the same day in the same country, if no other event has that number - except for questions that need no place (exchanges,
+hostages held, drones launched), which meet on side and day alone. A narrower side or population joins the wider figure as its part.
 
-*An exchange* is one event for both sides: what each side received joins the total, planned or carried out.
+*An exchange* is one event for both sides: what each side received joins the total, planned or carried out. Where a day of
+publication is unknown, the ways must not exceed the total, and those of both sides must nearly make it up.
 
 *Periods* meet when both ends agree. *Totals* meet when their first day agrees (by day, month or year, or the war's first day) and
-they count the same side and people at the same place, whatever the numbers; described differently, only with near numbers.
+they count the same side and people at the same place, as far apart as a toll may rise in the time between; described differently or
+without side and first day, only with near numbers; fewer people since the same day are a part from `least_part` of the toll on.
 """
 
 from __future__ import annotations
@@ -30,6 +34,7 @@ from flows.reconcile.figures import Figure, Profile, agreeable, narrower, near, 
 Score = tuple[int, ...]
 Told = tuple[str | None, Profile]  # place and people, as one figure tells them
 BY_NUMBER, BY_KEY, BY_REPETITION = 0, 1, 2  # what a figure is joined by; the first part of every score
+YEAR = 365
 KEPT_FIGURES = 24  # of a claim's figures, those that new ones are compared with
 
 
@@ -66,6 +71,7 @@ class Rules:
     publication_days: int
     total_gap_days: int
     part_share: float
+    least_part: float
 
     @classmethod
     def read(cls) -> Rules:
@@ -80,6 +86,7 @@ class Rules:
             publication_days=int(n["publication_days"]),
             total_gap_days=int(n["total_gap_days"]),
             part_share=n["part_share"],
+            least_part=n["least_part"],
         )
 
 
@@ -158,21 +165,31 @@ def _other_voice(a: Figure, b: Figure) -> bool:
     return a.source is not None and b.source is not None and a.source != b.source
 
 
-def _near_any(claim: Claim, figure: Figure, rules: Rules) -> bool:
-    """Tell whether a figure of the claim that counts the same kind of people prints a near number; a part counts others."""
-    return any(
-        near(other, figure, rules.near)
+def _peers(claim: Claim, figure: Figure, rules: Rules) -> list[Figure]:
+    """Return the figures of a claim that a new one can be compared with: the same kind of people, no parts of a larger number."""
+    same = [
+        other
         for other in claim.recent
         if other.profile[2] == figure.profile[2] and (other.part_of is None or other.profile == figure.profile)
-    )
+    ]
+    top = max((other.point for other in same if other.profile == figure.profile), default=0.0)
+    return [o for o in same if o.point * rules.near >= top or not narrower(o.profile, figure.profile)]
+
+
+def _near_any(claim: Claim, figure: Figure, rules: Rules) -> bool:
+    return any(near(other, figure, rules.near) for other in _peers(claim, figure, rules))
 
 
 def _in_conflict_range(claim: Claim, figure: Figure, rules: Rules) -> bool:
     """Tell whether a figure is close enough to be another answer to the same question; a rising toll may go twice as far."""
     limit = rules.conflict * (2 if _rises(claim, figure) else 1)
+    return _within(claim, figure, rules, limit)
+
+
+def _within(claim: Claim, figure: Figure, rules: Rules, limit: float) -> bool:
     return any(
         other.low == 0 == other.point or figure.point == 0 or within_ratio(other.point, figure.point, limit)
-        for other in claim.recent
+        for other in _peers(claim, figure, rules)
     )
 
 
@@ -234,6 +251,8 @@ def _same_place(claim: Claim, figure: Figure, rules: Rules, apart: int, close: b
         return True
     if dated and apart == 1:
         return figure.point >= rules.informative and any(other.value == figure.value for other in claim.recent)
+    if figure.region:
+        return False
     firm = claim.place_firm and not figure.place_borrowed
     if not (apart == 0 if dated else firm and (apart == 0 or _rises(claim, figure))):
         return False
@@ -347,24 +366,37 @@ def _fit_total(claim: Claim, figure: Figure, rules: Rules) -> Score | None:
     repeats = _repeats(claim, figure, rules)
     if repeats is None or not _same_war(claim, figure, rules):
         return None
-    same = (figure.place, figure.profile) in claim.told
     close = agreeable(claim.widest, figure.profile) and _near_any(claim, figure, rules)
+    same = (figure.place, figure.profile) in claim.told
     exact = claim.start == figure.from_day
-    telling = (
-        figure.place is not None
-        or figure.profile[0] is not None
-        or figure.home is not None
-        or figure.from_day is not None
-    )
-    part = (
-        claim.place == figure.place
-        and figure.profile[0] == claim.widest[0]
-        and narrower(figure.profile, claim.widest)
-        and any(other.profile == claim.widest and figure.point < other.point for other in claim.recent)
-    )
-    if not ((same and telling) or close or part):
+    if not (close or (same and _same_toll(claim, figure, rules)) or (exact and _part_of_toll(claim, figure, rules))):
         return None
     return (BY_KEY, int(same), int(close), int(exact), -claim.number)
+
+
+def _same_toll(claim: Claim, figure: Figure, rules: Rules) -> bool:
+    """Tell whether a figure of the same people and place can be another state of a toll: it must tell whose or since when.
+
+    A toll may rise by the year; one that tells no beginning must be the closer.
+    """
+    if figure.profile[0] is None and figure.from_day is None:
+        return False
+    limit = rules.conflict
+    if claim.start is not None and figure.from_day is not None and _rises(claim, figure):
+        limit *= 1 + abs((figure.pub or 0) - (claim.last_pub or 0)) / YEAR
+    return _within(claim, figure, rules, limit)
+
+
+def _part_of_toll(claim: Claim, figure: Figure, rules: Rules) -> bool:
+    """Tell whether a figure counts fewer of a toll's people since the same day, and enough of them to be worth a part."""
+    if (
+        claim.place != figure.place
+        or figure.profile[0] != claim.widest[0]
+        or not narrower(figure.profile, claim.widest)
+    ):
+        return False
+    wholes = [other.point for other in claim.recent if other.profile == claim.widest]
+    return any(rules.least_part * whole <= figure.point < whole for whole in wholes)
 
 
 def _same_war(claim: Claim, figure: Figure, rules: Rules) -> bool:

@@ -3,7 +3,8 @@
 Only the families of `claim_count_types` make claims. Each figure gets, next to its own columns,
 
 - `question`: its count type, `released` and `exchanged` together (`exchange`);
-- `theatre`: the war or country it is about: of its place or side, else the one most figures of its article are about;
+- `theatre`: the war or country it is about: of its place or side, else the one most figures of its article are about,
+  else the war or country that the article's text names most;
 - `kind`: `total` (counted since a beginning: cumulative, or so large and without day and place that it must be a war's toll),
   `period` (between two days) or `incident`;
 - `from_day`, `to_day`: its days, counted from 1970-01-01. A total's first day is that of the war when it is said by its day,
@@ -33,13 +34,14 @@ from schemas.vocabulary import PEOPLE_FAMILIES
 
 ROWS = {
     "quantity_id": pl.String, "article_id": pl.String, "cluster_id": pl.String, "published_date": pl.Date,
-    "family": pl.String, "count_type": pl.String, "value": pl.Float64, "value_low": pl.Float64, "value_high": pl.Float64,
-    "qualifier": pl.String, "unit": pl.String, "population": pl.String, "affected": pl.String, "source": pl.String,
-    "location": pl.String, "period_start": pl.Date, "period_end": pl.Date, "scope": pl.String, "modality": pl.String,
-    "part_of": pl.String, "question": pl.String, "theatre": pl.String, "sides": pl.String, "home": pl.String,
-    "place": pl.String, "land": pl.String, "place_borrowed": pl.Boolean, "kind": pl.String, "from_day": pl.Int32, "to_day": pl.Int32,
-    "day_borrowed": pl.Boolean, "detail": pl.String, "increment": pl.Boolean,
-    "block": pl.String,
+    "family": pl.String, "count_type": pl.String, "value": pl.Float64, "value_low": pl.Float64,
+    "value_high": pl.Float64, "qualifier": pl.String, "unit": pl.String, "population": pl.String,
+    "affected": pl.String, "source": pl.String, "location": pl.String, "period_start": pl.Date,
+    "period_end": pl.Date, "scope": pl.String, "modality": pl.String, "part_of": pl.String,
+    "question": pl.String, "theatre": pl.String, "sides": pl.String, "home": pl.String, "place": pl.String,
+    "region": pl.Boolean, "land": pl.String, "place_borrowed": pl.Boolean, "kind": pl.String,
+    "from_day": pl.Int32, "to_day": pl.Int32, "day_borrowed": pl.Boolean, "detail": pl.String,
+    "increment": pl.Boolean, "block": pl.String,
 }  # fmt: skip
 LEVELS = 3  # parts of parts of parts
 NEAR_NUMBER = 40  # characters before and after a number in which the words of an addition are looked for
@@ -50,7 +52,7 @@ def report_rows(quantities: pl.DataFrame, articles: pl.DataFrame, duplicates: pl
 
     Args:
         quantities: rows of the table `quantities`, all of an article together.
-        articles: with `article_id, published_date`, in order of input.
+        articles: with `article_id, published_date` and, if at hand, `text`, in order of input.
         duplicates: with `article_id, cluster_id`; an article without a row is a cluster of its own.
     """
     families = sorted({family for family, _ in conv.count_types()})
@@ -62,7 +64,8 @@ def report_rows(quantities: pl.DataFrame, articles: pl.DataFrame, duplicates: pl
         .with_columns(pl.col("cluster_id").fill_null(pl.col("article_id")))
     )
     rows = _questions(rows)
-    for step in (_sides, _places, _theatres, _increments, _kinds, _days, _article_context, _blocks):
+    rows = _theatres(_places(_sides(rows)), articles)
+    for step in (_increments, _kinds, _days, _article_context, _blocks):
         rows = step(rows)
     return _ordered(rows).select([pl.col(name).cast(dtype) for name, dtype in ROWS.items()])
 
@@ -109,36 +112,54 @@ def _sides(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _places(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add `place` (the key of a place narrower than a country, else null) and `land`, the country it lies in."""
+    """Add `place` (the key of a place narrower than a country, else null), `region` and `land`, the country it lies in."""
     known = {name: conv.place(name) for name in rows["location"].drop_nulls().unique().to_list()}
-    keys = {name: key for name, (key, narrow) in known.items() if narrow}
-    homes = {name: home for name in known if (home := conv.side(name)[1]) is not None}
-    location = pl.col("location")
+    keys = {name: key for name, (key, level, _) in known.items() if level != conv.COUNTRY}
+    regions = [name for name, (_, level, _) in known.items() if level == conv.REGION]
+    lands = {name: land for name, (_, _, land) in known.items()}
+    location, iso3 = pl.col("location"), pl.col("location_iso3").str.split("; ").list.first()
     return rows.with_columns(
         place=location.replace_strict(keys, default=None, return_dtype=pl.String),
-        land=pl.coalesce(
-            pl.col("location_iso3").str.split("; ").list.first(),
-            location.replace_strict(homes, default=None, return_dtype=pl.String),
-        ),
+        region=location.is_in(regions).fill_null(value=False),
+        land=pl.coalesce(iso3, location.replace_strict(lands, default=None, return_dtype=pl.String)),
     )
 
 
-def _theatres(rows: pl.DataFrame) -> pl.DataFrame:
+def _theatres(rows: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """Add `home` and `theatre`."""
     by_side = pl.col("question") == "exchange"
     home = pl.when(by_side).then(pl.coalesce("side_home", "land")).otherwise(pl.coalesce("land", "side_home"))
     theatre = home.replace(conv.theatres())
     rows = rows.with_columns(theatre=theatre, home=pl.coalesce("side_home", "land"))
-    most = (
-        rows.filter(pl.col("theatre").is_not_null())
+    most = _most(rows.select("article_id", "theatre"))
+    rows = rows.join(most, on="article_id", how="left", maintain_order="left", suffix="_of_article")
+    rows = rows.with_columns(pl.coalesce("theatre", "theatre_of_article")).drop("theatre_of_article")
+    untold = articles.join(
+        rows.filter(pl.col("theatre").is_null()).select("article_id").unique(), on="article_id", how="semi"
+    )
+    if untold.is_empty() or "text" not in articles.columns:
+        return rows
+    named = untold.select(
+        "article_id", theatre=pl.col("text").str.extract_many(list(conv.country_words()), leftmost=True)
+    )
+    named = named.explode("theatre").with_columns(pl.col("theatre").replace_strict(conv.country_words(), default=None))
+    named = named.with_columns(pl.col("theatre").replace(conv.theatres()))
+    warring = named.filter(pl.col("theatre").is_in([war.theatre for war in conv.wars()]))
+    best = pl.concat([_most(warring), _most(named)]).unique("article_id", keep="first", maintain_order=True)
+    rows = rows.join(best, on="article_id", how="left", maintain_order="left", suffix="_of_text")
+    return rows.with_columns(pl.coalesce("theatre", "theatre_of_text")).drop("theatre_of_text")
+
+
+def _most(told: pl.DataFrame) -> pl.DataFrame:
+    """Return the theatre that each article tells most often, the first among equals."""
+    return (
+        told.filter(pl.col("theatre").is_not_null())
         .group_by("article_id", "theatre", maintain_order=True)
         .len()
         .sort("len", descending=True, maintain_order=True)
         .unique("article_id", keep="first", maintain_order=True)
-        .select("article_id", article_theatre="theatre")
+        .select("article_id", "theatre")
     )
-    rows = rows.join(most, on="article_id", how="left", maintain_order="left")
-    return rows.with_columns(theatre=pl.coalesce("theatre", "article_theatre"))
 
 
 @cache
@@ -178,8 +199,7 @@ def _kinds(rows: pl.DataFrame) -> pl.DataFrame:
     number = conv.numbers()
     dated = pl.col("period_start").is_not_null()
     span = (pl.col("period_end") - pl.col("period_start")).dt.total_days()
-    unsaid = pl.col("scope").is_null() | (pl.col("scope") == "incident")
-    large = unsaid & ~dated & pl.col("place").is_null() & (pl.col("point") >= number["large_total"])
+    large = pl.col("scope").is_null() & ~dated & pl.col("place").is_null() & (pl.col("point") >= number["large_total"])
     large &= pl.col("family").is_in(["casualty", "displacement"])
     age = (pl.col("published_date") - pl.col("period_start")).dt.total_days()
     young = dated & pl.col("place").is_not_null() & age.is_between(0, number["young_total_days"]).fill_null(value=False)

@@ -104,9 +104,8 @@ def best_number(standing: list[Figure], wholes: list[Figure]) -> float | None:
         return None
     left = sorted(candidates.values(), key=lambda f: f.pub or 0)[-CONSIDERED:]
     against = _contradictors(left, wholes)
-    sharp = [f for f in left if SHARPNESS[f.qualifier] <= 1]
-    left = [f for f in left if SHARPNESS[f.qualifier] <= 1 or not any(_includes(f, s, against) for s in sharp)]
     grows = conv.questions()[left[0].question].grows
+    left = [f for f in left if not any(_yields(f, other, against, grows) for other in left)]
 
     def rank(figure: Figure) -> tuple[float, ...]:
         sources, others = against[figure.quantity_id]
@@ -124,9 +123,21 @@ def best_number(standing: list[Figure], wholes: list[Figure]) -> float | None:
     return number_of(min(left, key=rank))
 
 
-def _includes(bound: Figure, figure: Figure, against: dict[str, tuple[int, int]]) -> bool:
-    """Tell whether a bound yields to a number: it includes it, and no more sources contradict that one than the bound."""
-    return bound.low <= figure.point <= bound.high and against[figure.quantity_id][0] <= against[bound.quantity_id][0]
+def _yields(bound: Figure, other: Figure, against: dict[str, tuple[int, int]], grows: bool) -> bool:
+    """Tell whether a bound yields to another figure: a number it includes, or the later and higher floor of a growing toll.
+
+    It does not yield to one that more sources contradict than itself.
+    """
+    if SHARPNESS[bound.qualifier] <= SHARPNESS["about"] or not bound.low <= other.point <= bound.high:
+        return False
+    if against[other.quantity_id][0] > against[bound.quantity_id][0]:
+        return False
+    if SHARPNESS[other.qualifier] <= SHARPNESS["about"]:
+        return True
+    later = bound.pub is not None and other.pub is not None and other.pub > bound.pub
+    sourced = other.source is not None or bound.source is None
+    near = sourced or within_ratio(bound.point, other.point, conv.numbers()["conflict_ratio"])
+    return grows and later and near and other.low > bound.low
 
 
 def _contradictors(candidates: list[Figure], wholes: list[Figure]) -> dict[str, tuple[int, int]]:
