@@ -13,6 +13,7 @@ from flows.core import reference
 from flows.ingest.moments import find_day
 
 SHORT = 240
+EFFECTS = ("drop", "form", "list", "end", "author")
 STAR = ".{0,240}"
 EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 SPACES = re.compile(r"\s+")
@@ -35,7 +36,7 @@ DATE_WORDS = re.compile(
 NAME = r"[^\W\d_a-z](?:[^\W\d_]|['’.-]){0,24}"
 NAMES = rf"{NAME}(?:\s(?:(?:de|da|di|van|von|der|den|al|el|bin|ben|la|le|du)\s)?{NAME}){{1,3}}"
 BYLINE = re.compile(
-    rf"^(?i:(?:post(?:ed)?\s?|written\s|story\s|report(?:ed)?\s|published\s|words\s)?by|author|text|words)\s?:?\s{{1,3}}"
+    rf"^(?i:(?:post(?:ed)?\s?|written\s|story\s|report(?:ed)?\s|published\s|words\s)?by|por|par|von|author|text|words)\s?:?\s{{1,3}}"
     rf"(?P<names>{NAMES}(?:(?:,\s|\sand\s|,\sand\s|\s&\s){NAMES}){{0,4}})"
     rf"(?:\s?[|,·•–—-]\s?.{{0,80}}|,?\s(?:in|for|at)\s.{{0,60}}|\s\(?@\w+\)?)?$"
 )
@@ -58,7 +59,9 @@ CREDITS = (
     re.compile(
         rf"(?:\s*[(\[](?:[^()\[\]/]{{2,60}}(?:/|\bvia\s|,\s)\s?{AGENCY}[^()\[\]]{{0,40}}|(?i:ap photo|reuters)/[^()\[\]]{{2,60}})[)\]])+$"
     ),
-    re.compile(rf"(?:^|(?<=[.!?\"”)\]])\s?|\s*[|©]\s?)(?:{NAMES}\s?[/|,]\s?)?{AGENCY}(?:\s?[/|,]\s?{AGENCY}){{0,3}}$"),
+    re.compile(
+        rf"(?:^|(?<=[.!?\"”)\]])\s?|\s*[|©]\s?|\s/\s)(?:{NAMES}\s?[/|,]\s?)?{AGENCY}(?:\s?[/|,]\s?{AGENCY}){{0,3}}$"
+    ),
     re.compile(rf"(?:^|(?<=[.!?\"”)\]])\s?)(?:REUTERS|AP Photo|AFP)\s?/\s?{NAMES}$"),
     re.compile(r"\s*©\s?[^.!?]{0,60}$"),
 )
@@ -107,7 +110,7 @@ def rules(scope: str) -> Rules:
     out = Rules({}, {}, [], [])
     for row in reference.rows("page_lines", "line", "effect", "scope", key=("line",)):
         text, effect, holds = row["line"] or "", row["effect"] or "", row["scope"] or ""
-        if effect not in ("drop", "list", "end", "author") or holds not in ("any", "page"):
+        if effect not in EFFECTS or holds not in ("any", "page"):
             raise reference.ReferenceTableError(
                 f"page_lines.csv: {text}: effect {effect!r} or scope {holds!r} is not known"
             )
@@ -148,7 +151,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 def furniture(line: str, scope: str = "page") -> str | None:
-    """Return what a line of furniture does (`drop, list, end, author`), None for any other line.
+    """Return what a line of furniture does (one of `EFFECTS`), None for any other line.
 
     Args:
         line: the line.
@@ -174,7 +177,7 @@ def _effect(folded: str, table: Rules) -> str | None:
 
 def is_sentence(line: str) -> bool:
     """Tell whether a line ends like a sentence and is long enough to be one."""
-    return bool(ENDS.search(line)) and line.count(" ") >= 3
+    return line.count(" ") >= 3 and bool(ENDS.search(line) or INNER_END.search(line))
 
 
 def is_prose(line: str) -> bool:

@@ -26,6 +26,7 @@ NEAR = 4  # lines above the first prose
 WORDY = 18  # blanks in a line that is too long for another story's headline
 TITLE, LONE_TITLE = 0.25, 0.12  # a headline shares so much with the body; one of few candidates less
 TOP = 20
+FORM_LINES, FORM_CHARS = 4, 140  # what stands between two lines of a form belongs to it
 STANDFIRST = 0.3  # share of words in common with the body
 WORD = re.compile(r"[^\W\d_]{4,}")
 ROLE = (
@@ -122,10 +123,20 @@ def _read_author_box(box: list[str], page: Page) -> None:
 
 
 def _drop_furniture(lines: Lines) -> None:
+    """Drop single lines of furniture, and what stands between the lines of one form."""
+    form = None
     for i in lines.left():
-        line = lines.all[i]
-        if of.furniture(line) in ("drop", "end", "author", "list") or of.is_tag_line(line):
+        effect = of.furniture(lines.all[i])
+        if effect is not None or of.is_tag_line(lines.all[i]):
             lines.drop(i, i + 1)
+        if effect == "form":
+            if (
+                form is not None
+                and i - form <= FORM_LINES
+                and all(len(lines.all[k]) <= FORM_CHARS for k in range(form, i))
+            ):
+                lines.drop(form, i)
+            form = i
 
 
 def _read_head(lines: Lines, page: Page, captions: set[int]) -> None:
@@ -133,7 +144,7 @@ def _read_head(lines: Lines, page: Page, captions: set[int]) -> None:
     head = [i for i in range(first) if lines.keep[i]]
     body = set(WORD.findall(" ".join(lines.all[i] for i in lines.prose[:8]).casefold()))
     title = _title_line(lines, head, page, captions, body)
-    for i in head:
+    for i, above in zip(head, [None, *head], strict=False):
         line = lines.all[i]
         below_title = title is None or i > title
         if of.is_dateline(line):
@@ -145,6 +156,8 @@ def _read_head(lines: Lines, page: Page, captions: set[int]) -> None:
             _take_day(line, page)
         elif NAME_ALONE.fullmatch(line) and i + 1 < first and ROLE_LINE.fullmatch(lines.all[i + 1]):
             page.author = page.author or line
+        elif above is not None and line == lines.all[above]:
+            pass
         elif i in captions or _belongs(line, body, below_title, first - i <= NEAR, page.title):
             continue
         elif title is not None and i < title and _is_outlet(line, i):
@@ -237,7 +250,7 @@ def _is_outlet(line: str, at: int) -> bool:
     return (
         at < 3
         and 1 < len(words) <= 5
-        and bool(OUTLET_WORDS.search(line))
+        and bool(OUTLET_WORDS.search(line.title() if line.isupper() else line))
         and line[:1].isupper()
         and not of.ENDS.search(line)
     )
@@ -257,7 +270,9 @@ def _read_tail(lines: Lines, page: Page) -> None:
                 _take_day(line, page)
         elif (names := of.byline(line)) is not None and not apart:
             page.author = page.author or names
-        elif not apart and (of.ENDS.search(line) or of.is_listed(line) or line.count(" ") >= WORDY):
+        elif not apart and (
+            of.ENDS.search(line) or of.is_sentence(line) or of.is_listed(line) or line.count(" ") >= WORDY
+        ):
             continue
         lines.drop(i, i + 1)
         apart = True

@@ -228,7 +228,8 @@ def test_html_body_and_metadata(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(
         '<html lang="en-GB"><head><meta property="og:title" content="Rockets strike Tavira market | The Marova Courier">'
         '<meta property="og:site_name" content="The Marova Courier"><script type="application/ld+json">'
-        '{"@type": "NewsArticle", "datePublished": "2024-03-12T23:05:00-03:00", "author": [{"name": "Lena Okafor"}, {"name": "Piotr Sand"}]}'
+        '{"@type": "NewsArticle", "datePublished": "2024-03-12T23:05:00-03:00", '
+        '"author": [{"name": "Lena Okafor"}, {"name": "Piotr Sand"}]}'
         "</script></head><body><nav><a href='/'>Home</a><a href='/w'>World</a></nav><article><h1>Rockets strike Tavira market</h1>"
         f"{story}</article><footer>Privacy policy</footer></body></html>"
     )
