@@ -15,6 +15,7 @@ from typing import NamedTuple
 from flows.core import reference
 from flows.extract.attribution import words as w
 from flows.extract.attribution.line import Line
+from flows.extract.attribution.phrases import head as head_of
 
 MALE, FEMALE, THING, MANY, SELF = "m", "f", "it", "they", "i"
 PRONOUNS = {"he": MALE, "she": FEMALE, "it": THING, "they": MANY, "we": MANY, "i": SELF}
@@ -69,7 +70,7 @@ class Cast:
     def expect(self, start: int, end: int) -> None:
         """Note the name of a body that speaks anywhere in the article ("Ostrian police"), for where it stands short."""
         line = Line(self.text[start:end])
-        head = _head(line)
+        head = head_of(line, 0, line.n)
         if line.n > 1 and line.flags[head] & w.INSTITUTION and _modified(line, head):
             name = _without_article(self.text[start : start + line.end(head)])
             self.full.setdefault(line.words[head], Counter())[name] += 1
@@ -104,7 +105,7 @@ class Cast:
         out, at = [], 0
         for cut in [*cuts, line.n]:
             if cut > at:
-                head = _head(line, at, cut)
+                head = head_of(line, at, cut)
                 if cut < line.n and _title(line, at, cut, head):
                     return []
                 if not line.flags[head] & (w.NOUN | w.PRONOUN) and not any(
@@ -120,7 +121,7 @@ class Cast:
         line = Line(raw)
         if not line.n:
             return Source(None, None, raw, "unnamed")
-        head = _head(line)
+        head = head_of(line, 0, line.n)
         head_end = start + line.end(head)
         mine = self._within(start, end)
         for m in mine:
@@ -281,15 +282,6 @@ def _fits(source: Source, wants: str) -> bool:
     return source.kind == "person"
 
 
-def _head(line: Line, start: int = 0, end: int | None = None) -> int:
-    """Which word a phrase is about: the last one before 'of', 'in', 'for' … or a comma."""
-    end = line.n if end is None else end
-    for i in range(start + 1, end):
-        if line.flags[i] & (w.PREPOSITION | w.COMMA | w.RELATIVE | w.ING) and not line.flags[i] & (w.CAPITAL | w.NOUN):
-            return i - 1
-    return end - 1
-
-
 def _title(line: Line, start: int, cut: int, head: int) -> bool:
     """Whether 'and' stands inside a title: "minister of A and B, X", "Police and Fire Commissioner X"."""
     flags = line.flags
@@ -317,9 +309,15 @@ def _based(line: Line, head: int) -> bool:
 
 def _hangs(line: Line, at: int) -> bool:
     """Whether the name at this place hangs on a preposition: a spokesman for X."""
-    return any(
-        f & w.PREPOSITION and not f & w.CAPITAL and 0 < s < at for f, s in zip(line.flags, line.starts, strict=False)
-    )
+    hangs = False
+    for flags, start in zip(line.flags, line.starts, strict=False):
+        if start >= at:
+            break
+        if flags & w.COMMA:
+            hangs = False
+        elif flags & w.PREPOSITION and start and not flags & w.CAPITAL:
+            hangs = True
+    return hangs
 
 
 def _without_article(raw: str) -> str:

@@ -7,6 +7,10 @@ from typing import NamedTuple
 from flows.extract.attribution import words as w
 from flows.extract.attribution.line import Line
 
+SUBORDINATE = frozenset(
+    {"after", "while", "when", "as", "if", "although", "though", "because", "since", "until", "before", "whereas"}
+)
+LINKS = frozenset({"and", "but"})
 JOINING = frozenset({"and", "but", "that", "while", "as", "or", "though", "although"})
 SPEAKERS = frozenset({"who", "which", "as", "after", "when", "while", "before", "speaking", "citing", "referring"})
 FRAME_WORDS = 14  # words after the verb that may tell whom, when and where
@@ -62,11 +66,11 @@ def _holds(line: Line, frame: Frame, after: Frame) -> bool:
 
 def content_of(line: Line, frame: Frame, low: int, high: int) -> Range | None:
     """Return the words that the source of this frame says, between `low` and `high`."""
-    left = _tidy(line, low, frame.first)
+    left = _tidy(line, low, frame.first, LINKS)
     if frame.side == "left":
         return left
     start = _skip(line, frame.last, high)
-    right = _tidy(line, start, high)
+    right = _tidy(line, start, high, JOINING)
     if left is not None and _adverbial(line, left) and (right is not None or line.words[-1] == ":"):
         left = None
     if right is None:
@@ -81,7 +85,13 @@ def content_of(line: Line, frame: Frame, low: int, high: int) -> Range | None:
         return (
             left if line.flags[right[0]] & (w.ING | w.STOP) or line.words[right[0]] in SPEAKERS else (left[0], right[1])
         )
-    if line.flags[frame.first - 1] & w.QUOTE or _only_frame(line, frame.last, high):
+    if (
+        line.words[left[0]] in SUBORDINATE
+        and line.words[left[0] + 1] != "many"
+        and not line.flags[frame.first - 1] & w.QUOTE
+    ):
+        return right
+    if line.flags[frame.first - 1] & w.QUOTE or _only_frame(line, frame, start):
         return left if not any(line.flags[i] & w.QUOTE for i in range(*right)) else right
     return right
 
@@ -99,17 +109,20 @@ def _adverbial(line: Line, left: Range) -> bool:
     return bool(opens) and not any(f & (w.AUXILIARY | w.COMMA | w.QUOTE) for f in line.flags[left[0] : left[1]])
 
 
-def _only_frame(line: Line, start: int, high: int) -> bool:
-    """Whether nothing but whom, when and where it was said stands up to `high`."""
-    if start >= high or not line.flags[start] & (w.PREPOSITION | w.TIME | w.ADVERB):
+def _only_frame(line: Line, frame: Frame, start: int) -> bool:
+    """Whether what follows the verb only tells whom, when and where it was said, and no clause."""
+    if start > frame.last and line.words[start - 1] == "that":
         return False
-    return not any(line.flags[i] & (w.STOP | w.AUXILIARY | w.QUOTE) for i in range(start, high))
+    flags = line.flags[frame.last]
+    return bool(flags & (w.PREPOSITION | w.TIME | w.ADVERB | w.STOP | w.ING) or line.flags[frame.last - 1] & w.ADDRESS)
 
 
 def _skip(line: Line, start: int, high: int) -> int:
     """Step over whom, when and where it was said, up to 'that' or the clause itself."""
     flags, words = line.flags, line.words
     address = flags[start - 1] & w.ADDRESS
+    if start < high and words[start] == "of":
+        return start
     for n in range(start, min(start + FRAME_WORDS, high)):
         if words[n] == "that" and not (n + 1 < high and flags[n + 1] & w.PUNCTUATION):
             return n + 1
@@ -143,10 +156,10 @@ def _addressee(line: Line, n: int, high: int) -> int:
     return n
 
 
-def _tidy(line: Line, start: int, end: int) -> Range | None:
+def _tidy(line: Line, start: int, end: int, leading: frozenset[str]) -> Range | None:
     """Take punctuation and joining words off both ends."""
     flags, words = line.flags, line.words
-    while start < end and ((flags[start] & w.PUNCTUATION and words[start] not in "([$£€'") or words[start] in JOINING):
+    while start < end and ((flags[start] & w.PUNCTUATION and words[start] not in "([$£€'") or words[start] in leading):
         start += 1
     while end > start and (
         (flags[end - 1] & w.PUNCTUATION and words[end - 1] not in ")]%'") or words[end - 1] in JOINING

@@ -49,6 +49,16 @@ def frames(line: Line) -> list[Frame]:
             if frame is not None:
                 found.append(frame)
             continue
+        if line.words[i] == "by" and (i == 0 or line.flags[i - 1] & (w.COMMA | w.STOP | w.QUOTE)):
+            frame = _by_count(line, i)
+            if frame is not None:
+                found.append(frame)
+            continue
+        if line.words[i] == "per" and (i == 0 or line.flags[i - 1] & w.COMMA):
+            frame = _per(line, i)
+            if frame is not None:
+                found.append(frame)
+            continue
         if not flags & w.CUE:
             continue
         frame = None
@@ -60,7 +70,7 @@ def frames(line: Line) -> list[Frame]:
             frame = _verb(line, i, found)
         if frame is not None:
             found.append(frame)
-    return found
+    return _relayed(found)
 
 
 def _worth(line: Line, frame: Frame, content: phrases.Range) -> bool:
@@ -70,7 +80,7 @@ def _worth(line: Line, frame: Frame, content: phrases.Range) -> bool:
         return True
     if frame.kind == "verb" and frame.last < line.n and line.flags[frame.last] & w.DEED:
         return False
-    return frame.kind in ("according", "citing", "dash", "colon") or bool(flags & w.SAYING)
+    return frame.kind in ("according", "citing", "dash", "colon", "toll") or bool(flags & w.SAYING)
 
 
 def _according(line: Line, i: int) -> Frame | None:
@@ -79,8 +89,17 @@ def _according(line: Line, i: int) -> Frame | None:
     source = phrases.right(line, i + 2, wide=True)
     if source is None:
         return None
+    source = _with_name(line, source)
     opens = i == 0 or line.hard(i - 1) or (line.flags[i - 1] & w.STOP and i == 1)
     return Frame(source, i, source[1], (i, i + 2), "right" if opens else "left", "according")
+
+
+def _per(line: Line, i: int) -> Frame | None:
+    """'Per the Ostrian Observatory, …'."""
+    source = phrases.right(line, i + 1, wide=True)
+    if source is None or not phrases.named(line, *source):
+        return None
+    return Frame(source, i, source[1], (i, i + 1), "left" if i else "right", "according")
 
 
 def _after_dash(line: Line, i: int) -> Frame | None:
@@ -108,13 +127,35 @@ def _before_colon(line: Line, i: int) -> Frame | None:
 
 def _citing(line: Line, i: int) -> Frame | None:
     source = phrases.right(line, i + 1, wide=True)
-    return None if source is None else Frame(source, i, source[1], (i, i + 1), "left", "citing")
+    if source is None or not line.flags[phrases.head(line, *source)] & (w.NOUN | w.CAPITAL | w.TALLY):
+        return None
+    side = "ahead" if i == 0 or (source[1] < line.n and line.flags[source[1]] & w.COMMA) else "left"
+    return Frame(source, i, source[1], (i, i + 1), side, "citing")
+
+
+def _relayed(found: list[Frame]) -> list[Frame]:
+    """X, citing Y, said: Y says it, X only passes it on."""
+    out: list[Frame] = []
+    ahead: Frame | None = None
+    for frame in found:
+        if frame.kind == "citing" and frame.side == "ahead":
+            ahead = frame
+        elif frame.kind == "citing" and out and out[-1].kind == "verb":
+            out[-1] = out[-1]._replace(source=frame.source)
+        elif ahead is not None and frame.kind == "verb":
+            out.append(frame._replace(source=ahead.source, first=min(ahead.first, frame.first)))
+            ahead = None
+        else:
+            out.append(frame)
+    return [*out, ahead._replace(side="left")] if ahead is not None else out
 
 
 def _verb(line: Line, i: int, found: list[Frame]) -> Frame | None:
     flags = line.flags[i]
-    if flags & w.PAST and i + 2 < line.n and line.words[i + 1] == "by":
-        return _passive(line, i)
+    if flags & w.STANDING and (toll := _toll(line, i)) is not None:
+        return toll
+    if not flags & w.VERB:
+        return None
     j, chain = i - 1, 0
     while (
         j >= 0
@@ -124,6 +165,13 @@ def _verb(line: Line, i: int, found: list[Frame]) -> Frame | None:
     ):
         chain |= line.flags[j]
         j -= 1
+    if (
+        flags & w.PAST
+        and i + 2 < line.n
+        and line.words[i + 1] == "by"
+        and (chain & w.BE or j < 0 or not _subject_of_saying(line, j))
+    ):
+        return _passive(line, i)
     if flags & w.ING:
         return _participle(line, i, j, chain, found)
     if (chain & w.NEGATION and flags & w.SAYING) or (chain & w.BE and flags & w.PAST):
@@ -131,13 +179,13 @@ def _verb(line: Line, i: int, found: list[Frame]) -> Frame | None:
     if flags & w.BASE and j >= 0 and line.words[j] == "to":
         return _went_on(line, i, j, found)
     subject = _subject(line, j)
-    if subject is not None and not _agrees(line, subject[1] - 1, flags, chain, i):
+    if subject is not None and not _agrees(line, phrases.head(line, *subject), flags, chain, i):
         subject = None
     inverted = _inverted(line, i, subject is not None and j >= 0 and not line.flags[j] & (w.COMMA | w.DASH))
     if inverted is not None:
         return Frame(inverted, i, inverted[1], (i, i + 1), "left", "verb")
     if subject is None:
-        joined = found and j >= 1 and line.words[j] == "and" and flags & (w.PAST | w.THIRD)
+        joined = found and j >= 1 and line.words[j] in ("and", "but") and flags & (w.PAST | w.THIRD)
         return Frame(_teller(line, found), j, i + 1, (j + 1, i + 1), "right", "verb") if joined else None
     return Frame(subject, subject[0] if subject[0] <= j else j, i + 1, (j + 1, i + 1), "right", "verb")
 
@@ -148,6 +196,34 @@ def _teller(line: Line, found: list[Frame]) -> phrases.Range:
     return (said or found)[-1].source
 
 
+def _toll(line: Line, i: int) -> Frame | None:
+    """'the ministry's toll stands at', 'by the group's count': whose number it is."""
+    j = i - 1
+    while (
+        j >= 0 and i - j <= CHAIN and line.flags[j] & w.BETWEEN and not line.flags[j] & (w.NOUN | w.CAPITAL | w.TALLY)
+    ):
+        j -= 1
+    subject = phrases.left(line, j)
+    if subject is None or not line.flags[j] & (w.DOCUMENT | w.TALLY) or not _owned(line, *subject):
+        return None
+    return Frame(subject, subject[0], i + 1, (j + 1, i + 1), "right", "toll")
+
+
+def _owned(line: Line, start: int, end: int) -> bool:
+    """Whether a phrase tells whose number it is: a possessive or a name before the noun, or 'by' or 'from' behind it."""
+    flags = line.flags[start : end - 1]
+    return any(f & w.POSSESSIVE or (f & w.CAPITAL and not f & w.TIME) for f in flags)
+
+
+def _by_count(line: Line, i: int) -> Frame | None:
+    """'By the ministry's count', 'on his estimate'."""
+    source = phrases.right(line, i + 1, wide=False)
+    if source is None or not line.flags[source[1] - 1] & (w.DOCUMENT | w.TALLY) or not _owned(line, *source):
+        return None
+    opens = i == 0 or bool(line.flags[i - 1] & w.STOP)
+    return Frame(source, i, source[1], (i, i + 1), "right" if opens else "left", "according")
+
+
 def _went_on(line: Line, i: int, j: int, found: list[Frame]) -> Frame | None:
     """'went on to say' and its like tell; 'declined to say', 'failed to say' do not."""
     if j >= 1 and line.words[j - 1] in ("on", "continued", "proceeded") and found:
@@ -156,6 +232,11 @@ def _went_on(line: Line, i: int, j: int, found: list[Frame]) -> Frame | None:
         source = _subject(line, j - 3)
         return Frame(source, source[0], i + 1, (j - 2, i + 1), "right", "verb") if source else None
     return None
+
+
+def _subject_of_saying(line: Line, j: int) -> bool:
+    """'residents said by telephone', 'the list published by': nobody is told to have been the one who says."""
+    return bool(line.flags[j] & (w.NOUN | w.TALLY | w.PRONOUN)) and line.words[j] not in ("as",)
 
 
 def _passive(line: Line, i: int) -> Frame | None:
@@ -237,12 +318,14 @@ def _finds(line: Line, head: int, i: int) -> bool:
     following = line.words[i + 1 : i + 8]
     if line.flags[i] & w.THAT:
         return following[:1] == ["that"] or bool(i + 1 < line.n and line.flags[i + 1] & w.QUOTE)
-    if line.words[i] in ("put", "puts"):
-        return any(f & w.TALLY for f in line.flags[i + 1 : i + 9])
+    if line.flags[i] & w.TOLL:
+        return any(f & w.TALLY for f in line.flags[i + 1 : i + 6]) or following[:1] == ["at"]
+    if line.flags[i] & w.OF:
+        return following[:1] == ["of"] and any(f & w.NUMBER for f in line.flags[i + 2 : i + 6])
     if following[:1] == ["that"] or line.flags[head] & w.DOCUMENT:
         return True
     return line.words[i] not in ("found", "finds", "find", "discovered", "showed", "shows", "show") and any(
-        f & (w.TALLY | w.NUMBER) for f in line.flags[i + 1 : i + 5]
+        f & (w.TALLY | w.NUMBER) for f in line.flags[i + 1 : i + 7]
     )
 
 

@@ -10,6 +10,7 @@ from flows.extract.attribution import words as w
 from flows.extract.attribution.line import Line
 
 REACH = 40  # words that a source, with its apposition, may take
+NAME = 8  # words of a name, with titles
 Range = tuple[int, int]
 
 
@@ -97,7 +98,9 @@ def _trim(line: Line, k: int, j: int) -> int:
     flags = line.flags
     while k < j and flags[k] & (w.ADVERB | w.TIME) and not flags[k] & (w.NOUN | w.DETERMINER):
         k += 1
-    if k < j and flags[k] & w.PREPOSITION:
+    if k < j and flags[k] & w.PREPOSITION and k and finite(line, k - 1):
+        k += 1  # given by the ministry: no phrase of time or place before another subject
+    elif k < j and flags[k] & w.PREPOSITION:
         at = None
         for n in range(k + 2, j + 1):
             before = flags[n - 1]
@@ -117,7 +120,7 @@ def _trim(line: Line, k: int, j: int) -> int:
     for n in range(j, k, -1):
         before = flags[n - 1]
         if flags[n] & w.DETERMINER and not before & (w.PREPOSITION | w.DETERMINER | w.NUMBER | w.POSSESSIVE):
-            if line.words[n - 1] in ("and", "&") or (n - k >= 2 and _is_name(line, k, n)):
+            if line.words[n - 1] in ("and", "&") or _is_name(line, k, n, least=2):
                 return k
             return n
     return k
@@ -163,50 +166,51 @@ def _joins(line: Line, n: int) -> bool:
     )
 
 
+def head(line: Line, start: int, end: int) -> int:
+    """Return which word a phrase is about: the last one before 'of', 'in', 'for' … or a comma."""
+    for i in range(start + 1, end):
+        flags = line.flags[i]
+        if flags & (w.PREPOSITION | w.COMMA | w.RELATIVE | w.ING) and not flags & (w.CAPITAL | w.NOUN):
+            participle = i - 2 >= start and line.words[i - 1].endswith("ed") and line.flags[i - 2] & (w.NOUN | w.TALLY)
+            return i - 2 if participle else i - 1
+    return end - 1
+
+
 def over_apposition(line: Line, j: int) -> Range | None:
-    """X, the mayor of Y, said: return X, looking left over what stands between commas, dashes or brackets."""
+    """X, the mayor of Y, said: return X; the mayor, X, said: return both."""
     flags, words = line.flags, line.words
-    closing = words[j]
-    opening = {")": "("}.get(closing, closing)
+    opening = {")": "("}.get(words[j], words[j])
     described: Range | None = None
+    bare: Range | None = None
     end = j
     for k in range(j - 1, max(-1, j - REACH), -1):
-        if flags[k] & w.QUOTE and k + 1 == end:
-            break
-        if line.hard(k) or words[k] in (";", ":"):
+        if (flags[k] & w.QUOTE and k + 1 == end) or line.hard(k) or words[k] in (";", ":"):
             break
         if words[k] != opening:
             continue
         if words[k + 1] == "including" and named(line, k + 2, end):
             return (k + 2, end)
-        if described is None and named(line, k + 1, end) and _is_name(line, k + 1, end):
-            described = (k + 1, end)  # the teacher, X, said
         phrase = left(line, k - 1)
-        end_of_part, end = end, k
-        if phrase is None:
+        part, end = (k + 1, end), k
+        if bare is None and _is_name(line, *part, least=2):
+            bare = part
+        if phrase is None or not _opens_clause(line, phrase[0]):
             continue
-        starts = (
-            phrase[0] == 0
-            or bool(flags[phrase[0] - 1] & (w.PUNCTUATION | w.QUOTE | w.STOP))
-            or bool(flags[phrase[0] - 1] & w.ADVERB)
-        )
-        if not starts:
-            continue
-        if (
-            described is None
-            and end_of_part - k == 2
-            and flags[k + 1] & w.CAPITAL
-            and not flags[k + 1] & w.TIME
-            and _describes(line, phrase)
-        ):
-            return (k + 1, k + 2)  # a girl, Mina, said
-        if described is not None and not _is_name(line, *phrase):
-            return described
+        if _describes(line, phrase) and _is_name(line, *part, least=1):
+            return (phrase[0], part[1])
         if named(line, *phrase):
-            return phrase
-        if flags[phrase[0]] & w.DETERMINER:
-            return described or phrase
-    return described
+            return (
+                (phrase[0], part[1])
+                if _is_name(line, *part, least=2) and not _is_name(line, *phrase, least=2)
+                else phrase
+            )
+        if flags[phrase[0]] & w.DETERMINER and described is None:
+            described = phrase
+    return described or bare
+
+
+def _opens_clause(line: Line, i: int) -> bool:
+    return i == 0 or bool(line.flags[i - 1] & (w.PUNCTUATION | w.QUOTE | w.STOP | w.ADVERB))
 
 
 def _describes(line: Line, phrase: Range) -> bool:
@@ -214,10 +218,10 @@ def _describes(line: Line, phrase: Range) -> bool:
     return bool(line.flags[phrase[1] - 1] & w.PERSON) and not named(line, *phrase)
 
 
-def _is_name(line: Line, start: int, end: int) -> bool:
-    """Whether a stretch is a bare name of at least two words, as persons have it."""
+def _is_name(line: Line, start: int, end: int, *, least: int) -> bool:
+    """Whether a stretch is a bare name, as persons have it."""
     flags = line.flags[start:end]
-    return end - start >= 2 and all(f & (w.CAPITAL | w.SHORT | w.HARD) and not f & w.TIME for f in flags)
+    return least <= end - start <= NAME and all(f & (w.CAPITAL | w.SHORT | w.HARD) and not f & w.TIME for f in flags)
 
 
 def antecedent(line: Line, k: int) -> Range | None:
@@ -228,7 +232,12 @@ def antecedent(line: Line, k: int) -> Range | None:
     phrase = left(line, j)
     if phrase is None:
         return None
+    if line.words[k] == "who" and line.flags[head(line, *phrase)] & w.PERSON:
+        return phrase
     flags = line.flags
+    last = max((n for n in range(*phrase) if flags[n] & w.PREPOSITION and not flags[n] & w.CAPITAL), default=None)
+    if last is not None and is_phrase(line, last + 1, phrase[1]):
+        return (last + 1, phrase[1])
     start = phrase[1] - 1
     while start > phrase[0] and flags[start - 1] & (w.CAPITAL | w.SHORT | w.HARD) and not flags[start - 1] & w.TIME:
         start -= 1

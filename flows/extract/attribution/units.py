@@ -44,7 +44,7 @@ def units(batch: Batch) -> list[Unit]:
 
 def _candidates(batch: Batch) -> pl.DataFrame:
     """Return the sentences with a cue and those of paragraphs with a quotation mark."""
-    cue = rf"(?i)(?-u:\b)(?:{'|'.join(w.cue_words(w.SAYING | w.CITING))}|according to)(?-u:\b)"
+    cue = rf"(?i)(?-u:\b)(?:{'|'.join(w.cue_words(w.SAYING | w.CITING))}|according to|(?:^|, )per)(?-u:\b)"
     begins = "|".join(re.escape(words) for words in reference.column("speech_continuations", "opening", "opening"))
     opening = rf"(?i)^(?:{begins}|(?:[\w,.-]+ ){{1,3}}(?:of (?:them|those)|others|more))(?-u:\b)"
     marked = pl.col("text").str.contains(ANY_MARK).any().over("article", "paragraph")

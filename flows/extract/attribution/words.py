@@ -48,6 +48,9 @@ NUMBER = 1 << 34
 ACCORDING = 1 << 35
 CITING = 1 << 36
 THAT = 1 << 37  # says something only where 'that' or a quotation follows
+STANDING = 1 << 39  # what a toll does: stands at, rose to, includes
+TOLL = 1 << 40  # says something only where a toll follows
+OF = 1 << 41  # says something only where 'of' and a number follow
 GENERIC = 1 << 38  # a body that an article calls by its kind after naming it
 
 SAYING = CLAUSE | ADDRESS | FINDING
@@ -55,13 +58,15 @@ VERB = SAYING | OBJECT | SPEECH
 NOUN = PERSON | INSTITUTION | DOCUMENT
 AUXILIARY = BE | HAVE | MODAL
 BETWEEN = AUXILIARY | ADVERB | NEGATION  # may stand between a source and its verb
-CUE = VERB | ACCORDING | CITING
+CUE = VERB | ACCORDING | CITING | STANDING
 
 KINDS = {
     "clause": CLAUSE,
     "address": ADDRESS,
     "finding": FINDING,
     "that": FINDING | THAT,
+    "toll": FINDING | TOLL,
+    "of": FINDING | OF,
     "object": OBJECT,
     "speech": SPEECH,
 }
@@ -81,6 +86,8 @@ SMALL_KINDS = {
     "tally": TALLY,
     "object": DEED,
     "generic": GENERIC,
+    "number": NUMBER,
+    "standing": STANDING,
 }
 SMALL = PRONOUN | RELATIVE | DETERMINER | STOP | BETWEEN | PREPOSITION
 FORMS = {"verb": BASE, "third": THIRD, "past": PAST, "participle": PAST, "ing": ING}
