@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from flows.core.files import sha256
 from flows.core.store import STATE, Release
+from flows.publish.changes import changes
 from schemas import SCHEMA_VERSION, SNAPSHOTS, TABLES
 from schemas.dictionary import table_schema
 
@@ -51,7 +52,7 @@ def build(
         "resources": resources,
         "state": [_entry(folder, p, known, fresh) for p in states],
         "provenance": run,
-        "changes": _changes(resources, base),
+        "changes": changes(folder, resources, base, fresh),
     }
 
 
@@ -80,19 +81,3 @@ def _resource(folder: Path, name: str, known: dict[str, Any], fresh: dict[str, s
         "schema": table_schema(model),
         "parts": parts,
     }
-
-
-def _changes(resources: list[dict[str, Any]], base: Release | None) -> dict[str, Any]:
-    """Rows and parts per table against the release before."""
-    before = {r["name"]: r for r in base.manifest["resources"]} if base else {}
-    tables = {}
-    for resource in resources:
-        old = before.get(resource["name"], {"rows": 0, "parts": []})
-        kept = {p["sha256"] for p in old["parts"]} & {p["sha256"] for p in resource["parts"]}
-        tables[resource["name"]] = {
-            "rows_before": old["rows"],
-            "rows": resource["rows"],
-            "parts_carried_over": len(kept),
-            "parts_new": len(resource["parts"]) - len(kept),
-        }
-    return {"since": base.version if base else None, "tables": tables}

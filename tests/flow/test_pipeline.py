@@ -109,6 +109,8 @@ def test_new_articles_add_parts_and_rewrite_none(data: Path, tmp_path: Path) -> 
     changes = newest(data).manifest["changes"]
     assert changes["since"] == old.version
     assert changes["tables"]["articles"]["rows"] == 17
+    assert changes["claims"]["added"]["n"] > 0
+    assert changes["claims"]["gone"]["n"] == 0, "claim ids survive new articles"
 
 
 @pytest.mark.parametrize("dies_at", range(len(pipeline.STEPS)))
