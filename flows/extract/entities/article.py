@@ -71,7 +71,7 @@ def surname_key(name: str) -> str:
 def new_entry(kind: str, name: str) -> Entry:
     """Return the entry of a name that no table knows."""
     shown = name[4:] if name[:4] in ("The ", "the ") else name
-    if shown.isupper() and " " in shown:
+    if shown.isupper() and (" " in shown or kind == "person"):
         shown = shown.title()
     return Entry(entity_id(kind, shown), shown, kind)
 

@@ -298,11 +298,7 @@ class Stretch:
                 if word not in INSIDE or (word in ("and", "in", "to") and not (joined and kind == "organization")):
                     break
                 joined = joined or word != "the"
-            elif (
-                item.function not in PIECES or not (joined or kind in ("place", "event")) or self._is_person(items, end)
-            ):
-                break
-            elif item.function == "known" and self.tokens[items[end - 1].first].text in ("and", "in"):
+            elif not (joined or kind in ("place", "event")) or not self._goes_on(items, end):
                 break
             end += 1
         while end > k + 1 and items[end - 1].function == "join":

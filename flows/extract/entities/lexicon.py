@@ -73,6 +73,7 @@ class Lexicon:
         words: words by kind.
         common: lower-case words that are no names.
         given: given names as `plain_key`.
+        persons: known persons by `person_key` of their names, and of the surnames that mean them.
         joined: last words before " in ", " on ", " to " inside a known name, as printed.
     """
 
@@ -85,6 +86,7 @@ class Lexicon:
     words: Mapping[str, frozenset[str]]
     common: frozenset[str]
     given: frozenset[str]
+    persons: Mapping[str, Entry]
     joined: frozenset[str]
 
 
@@ -131,6 +133,10 @@ def _named() -> Iterator[tuple[str, Entry]]:
                 kind, name, row["country_iso3"], row["wikidata"], part="city" if row["kind"] == "city" else "name"
             )
             yield from ((a, known) for a in (name, *cells(row["aliases"])))
+    yield from _persons()
+
+
+def _persons() -> Iterator[tuple[str, Entry]]:
     for row in reference.rows("entity_persons", "name", "country_iso3", "wikidata", "aliases"):
         known = entry("person", row["name"] or "", row["country_iso3"], row["wikidata"])
         yield from ((a, known) for a in (known.name, *cells(row["aliases"])))
@@ -179,6 +185,7 @@ def lexicon() -> Lexicon:
         words={kind: frozenset(values) for kind, values in words.items()},
         common=frozenset(reference.column("entity_common_words", "word", "word")),
         given=frozenset(given),
+        persons={person_key(alias): known for alias, known in reversed(list(_persons()))},
         joined=frozenset(joined),
     )
 

@@ -63,21 +63,14 @@ def _merge_parts_of_names(fullest: dict[str, str]) -> dict[str, Entry]:
     for key in fullest:
         by_surname.setdefault(key.rsplit(" ", 1)[-1], []).append(key)
     entries: dict[str, Entry] = {}
-    known = lexicon().folded
+    known = lexicon().persons
     for keys in by_surname.values():
         for key in keys:
             longer = [k for k in keys if len(k) > len(key) and set(key.split()) < set(k.split())]
             name = fullest[longer[0] if len(longer) == 1 else key]
             shown = name.title() if name.isupper() else name
-            entries[key] = _known_person(known.get(plain_key(name))) or Entry(
-                entity_id("person", shown), shown, "person"
-            )
+            entries[key] = known.get(person_key(name)) or Entry(entity_id("person", shown), shown, "person")
     return entries
-
-
-def _known_person(found: Entry | None) -> Entry | None:
-    """Return the entry if it is a person's."""
-    return found if found is not None and found.entity_type == "person" else None
 
 
 def short_persons(article: Article) -> None:
@@ -92,7 +85,7 @@ def short_persons(article: Article) -> None:
         if person is not None:
             name.entry = person
         elif part.kind == "person" and name.entry is None:
-            name.entry = new_entry("person", part.text.title() if part.text.isupper() else part.text)
+            name.entry = article.lex.persons.get(person_key(part.text)) or new_entry("person", part.text)
 
 
 def _speaks(name: Name, article: Article) -> bool:
@@ -222,7 +215,7 @@ def _spelled(found: Entry, owner: str) -> str:
 def metonyms(article: Article) -> None:
     """Seats of government that act or are dealt with stand for their states."""
     words = article.lex.words
-    for name in article.names:
+    for i, name in enumerate(article.names):
         if name.entry is None or name.entry.part != "city" or name.end != name.start + len(name.part.text):
             continue
         state = article.lex.seats.get(plain_key(name.part.text))
@@ -237,6 +230,15 @@ def metonyms(article: Article) -> None:
         )
         if acts or dealt:
             name.entry = state
+            _join_pair(article, i)
+
+
+def _join_pair(article: Article, i: int) -> None:
+    """Let the seat before "and" share what the one behind it stands for: "Oslo and Lima agreed"."""
+    before = article.names[i - 1] if i else None
+    joined = before is not None and article.text[before.end : article.names[i].start] == " and "
+    if before is not None and joined and before.entry is not None and before.entry.part == "city":
+        before.entry = article.lex.seats.get(plain_key(before.part.text)) or before.entry
 
 
 @cache
