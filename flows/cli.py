@@ -169,6 +169,22 @@ def rebuild(data: Data = DATA, workers: Workers = 0, wait: Wait = 0.0) -> None:
     out.print(Text("nothing is stale" if told is None else f"release {told['version']} in {told['path']}"))
 
 
+@app.command()
+@_clear_errors
+def compact(data: Data = DATA, wait: Wait = 0.0) -> None:
+    """Join the small parts of the newest release into large ones; changes no row."""
+    from flows.core.store import Store
+    from flows.publish import compact as join_parts
+
+    store = Store(data)
+    with store.writing(wait):
+        store.sweep()
+        told = join_parts(store)
+    out.print(
+        Text("nothing to join" if told is None else f"release {told['version']} with {told['parts']} part(s) per table")
+    )
+
+
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
 

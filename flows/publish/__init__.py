@@ -1,5 +1,6 @@
 """Publishing: immutable releases with a manifest and a report, and the check of any release."""
 
+from flows.publish.compact import compact
 from flows.publish.verify import verify
 
-__all__ = ["verify"]
+__all__ = ["compact", "verify"]

@@ -18,8 +18,9 @@ from flows.core.files import sha256
 from flows.core.store import Release, Store, StoreError
 from flows.core.workspace import Limits
 from flows.ingest.step import AllRejectedError
-from flows.publish import verify
+from flows.publish import compact, verify
 from flows.validate import GateError
+from schemas import TABLES
 
 ONE = Limits(workers=1)
 OTHER = {
@@ -251,4 +252,27 @@ def test_bad_documents_do_not_stop_the_others(data: Path, tmp_path: Path) -> Non
     assert {"empty.txt", "binary.txt", "lines.jsonl#7"} <= set(rejects["source_uri"])
     again = pipeline.run([str(tmp_path / "mixed")], data, ONE)
     assert not again["new"], "rejected documents are known, too"
+    assert verify(newest(data)) == []
+
+
+def test_compaction_changes_no_row(data: Path, tmp_path: Path, root: Path) -> None:
+    pipeline.run([other(tmp_path)], data, ONE)
+    before = newest(data)
+    store = Store(data)
+    with store.writing(0):
+        assert compact(store) is not None
+        assert compact(store) is None, "nothing more to join"
+    after = newest(data)
+    assert after.version > before.version
+    assert verify(after) == []
+    assert len(after.parts("articles")) == 1 < len(before.parts("articles"))
+    for table in TABLES:
+        rows = [pl.concat([pl.read_parquet(p) for p in release.parts(table)]) for release in (before, after)]
+        assert rows[0].equals(rows[1]), table
+    assert not pipeline.run([other(tmp_path), str(root / "seeds" / "articles")], data, ONE)["new"], "all is known still"
+    line = {**OTHER, "url": "https://copy-mail.example/mortar"}
+    (tmp_path / "copy.jsonl").write_text(json.dumps(line) + "\n")
+    pipeline.run([str(tmp_path / "copy.jsonl")], data, ONE)
+    duplicates = pl.concat([pl.read_parquet(p) for p in newest(data).parts("duplicates")])
+    assert "exact" in duplicates["relation"].tail(1).to_list(), "the original is found in the joined part"
     assert verify(newest(data)) == []

@@ -1,0 +1,97 @@
+"""Compaction: many small parts become few, as a release of its own that changes no row.
+
+Parts of facts are joined in order, as many as fit into `ROWS` rows of articles; the same batches are joined in every table and in the
+signatures, under the number of their first batch, so that a number still leads from a signature to its article.
+"""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from flows.core.files import link, sync_folder, write_json, write_parquet
+from flows.core.fingerprint import fingerprint
+from flows.core.store import MANIFEST, STATE, Release, Store
+from flows.core.workspace import part_number
+from flows.publish import manifest
+from flows.publish.report import write_report
+from schemas import FACTS, SNAPSHOTS
+
+ROWS = 100_000
+READ_ONLY = 0o444
+SIGNATURES = f"{STATE}/signatures"
+
+
+def compact(store: Store, rows: int = ROWS) -> dict[str, Any] | None:
+    """Publish the newest release with its small parts joined; None where no two can be joined.
+
+    Must be called as the only writer. A killed compaction leaves only its draft, which the next run sweeps.
+    """
+    old = store.find("latest")
+    groups = _groups(old, rows)
+    if all(len(group) == 1 for group in groups):
+        return None
+    version = store.next_version()
+    draft = store.releases_folder / f".{version}.draft"
+    shutil.rmtree(draft, ignore_errors=True)
+    made = _join(old, draft, groups)
+    told = {"sources": ["(compacted)"], "finished": datetime.now(UTC).isoformat(timespec="seconds"), "steps": {}}
+    marks = {e["path"]: e["fingerprint"] for e in manifest.entries(old.manifest)}
+    fresh = {name: _mark({marks[p] for p in parts if p in marks}) for name, parts in made.items()}
+    described = manifest.build(draft, version, old, fresh, told)
+    write_report(draft, described)
+    write_json(described, draft / MANIFEST)
+    for folder in [draft, *(p for p in draft.rglob("*") if p.is_dir())]:
+        sync_folder(folder)
+    draft.rename(store.releases_folder / version)
+    store.point()
+    return {"version": version, "path": str(store.releases_folder / version), "parts": len(groups)}
+
+
+def _mark(marks: set[str]) -> str:
+    """The fingerprint of a joined part: its parts' own, if they agree, else one that is never current, so that `rebuild` sees it."""
+    return marks.pop() if len(marks) == 1 else "mixed" if marks else fingerprint()
+
+
+def _groups(release: Release, rows: int) -> list[list[int]]:
+    """Batch numbers that go together, in order."""
+    sizes = {part_number(p): _rows(p) for p in release.parts("articles")}
+    numbers = sorted(
+        {part_number(p) for t in FACTS for p in release.parts(t)} | {part_number(p) for p in release.parts(SIGNATURES)}
+    )
+    groups: list[list[int]] = []
+    filled = rows
+    for number in numbers:
+        if filled + sizes.get(number, 0) > rows:
+            groups.append([])
+            filled = 0
+        groups[-1].append(number)
+        filled += sizes.get(number, 0)
+    return groups
+
+
+def _rows(part: Path) -> int:
+    return int(pl.scan_parquet(part).select(pl.len()).collect().item())
+
+
+def _join(old: Release, draft: Path, groups: list[list[int]]) -> dict[str, list[str]]:
+    """Write the joined parts and link the others; returns the paths of the former, each with those it was made of."""
+    made: dict[str, list[str]] = {}
+    for table in (*FACTS, SIGNATURES):
+        for group in groups:
+            parts = [p for n in group if (p := old.path / table / f"part-{n:06d}.parquet").is_file()]
+            name = f"{table}/part-{group[0]:06d}.parquet"
+            if len(parts) == 1 and parts[0].name == Path(name).name:
+                link(parts[0], draft / name)
+            elif parts:
+                write_parquet(pl.concat([pl.read_parquet(p) for p in parts]), draft / name)
+                (draft / name).chmod(READ_ONLY)
+                made[name] = [p.relative_to(old.path).as_posix() for p in parts]
+    for table in (*SNAPSHOTS, f"{STATE}/sightings", f"{STATE}/reports"):
+        for part in old.parts(table):
+            link(part, draft / table / part.name)
+    return made
