@@ -14,8 +14,9 @@ import polars as pl
 
 from flows.core.ids import digest
 from flows.reconcile import conventions as conv
+from flows.reconcile.compare import Claim, Rules, add, found
 from flows.reconcile.figures import Figure, figures
-from flows.reconcile.matching import BY_NUMBER, Claim, Rules, add, fit, found
+from flows.reconcile.matching import BY_NUMBER, fit
 from flows.reconcile.rows import ROWS
 
 Key = tuple[str | int | float | bool | None, ...]

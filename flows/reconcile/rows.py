@@ -127,8 +127,8 @@ def _places(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _theatres(rows: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """Add `home` and `theatre`."""
-    by_side = pl.col("question") == "exchange"
-    home = pl.when(by_side).then(pl.coalesce("side_home", "land")).otherwise(pl.coalesce("land", "side_home"))
+    swap = pl.col("question") == "exchange"  # where it was agreed or carried out tells nothing of whose war it is
+    home = pl.when(swap).then("side_home").otherwise(pl.coalesce("land", "side_home"))
     theatre = home.replace(conv.theatres())
     rows = rows.with_columns(theatre=theatre, home=pl.coalesce("side_home", "land"))
     most = _most(rows.select("article_id", "theatre"))
