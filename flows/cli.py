@@ -20,6 +20,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from flows.summary import plain
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -218,6 +220,34 @@ def show(
     for row in cells(frame):
         table.add_row(*map(Text, row))
     out.print(table if len(frame) else Text(f"no {what} with these filters"))
+
+
+@app.command()
+@_clear_errors
+def explain(
+    text: Annotated[str, typer.Argument(help="A text, or the path of a text file.")],
+    published: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The article's date.")] = None,
+) -> None:
+    """Print each figure of a text with the cue, the rule, the source and the side it rests on."""
+    from flows.extract.explain import explain as explained
+
+    path = Path(text) if len(text) < 1_000 and "\n" not in text else None
+    try:
+        body = path.read_text(encoding="utf-8") if path and path.is_file() else text
+    except (OSError, UnicodeDecodeError) as e:
+        _fail(f"{text}: cannot be read as UTF-8 text ({e})", 2)
+    found = explained(body, published.date() if published else None)
+    for figure in found:
+        sentence = Text(plain(figure.sentence))
+        sentence.stylize("bold reverse", *figure.figure)
+        sentence.stylize("underline", *figure.cue)
+        out.print(sentence)
+        cue = plain(figure.sentence[slice(*figure.cue)])
+        out.print(Text(f"  cue {cue!r}, rule {figure.rule}"))
+        for name, value in figure.reads.items():
+            out.print(Text(f"  {name}: {plain(str(value))}"))
+    if not found:
+        out.print(Text("no figure of killed, injured, captured, released or displaced people in this text"))
 
 
 @app.command()
