@@ -16,8 +16,9 @@ from flows.core.ids import digest
 from flows.ingest import documents as docs
 from flows.ingest import lines as of
 from flows.ingest.documents import Document, refused
-from flows.ingest.html import headline, person, read_html
+from flows.ingest.html import read_html
 from flows.ingest.language import detect, parse_language
+from flows.ingest.metadata import headline, person
 from flows.ingest.moments import find_day, parse_iso
 from flows.ingest.normalise import normalise, one_line, storable
 from flows.ingest.page import Page, body_lines, read_page
