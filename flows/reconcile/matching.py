@@ -197,10 +197,12 @@ def _same_toll(claim: Claim, figure: Figure, rules: Rules) -> bool:
 
     A toll may rise by the year; one that tells no beginning must be the closer.
     """
+    if claim.start != figure.from_day and (figure.profile[0] is None or None not in (claim.start, figure.from_day)):
+        return False
     if figure.profile[0] is None and figure.from_day is None:
         return False
     limit = rules.conflict
-    if claim.start is not None and figure.from_day is not None and rises(claim, figure):
+    if figure.from_day is not None and rises(claim, figure):
         limit *= 1 + abs((figure.pub or 0) - (claim.last_pub or 0)) / YEAR
     return within(claim, figure, rules, limit)
 

@@ -85,14 +85,18 @@ def rows(
     figures: list[dict[str, Any]],
     published: dict[str, str | None] | None = None,
     clusters: dict[str, str] | None = None,
+    texts: dict[str, str] | None = None,
 ) -> pl.DataFrame:
-    """Return blocked report rows; `published` and `clusters` are by the article's name."""
+    """Return blocked report rows; `published`, `clusters` and `texts` are by the article's name."""
+    bodies = {digest(a): text for a, text in (texts or {}).items()}
     dates = {digest(a): date.fromisoformat(d) if d else None for a, d in (published or {}).items()}
     heads = {digest(a): digest(c) for a, c in (clusters or {}).items()}
     ids = list(dict.fromkeys(row["article_id"] for row in figures))
     quantities = pl.DataFrame(figures, schema=QUANTITIES)
     articles = pl.DataFrame(
-        [(a, dates.get(a)) for a in ids], schema={"article_id": pl.String, "published_date": pl.Date}, orient="row"
+        [(a, dates.get(a), bodies.get(a, "No country is named.")) for a in ids],
+        schema={"article_id": pl.String, "published_date": pl.Date, "text": pl.String},
+        orient="row",
     )
     duplicates = pl.DataFrame(
         [(a, heads.get(a, a)) for a in ids], schema={"article_id": pl.String, "cluster_id": pl.String}, orient="row"

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.reconcile import assign, summarise
-from schemas import SNAPSHOTS
+from flows.reconcile import assign, block, report_rows, summarise
+from schemas import SNAPSHOTS, polars_schema
+from tests.reconcile.claims_corpus import make
 from tests.reconcile.claims_figures import claims, figure, joined, on, rows, since
 
 RUSSIA, UKRAINE = {"affected": "Russia", "affected_iso3": "RUS"}, {"affected": "Ukraine", "affected_iso3": "UKR"}
@@ -246,6 +247,87 @@ def test_claims_keep_the_contract(drawn):
     assert found.filter((pl.col("n_reports") == 1) & (pl.col("agreement") != "single")).is_empty()
     counted = reports.join(found.select("claim_id", "best"), on="claim_id")
     assert counted.filter((pl.col("relation") == "equal") & pl.col("best").is_null()).is_empty()
+
+
+def test_rows_of_an_article_do_not_depend_on_the_batch_it_comes_in():
+    quantities, articles, duplicates = make(3, events=20, articles=60).frames()
+    whole = report_rows(quantities, articles, duplicates)
+    pieces = [
+        report_rows(quantities.filter(pl.col("article_id").is_in(part["article_id"].implode())), part, duplicates)
+        for part in articles.iter_slices(7)
+    ]
+    assert pl.concat(pieces).equals(whole)
+
+
+def test_nothing_in_nothing_out():
+    quantities, articles, duplicates = make(3, events=2, articles=1).frames()
+    empty = block(report_rows(quantities.clear(), articles.clear(), duplicates.clear()))
+    found, reports = claims(empty)
+    assert (len(found), len(reports)) == (0, 0)
+    assert found.schema == polars_schema(SNAPSHOTS["claims"])
+
+
+def test_other_families_make_no_claims():
+    told = [
+        figure("a", 12, None, family=family, unit="x")
+        for family in ("money", "percent", "duration", "measure", "count")
+    ]
+    assert joined(told) == ([], {})
+
+
+def test_the_country_of_a_toll_is_read_from_the_text_where_no_figure_tells_it():
+    blocked = rows(
+        [figure("a", 9_000, scope="cumulative")], texts={"a": "Sudanese doctors met in London. Sudan is at war."}
+    )
+    assert blocked["theatre"].to_list() == ["Sudan"]
+
+
+def test_an_article_lends_the_one_place_it_told_before():
+    told = [
+        figure("a", 30, "injured", name="early", char_start=5),
+        figure("a", 12, name="lead", char_start=10, **TOWN, **on("2024-05-03")),
+        figure("a", 31, "injured", name="late", char_start=50),
+        figure("a", 40, "exchanged", name="talks", char_start=60),
+    ]
+    lent = dict(rows(told, {"a": "2024-05-04"}).select("value", "place").iter_rows())
+    assert lent == {30.0: None, 12.0: "marnivka", 31.0: "marnivka", 40.0: None}
+
+
+def test_periods_meet_when_both_ends_agree():
+    march = {"period_start": date(2024, 3, 1), "period_end": date(2024, 3, 31), "scope": "period"}
+    spring = {"period_start": date(2024, 3, 1), "period_end": date(2024, 5, 31), "scope": "period"}
+    told = [
+        figure(a, n, **UKRAINE, **when) for a, n, when in (("a", 120, march), ("b", 125, march), ("c", 125, spring))
+    ]
+    found, _ = joined(told, dict.fromkeys("abc", "2024-06-02"))
+    assert sorted((c["n_reports"], c["scope"]) for c in found) == [(1, "period"), (2, "period")]
+
+
+def test_exchanges_of_two_wars_on_one_day_stay_apart():
+    told = [
+        figure("a", 40, "exchanged", **BOTH),
+        figure("b", 40, "exchanged", affected="Israel; Palestine", affected_iso3="ISR; PSE"),
+    ]
+    assert len(joined(told, dict.fromkeys("ab", "2024-05-03"))[0]) == 2
+
+
+def test_what_outlets_print_late_is_the_old_toll_and_no_conflict():
+    told = [
+        figure("a", 5, **TOWN, **on("2024-05-03")),
+        figure("b", 9, **TOWN, **on("2024-05-03")),
+        figure("c", 5, **TOWN, **on("2024-05-03")),
+    ]
+    day = {"a": "2024-05-03", "b": "2024-05-04"}
+    assert joined(told, {**day, "c": "2024-05-05"})[0][0]["agreement"] == "compatible"
+    assert joined(told, {**day, "c": "2024-05-08"})[0][0]["agreement"] == "conflict"
+
+
+def test_the_number_that_named_sources_contradict_is_not_the_best():
+    told = [figure(a, 9, attributed_to=f"Source {a}", **TOWN, **on("2024-05-03")) for a in "abc"]
+    told.append(figure("d", 40, attributed_to="The other army", **TOWN, **on("2024-05-03")))
+    told.append(figure("e", 20, attributed_to="A third", **TOWN, **on("2024-05-03")))
+    found, _ = joined(told, dict.fromkeys("abcde", "2024-05-03"))
+    assert max(found, key=lambda c: c["n_reports"])["best"] == 9
 
 
 def test_claim_ids_survive_new_articles():
