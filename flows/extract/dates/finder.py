@@ -7,6 +7,9 @@ pieces between marks, in code points, so nothing has to be searched again.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 import polars as pl
 
 from flows.core import reference
@@ -16,6 +19,7 @@ MARK = "\x1f"  # never in a sentence: `flows.core.sentences` uses it as its own 
 EDGE = r"(?-u:\b)"
 
 CAPITALISED = r"(?-i:May|MAY|March|MARCH|Sat|SAT|Sun|SUN|Mar|MAR|Mon|MON|Wed|WED|Dec|DEC|Jan|JAN|FY|Sec)"
+_WORD = re.compile(r"[a-z]+")
 LOWER_TRAPS = {"may", "march", "sat", "sun", "mar", "mon", "wed", "dec", "jan"}
 NUMERIC = "|".join(
     (
@@ -33,25 +37,37 @@ NUMERIC = "|".join(
         r"year(?:['’]s)?[- ]end",
         r"(?:latest|comparable|corresponding|same|[0-9]{4}|year[- ](?:ago|earlier)) period",
         r"two thousand",
+        r"[a-z0-9]+ o['’]clock",
     )
 )
 
 
+def _single_words(*tables: Iterable[str]) -> set[str]:
+    return {word for table in tables for phrase in table for word in _WORD.findall(phrase)}
+
+
 def _run_pattern() -> str:
-    months = w.any_of(set(w.MONTHS) - LOWER_TRAPS)
-    weekdays = w.any_of(set(w.WEEKDAYS) - LOWER_TRAPS) + "s?"
+    """The pattern of a run, in the syntax of the Rust engine.
+
+    Phrases are broken into single words: the engine builds its automaton while it reads, and one of whole phrases outgrows
+    its memory and is slower by half. What is found too much the grammar leaves unread.
+    """
+    links = set(w.table("link"))
+    leads = _single_words(w.NUMBERS, w.VAGUE, w.ORDINALS, w.STEPS, w.TEXT_STEPS, w.PARTS, w.APPROX, w.table("lead"))
+    leads = (leads - links - set(w.UNITS) - set(w.PLURALS) - set(w.DAYPARTS)) | {"at", "second"}
+    figures = f"{w.DIGITS}(?:st|nd|rd|th)?"
+    months, weekdays = w.any_of(set(w.MONTHS) - LOWER_TRAPS), w.any_of(set(w.WEEKDAYS) - LOWER_TRAPS)
     units = w.any_of((set(w.UNITS) | set(w.PLURALS)) - {"second"})
-    names = (*w.SEASONS, *w.DAYPARTS, *w.CLOCK, *w.DEICTIC, *w.FREQUENCY, *w.DECADES, "summers", "winters", "springs")
-    small = f"{CAPITALISED}|{months}|{weekdays}|{units}|{w.any_of(names)}|{w.any_of(w.REFERENCES)}|{w.HOLIDAY}|(?:[0-9]{{1,2}}|{w.any_of(w.NUMBERS)}) o['’]clock"
-    anchor = f"(?:{EDGE}(?:{NUMERIC}|{small})|['’][0-9]0s|['’][0-9]{{2}})"
-    simple = f"{w.DIGITS}(?:st|nd|rd|th)?|{w.any_of(w.NUMBERS)}|{w.any_of(w.VAGUE)}|{w.any_of(w.ORDINALS)}"
-    steps = f"{w.STEP}|{w.TEXT_STEP}|{w.PART}|{w.APPROXIMATE}|{w.any_of(w.table('lead'))}"
-    lead = f"(?:{EDGE}(?:{simple}|{steps}){EDGE}[½¼¾]?)"
-    link = f"(?:{EDGE}(?:{w.any_of(w.table('link'))}){EDGE})"
+    names = w.any_of((*w.SEASONS, *w.DAYPARTS, *w.CLOCK, *w.DEICTIC, *w.FREQUENCY, *w.DECADES))
+    plain = f"{CAPITALISED}|{months}|{weekdays}s?|{units}|{names}|{w.any_of(w.REFERENCES)}|{w.HOLIDAY}"
+    anchor = f"(?:{EDGE}(?:{NUMERIC}|{plain})|['’][0-9]0s|['’][0-9]{{2}})"
     gap = f"\\.?(?:['’]s)?(?:,?{w.SPACE}|{w.HYPHEN}|/)"
-    tail = f"(?:{w.any_of(w.table('tail'))}|{w.DAY_ORDINAL}|[0-9]{{2}})"
-    onward = f"(?:(?:{lead}|{link}){gap})*?(?:{anchor}|{EDGE}{tail}){EDGE}"
-    return f"(?i)(?:{lead}{gap}(?:{EDGE}(?:to|or|and|of){gap})?)*?{anchor}{EDGE}(?:{gap}{onward})*"
+    lead = f"{EDGE}(?:{figures}|{w.any_of(leads)}){EDGE}[½¼¾]?{gap}"
+    inner = f"{EDGE}(?:{figures}|{w.any_of(leads | links)}){EDGE}[½¼¾]?{gap}"
+    tail = f"{EDGE}(?:{w.any_of(w.table('tail'))}|{w.DAY_ORDINAL}|[0-9]{{2}})"
+    onward = f"{gap}(?:{inner})*?(?:{anchor}|{tail}){EDGE}"
+    run = f"(?i)(?:{lead}(?:{EDGE}(?:to|or|and|of){gap})?)*?{anchor}{EDGE}(?:{onward})*"
+    return run.replace(w.SPACE, w.BLANK)
 
 
 RUN = _run_pattern()
@@ -99,5 +115,5 @@ def candidates(sentences: pl.DataFrame, context: int) -> pl.DataFrame:
         before=pl.col("before").str.tail(context),
         after=pl.col("after").str.head(context),
         cue_before=pl.col("before").str.extract_all(CUE).list.last(),
-        cue_after=pl.col("after").str.extract(f"({CUE})"),
+        cue_after=pl.col("after").str.extract_all(CUE).list.first(),
     )

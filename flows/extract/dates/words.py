@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 from flows.core import reference
 
-SPACE = "(?:[ \u00a0\u2009\u202f]{1,3})"
+BLANK = "[ \u00a0\u2009\u202f]"
+SPACE = f"(?:{BLANK}{{1,3}})"
 HYPHEN = "[-\u2010\u2011\u2013]"
 JOIN = f"(?:{SPACE}|{HYPHEN})"
 DAY_NUMBER = "(?:3[01]|[12][0-9]|0?[1-9])"
@@ -73,7 +74,8 @@ HOLIDAY = any_of(HOLIDAYS)
 
 _SIMPLE = any_of(set(NUMBERS) - {"a", "an"})
 DIGITS = "[0-9]{1,3}(?:,[0-9]{3})?(?:\\.[0-9]{1,2})?"
-NUMBER = f"(?:{any_of(VAGUE)}|{DIGITS}(?:{SPACE}[1-3]/[2-4]|[½¼¾])?|half{SPACE}an?|{_SIMPLE}(?:{JOIN}(?:and{SPACE})?{_SIMPLE}){{0,3}}|an?)"
+_COMPOUND = f"{_SIMPLE}(?:{JOIN}(?:and{SPACE})?{_SIMPLE}){{0,3}}"
+NUMBER = f"(?:{any_of(VAGUE)}|{DIGITS}(?:{SPACE}[1-3]/[2-4]|[½¼¾])?|half{SPACE}an?|{_COMPOUND}|an?)"
 
 
 def squeeze(surface: str) -> str:
