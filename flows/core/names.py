@@ -32,14 +32,18 @@ ARABIC_ARTICLES = frozenset(
 TRANSLITERATION = tuple(
     (re.compile(pattern), to)
     for pattern, to in (
-        (r"(?:skyy|skiy|skyi|skii|skij|skij|sky|ski|skey|skei)$", "ski"),  # Zelenskyy, Zelenskiy, Zelensky
+        (r"(?:skyy|skiy|skyi|skii|skij|sky|ski|skey|skei)$", "ski"),  # Zelenskyy, Zelenskiy, Zelensky
         (r"(?:tzky|tsky|cki|tskiy|tskyi|tskii)$", "tski"),
-        (r"(?:iy|yy|yi|ii|ij|y|i|ey|ei|ej|ay|ai|aj)$", "i"),  # Sergey, Sergei, Valery, Valeriy
+        (r"enk[oa]$", "enko"),  # Lukashenko, Lukashenka
+        (r"(?:iy|y|i)(?:eh|ah|a|e)$", "ia"),  # Haniyeh, Haniyah
+        (r"[au]l+ah?$", "ala"),  # Nasrallah, Nasrullah
+        (r"(?:iy|yy|yi|ii|ij|y|i|ey|ei|ej)$", "i"),  # Sergey, Sergei, Valery, Valeriy
         (r"(?:off|ow|ev|eff|yov|yev|iev|jev|ov|ew)$", "ov"),  # Gorbachev, Gorbachov
         (r"(?:eva|yova|yeva|ieva|jeva|ova)$", "ova"),
         (r"tch|tsch", "ch"),
         (r"sch", "sh"),
-        (r"dzh|dj", "j"),
+        (r"dzh|dj|zh", "j"),  # Dzhokhar, Djokhar; Prigozhin, Prigojin
+        (r"dh", "d"),
         (r"gh|g(?=h)", "g"),
         (r"kh|(?<!c)h(?=h)", "h"),
         (r"ph", "f"),
@@ -47,7 +51,7 @@ TRANSLITERATION = tuple(
         (r"w", "v"),
         (r"x", "ks"),
         (r"ou|oo|u|o", "u"),
-        (r"(?:iye|ie|ye|je|ee|ea|ei|ey|ai|ay)", "e"),
+        (r"(?:iye|ie|ye|je|ee|ea|ei|ey|ai(?!$)|ay(?!$))", "e"),
         (r"(?:ia|ya|ja)", "a"),
         (r"(?:iu|yu|ju)", "u"),
         (r"e|y|i|j(?=[^aeiou])", "i"),

@@ -163,7 +163,7 @@ class Stretch:
         for j in range(min(len(self.tokens), i + reach), i, -1):
             if found := self._match(i, j):
                 return found
-        if (known := self.lex.exact.get(token.text)) and not self.caps:
+        if known := self._exact(i):
             return Item(i, i + 1, "known", known)
         if "function" in self.lex.kinds.get(self.shown[i].partition("'")[0].partition("’")[0], NONE):
             return Item(i, i + 1, "skip")
@@ -174,7 +174,7 @@ class Stretch:
     def _match(self, i: int, j: int) -> Item | None:
         """The item that the tables know the tokens i up to j as."""
         one = j == i + 1
-        if one and (known := self.lex.exact.get(self.tokens[i].text)) and not self.caps:
+        if one and (known := self._exact(i)):
             return Item(i, j, "known", known)
         key = self.tokens[i].key if one else " ".join(t.key for t in self.tokens[i:j])
         function = self.lex.phrases.get(key)
@@ -184,6 +184,11 @@ class Stretch:
         if known is None or (one and not self._usable(i)):
             return None
         return Item(i, j, "known", known)
+
+    def _exact(self, i: int) -> Entry | None:
+        """The entry of a short alias in capitals; among capitals it must be no common word."""
+        text = self.tokens[i].text
+        return None if self.caps and text.lower() in self.lex.common else self.lex.exact.get(text)
 
     def _given_here(self, i: int, function: str) -> bool:
         """Tell a given name ("Jan", "April") before a word that is no common one."""
@@ -212,7 +217,7 @@ class Stretch:
         while k >= 0:
             kind, first = self._tail(items, k)
             if kind:
-                begin = self._chain(items, first)
+                begin = self._chain(items, first, named=kind == "facility")
                 if begin < first or (kind != "place" and first < k):
                     items[begin : k + 1] = [Item(items[begin].first, items[k].last, kind)]
                     k = begin
@@ -249,8 +254,8 @@ class Stretch:
         kinds = self.kinds(items[k])
         return next((kind for table, kind in TAIL_KINDS.items() if table in kinds), None), k
 
-    def _chain(self, items: list[Item], k: int) -> int:
-        """Where the name begins that ends in item k: words and known names before it without a break."""
+    def _chain(self, items: list[Item], k: int, *, named: bool = False) -> int:
+        """Where the name begins that ends in item k: words and known names before it; `named` takes a title ("King ...")."""
         b = k
         while b > 0:
             before = items[b - 1]
@@ -258,7 +263,8 @@ class Stretch:
                 before.entry is not None and before.entry.entity_type == "person" and before.last - before.first > 1
             )
             opener = before.function == "word" and self.opens(before) and self.common(before) and self._opener(items, b)
-            portfolio = before.function == "title" and b == k and "portfolio" in self.kinds(before)
+            one = before.last == before.first + 1
+            portfolio = before.function == "title" and b == k and one and (named or "portfolio" in self.kinds(before))
             shouted = self.caps and before.function == "word" and self.common(before) and not self.kinds(before)
             if person or opener or shouted or not (before.function in PIECES or portfolio):
                 break

@@ -244,7 +244,8 @@ def _join_pair(article: Article, i: int) -> None:
 @cache
 def _role_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     nouns = "|".join(sorted((re.escape(w) for w in lexicon().words["role"]), key=lambda w: (-len(w), w)))
-    before = re.compile(rf"(?:^|[\s,(“\"])((?:[a-z][\w’'-]* ){{0,3}}?(?:{nouns}),? )$")
+    modifiers = "|".join(sorted((re.escape(w) for w in lexicon().words["role_modifier"]), key=lambda w: (-len(w), w)))
+    before = re.compile(rf"(?:^|[\s,(“\"])((?:(?:{modifiers}|(?:ex|vice|co|deputy)-\w+) ){{0,4}}(?:{nouns}),? )$")
     after = re.compile(
         r", (?:the |a |an |who is |who was |its |their )?"
         rf"((?:[a-z][\w’'-]* ){{0,4}}?(?:{nouns})\b(?: (?:of|for|at|to|in|with)(?: the)? ?)?)"

@@ -11,11 +11,20 @@ from flows.core import countries as c
 @pytest.mark.parametrize(
     ("word", "name"),
     [
-        ("Ukrainians", "Ukraine"), ("Israeli", "Israel"), ("the Netherlands", "Netherlands"), ("U.S.", "United States"), ("Côte d’Ivoire", "Ivory Coast"),
-        ("Palestinian", "Palestine"), ("British", "United Kingdom"), ("DR Congo", "Democratic Republic of the Congo"), ("Congolese", "Democratic Republic of the Congo"),
-        ("Serbs", "Serbia"), ("Poles", "Poland"), ("Dutch", "Netherlands"),
+        ("Ukrainians", "Ukraine"),
+        ("Israeli", "Israel"),
+        ("the Netherlands", "Netherlands"),
+        ("U.S.", "United States"),
+        ("Côte d’Ivoire", "Ivory Coast"),
+        ("Palestinian", "Palestine"),
+        ("British", "United Kingdom"),
+        ("DR Congo", "Democratic Republic of the Congo"),
+        ("Congolese", "Democratic Republic of the Congo"),
+        ("Serbs", "Serbia"),
+        ("Poles", "Poland"),
+        ("Dutch", "Netherlands"),
     ],
-)  # fmt: skip
+)
 def test_words_of_a_country(word: str, name: str) -> None:
     country = c.country_of_word(word)
     assert country is not None

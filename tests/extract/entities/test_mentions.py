@@ -1,0 +1,194 @@
+"""Names found, typed and joined inside one article."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.core.batch import Batch
+from flows.extract.entities import FOUND, find_mentions
+from schemas.vocabulary import ENTITY_TYPE
+
+
+def mentions(*texts: str) -> list[dict[str, Any]]:
+    return find_mentions(Batch.of(pl.DataFrame({"text": list(texts)}))).to_dicts()
+
+
+def named(text: str, surface: str, nth: int = 0) -> dict[str, Any]:
+    return [m for m in mentions(text) if m["surface"] == surface][nth]
+
+
+def surfaces(text: str) -> list[str]:
+    return [m["surface"] for m in mentions(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "kind"),
+    [
+        ("Fighting went on near Talvora on Sunday.", "Talvora", "place"),
+        ("The village of Ekkenbu was burnt.", "Ekkenbu", "place"),
+        ("Residents fled Mirkovo, Ukraine, by bus.", "Mirkovo", "place"),
+        ("Spokesman Tural Hekkinen said so.", "Tural Hekkinen", "person"),
+        ("A driver, Ortun Velkas, 41, died.", "Ortun Velkas", "person"),
+        ("Gen. Hob Marrak was there.", "Hob Marrak", "person"),
+        ("The Talvora Liberation Front claimed it.", "Talvora Liberation Front", "organization"),
+        ("He works at the Ministry of Water and Forests.", "Ministry of Water and Forests", "organization"),
+        ("Shells hit Talvora General Hospital.", "Talvora General Hospital", "facility"),
+        ("They signed the Talvora Accords.", "Talvora Accords", "agreement"),
+        ("The Battle of Talvora lasted a week.", "Battle of Talvora", "event"),
+        ("Hezbollah fired rockets.", "Hezbollah", "group"),
+        ("Two Palestinians were hurt.", "Palestinians", "group"),
+        ("Shares of Marrak Corp fell.", "Marrak Corp", "organization"),
+        ("They crossed the Orrin River.", "Orrin River", "place"),
+    ],
+)
+def test_kinds(text: str, surface: str, kind: str) -> None:
+    assert named(text, surface)["entity_type"] == kind
+
+
+def test_titles_stay_outside_and_give_the_role() -> None:
+    text = "Norwegian Defence Minister Hob Velkas met foreign minister Ana Orrin; Lut Marrak, the mayor of Talvora, came later."
+    assert named(text, "Hob Velkas")["role"] == "Norwegian Defence Minister"
+    assert named(text, "Ana Orrin")["role"] == "foreign minister"
+    assert named(text, "Lut Marrak")["role"] == "mayor of Talvora"
+
+
+def test_surnames_and_acronyms_join_the_full_name() -> None:
+    text = (
+        "General Hob T. Velkas leads the Council for Open Rivers (COR). Velkas joined COR in May. Velkas's aide left."
+    )
+    ids = {m["entity_id"] for m in mentions(text) if "Velkas" in m["surface"]}
+    assert len(ids) == 1
+    assert named(text, "COR")["entity_id"] == named(text, "Council for Open Rivers")["entity_id"]
+    assert named(text, "Velkas", 1)["name"] == "Hob T. Velkas"
+
+
+def test_namesakes_are_kept_apart() -> None:
+    text = "Daniel Marrak died. Marrak was 40. His brother Peter Marrak survived. Marrak is in hospital."
+    daniel, peter = named(text, "Daniel Marrak")["entity_id"], named(text, "Peter Marrak")["entity_id"]
+    assert daniel != peter
+    assert [m["entity_id"] for m in mentions(text) if m["surface"] == "Marrak"] == [daniel, peter]
+
+
+def test_ids_do_not_hang_on_the_order_of_articles() -> None:
+    one, two = "Sergei Orrinov left.", "Sergey Orrinov and the Talvora Liberation Front agreed."
+    there = {(m["surface"], m["entity_id"]) for m in mentions(one, two)}
+    back = {(m["surface"], m["entity_id"]) for m in mentions(two, one)}
+    assert there == back
+    assert len({i for s, i in there if s.startswith("Serg")}) == 1
+
+
+def test_articles_do_not_hang_on_each_other() -> None:
+    one, two = "Velkas said nothing.", "Hob Velkas said much. Marrak, 30, listened."
+    together = [(m["surface"], m["entity_id"]) for m in mentions(one, two)]
+    assert together == [(m["surface"], m["entity_id"]) for t in (one, two) for m in mentions(t)]
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "name"),
+    [
+        ("Moscow denied the report.", "Moscow", "Russia"),
+        ("The Kremlin said nothing.", "Kremlin", "Russia"),
+        ("They live in Moscow.", "Moscow", "Moscow"),
+        ("A street in Kiev was blocked.", "Kiev", "Kyiv"),
+        ("Talks between Kyiv and Moscow broke down.", "Kyiv", "Ukraine"),
+        ("U.S. officials left.", "U.S.", "United States"),
+        ("The Israeli military said so.", "Israeli military", "Israeli military"),
+        ("Israel's military said so.", "Israel's military", "Israeli military"),
+        ("Daesh fled.", "Daesh", "Islamic State"),
+        ("Eucom confirmed it.", "Eucom", "United States European Command"),
+    ],
+)
+def test_canonical_names(text: str, surface: str, name: str) -> None:
+    assert named(text, surface)["name"] == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russian forces advanced on Monday.",
+        "Please tell us who they are.",
+        "Rescue workers came. Police arrived. Hundreds fled in January.",
+        "HEAVY FIGHTING IN THE NORTH, MANY DEAD AFTER ATTACK",
+        "However, nobody said so.",
+    ],
+)
+def test_no_names(text: str) -> None:
+    assert surfaces(text) == []
+
+
+def test_capitals_are_read_in_mixed_case_tables() -> None:
+    text = "GUERRILLAS OF THE FMLN ATTACKED SAN SALVADOR, PRESIDENT ALFREDO CRISTIANI SAID."
+    assert {"FMLN", "SAN SALVADOR", "ALFREDO CRISTIANI"} <= set(surfaces(text))
+    assert named(text, "SAN SALVADOR")["name"] == "San Salvador"
+
+
+WORDS = st.sampled_from(
+    [
+        "President",
+        "General",
+        "Minister",
+        "of",
+        "the",
+        "and",
+        "Kyiv",
+        "Ukraine's",
+        "Ukrainian",
+        "Zelensky",
+        "U.S.",
+        "NATO",
+        "(UN)",
+        "al-Assad",
+        "Côte",
+        "d’Ivoire",
+        "Marrak",
+        "&",
+        "Co.",
+        "Ministry",
+        "Front",
+        "said,",
+        "in",
+        "IS",
+        "South",
+        "Bank.",
+        "É",
+        "Žižek",
+        "İstanbul",
+        "ﬁ",
+        "😀",
+        "\u200f",
+        "\u200b",
+        "McX",
+        "O'Hara",
+        "Gen.",
+        "J.",
+        "“Hob”",
+        "3-1",
+        "v",
+        "’s",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=25).map(" ".join)), max_size=4))
+def test_any_text_gives_mentions_in_place(texts: list[str]) -> None:
+    found = find_mentions(Batch.of(pl.DataFrame({"text": texts}, schema={"text": pl.String})))
+    assert dict(found.schema) == FOUND
+    last = (-1, -1)
+    for row in found.iter_rows(named=True):
+        assert texts[row["article"]][row["char_start"] : row["char_end"]] == row["surface"] != ""
+        assert row["entity_type"] in ENTITY_TYPE
+        assert len(row["entity_id"]) == 16
+        assert row["name"].strip()
+        assert (row["article"], row["char_start"]) >= last, "mentions overlap or are out of order"
+        last = (row["article"], row["char_end"])
+
+
+def test_hostile_texts_are_done_in_time() -> None:
+    texts = ["A" * 300_000, "Aa " * 100_000, "Of The " * 50_000, "A.B." * 50_000, "X-" * 100_000, "É’" * 50_000]
+    assert isinstance(find_mentions(Batch.of(pl.DataFrame({"text": texts}))), pl.DataFrame)
