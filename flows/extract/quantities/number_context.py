@@ -66,7 +66,10 @@ def judge(text: str, start: int, end: int, reading: Reading, surface: int) -> st
         return reason
     before = words_before(text, surface)
     if not reading.digits:
-        reason = _LEFT.get(before[-1]) if before and reading.kind == "cardinal" else None
+        if start > 1 and text[start - 1] == "-" and text[start - 2].isalpha():
+            return "name"
+        named = before and reading.kind == "cardinal"
+        reason = (_LEFT.get(before[-1]) or _LEFT.get(" ".join(before))) if named else None
         if before and before[-1] == "year" and reading.value is not None and 1000 <= reading.value <= 2100:
             return "year"
         return reason or (_pronoun(before, following, text, end) if end - start == 3 else None)

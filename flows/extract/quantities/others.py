@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -168,10 +168,11 @@ def _modality(text: str, f: OtherFigure) -> str:
     return best
 
 
-def _named(text: str, first: int, last: int) -> list[tuple[int, Side]]:
-    """Return the sides named in a stretch, seats of government among them, with their places."""
+@lru_cache(maxsize=64)
+def _named(text: str) -> tuple[tuple[int, Side], ...]:
+    """Return the sides that a sentence names, seats of government among them, with their places."""
     known = index()
-    words = [(m.start(), m.end()) for m in _WORD.finditer(text, first, last)]
+    words = [(m.start(), m.end()) for m in _WORD.finditer(text)]
     out = []
     i = 0
     while i < len(words):
@@ -188,22 +189,24 @@ def _named(text: str, first: int, last: int) -> list[tuple[int, Side]]:
                 i += length - 1
                 break
         i += 1
-    return out
+    return tuple(out)
 
 
 def _side(text: str, f: OtherFigure) -> Side | None:
     """Return the side a thing belongs to, if the sentence says so."""
+    named = _named(text)
+    if not named:
+        return None
     noun = _NOUN_PHRASE.match(text, f.end)
-    if noun is not None:
-        head = (f.unit or "").split(" ")[-1]
-        within = text.lower().find(head, f.end, noun.end()) if head else -1
-        inside = _named(text, f.end, within) if within > 0 else []
-        if inside:
-            return inside[-1][1]
+    head = (f.unit or "").split(" ")[-1]
+    within = text.lower().find(head, f.end, noun.end()) if noun is not None and head else -1
+    inside = [side for at, side in named if f.end <= at < within]
+    if inside:
+        return inside[-1]
     if f.family == "infrastructure":
-        sides = dict.fromkeys(side for _, side in _named(text, 0, len(text)) if side.iso3)
-        return next(iter(sides)) if len(sides) == 1 else None
+        states = dict.fromkeys(side for _, side in named if side.iso3)
+        return next(iter(states)) if len(states) == 1 else None
     if f.count_type in ("launched", "lost"):
-        before = _named(text, 0, f.start)
-        return before[-1][1] if before else None
+        before = [side for at, side in named if at < f.start]
+        return before[-1] if before else None
     return None

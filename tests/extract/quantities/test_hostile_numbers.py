@@ -14,11 +14,15 @@ from flows.extract.quantities.families import other_figures
 from flows.extract.quantities.numbers import find_all, find_numbers
 from schemas.vocabulary import COUNT_TYPES, FAMILY, QUALIFIER
 
-PIECES = [
-    *"12 1,500 3.5 two hundred thousand million dozens of and to or between from at least a half - – % $ € US$ km °C".split(),
-    *"٣٠٠ １２ 1/2 ½ minus about one few several years old people tanks apartment blocks . , ( ) \" ' é May 2014 ſ \u212a".split(),
-    "more than", "\u200b", "\u202e", "😀",
-]  # fmt: skip
+PIECES = (
+    (
+        "12 1,500 3.5 two hundred thousand million dozens of and to or between from at_least a half - – % $ € US$ km °C "
+        "٣٠٠ １２ 1/2 ½ minus about one few several years old people tanks apartment blocks . , ( ) \" ' é May 2014 ſ \u212a "
+        "more_than \u200b \u202e 😀"
+    )
+    .replace("_", "\u00a0")
+    .split(" ")
+)
 MIXED = st.one_of(
     st.text(max_size=80),
     st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from([" ", "", "\u00a0"])), max_size=20).map(
