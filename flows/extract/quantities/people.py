@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flows.extract.quantities.numbers import NumberPhrase
+from flows.extract.quantities.people_carry import carried
 from flows.extract.quantities.people_chunks import PERSON, Chunk, chunk
 from flows.extract.quantities.people_context import Surroundings, modality
 from flows.extract.quantities.people_cues import Clause, govern
@@ -18,7 +19,7 @@ from flows.extract.quantities.people_tokens import Token, tokenize
 from flows.extract.quantities.people_words import Noun, context
 
 
-SEIZED = frozenset(("seized", "seize", "seizes", "seizing"))
+SEIZED = frozenset(("seized", "seize", "seizes", "seizing", "took", "take", "takes", "taking", "taken"))
 SUFFERED = frozenset(("suffered", "suffer", "suffers", "suffering", "sustained", "lost"))
 FORCES = context("forces")
 
@@ -70,13 +71,29 @@ def read(text: str, numbers: list[NumberPhrase], around: Callable[[], frozenset[
     tokens = tokenize(text, [n for n in numbers if n.excluded is None and n.unit is None])
     chunks = chunk(tokens)
     surroundings = Surroundings(tokens, around)
-    clause = govern(chunks, surroundings.fits)
+    clause = govern(tokens, chunks, surroundings.fits)
     link_parts(clause, tokens)
     fill_in(clause, tokens)
     standing = [at for at, c in enumerate(chunks) if c.governor is not None and _stands(c, tokens)]
     anchors = {chunks[at].governor_at for at in standing if chunks[at].kind != "J"}
     figures = [_figure(tokens, clause, at) for at in standing if chunks[at].kind != "J" or chunks[at].governor_at in anchors]
     return Read(tokens, chunks, [f for f in figures if not (f.implicit and f.value and f.modality == "denied")])
+
+
+def carry(reading: Read, before: Figure) -> list[Figure]:
+    """Return the figures of a sentence that go on with a figure of the sentence before."""
+    out = []
+    for c in carried(reading.tokens, reading.chunks, before.chunk):
+        noun = c.noun or PERSON
+        start, end = _span(reading.tokens, c)
+        n = c.number
+        numbers = (1.0, 1.0, 1.0, "exact") if n is None else (n.value, n.low, n.high, n.qualifier)
+        population = before.population if noun.population == "unknown" and c.elliptic else noun.population
+        out.append(
+            Figure(start, end, before.count_type, *numbers, noun.unit, population, before.modality, n is None, c.rule, c.score,
+                   before.cue, start, start, c, None)
+        )  # fmt: skip
+    return out
 
 
 def _stands(c: Chunk, tokens: list[Token]) -> bool:
@@ -98,10 +115,8 @@ def _figure(tokens: list[Token], clause: Clause, at: int) -> Figure:
     noun = c.noun or PERSON
     how = modality(tokens, clause.chunks, at)
     count_type = c.governor.count_type
-    if c.governor.needs == "captives" and noun.unit in ("hostage", "abductee"):
-        count_type = "abducted"
-    if c.governor.text in SEIZED:
-        count_type = "captured" if noun.population == "military" else "abducted"
+    if c.governor.text in SEIZED and noun.unit not in ("hostage", "abductee"):
+        count_type = "captured" if noun.population == "military" or noun.unit in ("prisoner", "captive") else "abducted"
     if count_type == "displaced" and how == "planned" and _ordered(tokens, cue):
         count_type = "evacuated"
     if count_type == "exchanged" and _one_way(tokens, c):

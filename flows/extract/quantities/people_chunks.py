@@ -19,6 +19,7 @@ PRONOUNS = frozenset(("them", "whom", "us", "these", "those", "you", "which"))
 DESCRIBING = frozenset("PQAN")  # cues that may stand before the noun: "kidnapped girls", "refugee children"
 PREDICATIVE = frozenset("PA")  # nouns that behind another noun say something of it: "three soldiers dead"
 MILITARY = frozenset(("military", "army", "combat", "battlefield", "navy"))
+BEFORE_NUMBER = frozenset("last first next remaining final initial surviving missing latest extra only same previous original".split())
 SHARES = frozenset(("some", "many", "most", "all", "half", "both", "several", "few", "majority", "none"))
 TIME_LEADS = frozenset(("last", "this", "next", "that", "earlier", "late", "early", "past", "previous", "same", "the", "every", "each"))
 TIME_NOUNS = frozenset("week weeks month months year years night weekend day days hour hours decade century summer winter spring autumn morning afternoon evening date".split())
@@ -151,6 +152,8 @@ def _determined(tokens: list[Token], i: int) -> Chunk:
     j = i + 1
     while j < len(tokens) and tokens[j].kind in "DSm":
         j += 1
+    if j + 1 < len(tokens) and tokens[j].word in BEFORE_NUMBER and tokens[j + 1].kind == "N":
+        j += 1
     if j < len(tokens) and tokens[j].kind == "N" and first.kind != "A":
         made = _counted(tokens, j)
         made.first, made.definite = i, first.kind in "DS"
@@ -217,7 +220,7 @@ def _partitive(tokens: list[Token], made: Chunk, j: int) -> Chunk:
     n = len(tokens)
     if tokens[j].word in PRONOUNS and (tokens[j].kind in "rw" or not (j + 1 < n and tokens[j + 1].kind in "xXhN")):
         made.pronoun, made.last, made.elliptic = tokens[j].word, j + 1, True
-        return made
+        return _said_inside(tokens, made)
     start = j
     while j < n and tokens[j].kind in "DSm":
         if tokens[j].kind == "S":
@@ -227,12 +230,25 @@ def _partitive(tokens: list[Token], made: Chunk, j: int) -> Chunk:
         made.pronoun, made.elliptic, made.last = "of", True, start
         return made
     made = _headed(tokens, made, j)
-    if made.elliptic and made.cue is not None:
+    if made.cue is not None and made.cue.forms[:1] in "ANP" and made.word == made.last - 1:
         made.pronoun = "of the"  # "six of the dead"
     if made.elliptic and made.cue is None and made.last <= j:
         if j > start and j < n and tokens[j].kind == "k":
             made.pronoun = "of"
         made.last = start - 1 if made.pronoun is None else start
+    return made
+
+
+def _said_inside(tokens: list[Token], made: Chunk) -> Chunk:
+    """ "one of them a child", "two of them children", "two of whom were women": the noun belongs to the count."""
+    j = made.last
+    if j < len(tokens) and tokens[j].kind == "B":
+        j += 1
+    if j < len(tokens) and tokens[j].kind == "A":
+        j += 1
+    noun, word, last, _ = _run(tokens, j)
+    if noun is not None and word >= 0 and (noun.plural or tokens[j - 1].kind == "A"):
+        made.noun, made.word, made.last, made.elliptic = noun, word, last, False
     return made
 
 

@@ -17,6 +17,9 @@ RESIDENTS = frozenset(
 KIN = ("son", "daughter", "child", "brother", "sister", "relative", "sibling", "cousin", "family member")
 ARMED = frozenset(("person", "man", "member", "youth", "suspect", "prisoner", "follower", "supporter", "people", *KIN))
 ROLES = frozenset("delegate voter elector minister lawmaker senator deputy player fan congressman candidate participant attendee".split())
+BODIES = frozenset(("body", "corpse"))
+SUBJECT = frozenset(("passive", "own", "predicate", "adjacent"))  # rules by which "hundreds were rounded up" needs no noun
+HOMECOMING = 5_000
 MANY = 20  # so many people flee from a war, fewer from a crime
 CAPTIVES = frozenset(("hostage", "captive", "prisoner", "prisoner of war", "detainee", "inmate", "internee", "abductee", "pow", "convict", "body"))
 
@@ -45,10 +48,12 @@ class Surroundings:
             self._near[kind] = self.here(kind) or not context(kind).isdisjoint(self._around())
         return self._near[kind]
 
-    def fits(self, cue: Cue, chunk: Chunk) -> bool:
-        """Whether this cue may be about what this chunk counts."""
+    def fits(self, cue: Cue, chunk: Chunk, rule: str) -> bool:
+        """Whether this cue may be about what this chunk counts, tied to it by this rule."""
         noun = chunk.noun
         if noun is None and not chunk.elliptic:
+            return False
+        if noun is not None and noun.unit in BODIES and cue.count_type != "killed":
             return False
         if chunk.number is not None and chunk.number.unit is not None:
             return False
@@ -57,7 +62,7 @@ class Surroundings:
             return True
         if needs in ("found", "lives", "left", "rubble", "orders"):
             return self.here(needs)
-        if noun is None and chunk.pronoun is None and needs != "residents" and not self._firm():
+        if noun is None and chunk.pronoun is None and needs != "residents" and rule not in SUBJECT and not self._firm():
             return False
         if needs == "people":
             return noun is None or noun.unit not in ROLES
@@ -72,9 +77,15 @@ class Surroundings:
         if needs == "captive":
             return (noun is not None and noun.unit in CAPTIVES) or self.near("captive")
         if needs == "missingnear":
-            return noun is not None and noun.population != "military" and self.near("missingnear")
+            return noun is not None and self.near("missingnear")
         if needs == "evacuees":
             return noun is not None and self.near(needs)
+        if needs == "captivehere":
+            return (noun is not None and noun.unit in CAPTIVES) or self.here("captive") or (_few(chunk) and self.near("captive"))
+        if needs == "hostage":
+            return (noun is not None and noun.unit in CAPTIVES) or self.here("captive")
+        if needs == "taken":
+            return noun is not None and (noun.unit in CAPTIVES or (noun.unit not in ROLES and self.near("taken")))
         if needs == "captives":
             return noun is not None and noun.unit in CAPTIVES
         if needs == "fighters":
@@ -94,6 +105,12 @@ class Surroundings:
 
 
 NOT = frozenset(("not", "never"))
+
+
+def _few(chunk: Chunk) -> bool:
+    """Whether so few come back that they are captives: migrants and refugees return by the thousand."""
+    n = chunk.number
+    return chunk.noun is not None and (n is None or (n.value or n.low or 0) < HOMECOMING)
 
 
 def modality(tokens: list[Token], chunks: list[Chunk], at: int) -> str:

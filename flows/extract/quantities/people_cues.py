@@ -11,21 +11,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flows.extract.quantities.people_chunks import Chunk
-from flows.extract.quantities.people_words import Cue, lexicon
+from flows.extract.quantities.people_tokens import Token
+from flows.extract.quantities.people_words import Cue, pairs
 
-Fits = Callable[[Cue, Chunk], bool]
+Fits = Callable[[Cue, Chunk, str], bool]
 
-TAKEN = {"hostage": "hostage", "captive": "captive", "prisoner": "prisoner"}
-REACH = 16
+REACH = 20
 AUXILIARIES = 'aBGHMr"'
 STOPS = ";sCRTwvKBHMGZ"
-LIST = ",c"
+LIST = ",c&"
+RAISING = frozenset("reported confirmed believed feared presumed known thought said left found declared listed assumed seen announced pronounced acknowledged verified estimated understood alleged".split())
+NUMBERING = frozenset(("number", "tally", "count", "total", "numbers"))
 
 
 class Clause:
     """The chunks of one sentence with the counts that cues have claimed so far."""
 
-    def __init__(self, chunks: list[Chunk], fits: Fits) -> None:
+    def __init__(self, tokens: list[Token], chunks: list[Chunk], fits: Fits) -> None:
+        self.tokens = tokens
         self.chunks = chunks
         self.shape = "".join(c.kind for c in chunks)
         self.fits = fits
@@ -33,7 +36,7 @@ class Clause:
     def claim(self, at: int, cue_at: int, rule: str, score: float) -> bool:
         """Tie a count to a cue if it may be and no firmer claim stands."""
         chunk, cue = self.chunks[at], self.chunks[cue_at].cue
-        if cue is None or score <= chunk.score or not self.fits(cue, chunk):
+        if cue is None or score <= chunk.score or not self.fits(cue, chunk, rule):
             return False
         chunk.governor, chunk.governor_at, chunk.rule, chunk.score = cue, cue_at, rule, score
         return True
@@ -56,6 +59,23 @@ class Clause:
         """Return the kind at a place, a blank outside of the sentence."""
         return self.shape[j] if 0 <= j < len(self.shape) else " "
 
+    def word(self, j: int) -> str:
+        """Return the last word of a chunk."""
+        return self.tokens[self.chunks[j].last - 1].word if 0 <= j < len(self.chunks) else ""
+
+    def phrase(self, j: int) -> str:
+        """Return the first two words from a chunk on."""
+        first = self.chunks[j].first
+        return " ".join(t.word for t in self.tokens[first : first + 2])
+
+    def raised(self, j: int) -> int:
+        """Step over "reported" in "were reported killed", leftwards from `j`."""
+        if self.kind(j) in "vV" and self.word(j) in RAISING:
+            before = self.skip_left(j - 1, "a")
+            if self.kind(before) in "BGH":
+                return before
+        return j
+
     def share(self, j: int) -> int:
         """Of "100 of the 250 hostages" the first number is the one spoken of."""
         before = self.chunks[j - 1] if j else None
@@ -68,7 +88,7 @@ class Clause:
         cue = self.chunks[at].cue
         assert cue is not None
         forms = cue.forms
-        if "T" in forms:
+        if "T" in forms or self._numbered(at):
             return "toll"
         if "Z" in forms:
             return "after"
@@ -80,7 +100,7 @@ class Clause:
             return "people"
         if ("P" in forms or "Q" in forms) and self.kind(at - 1) != "D":
             return self._participle(at, forms)
-        if self.kind(at - 1) == "D" and "P" in forms:
+        if self.kind(at - 1) == "D" and ("P" in forms or "A" in forms):
             return "people"
         if "B" in forms or "F" in forms or "G" in forms:
             return "active"
@@ -88,13 +108,24 @@ class Clause:
             return "predicate"
         return "people" if "N" in forms else "none"
 
+    def _numbered(self, at: int) -> bool:
+        """ "The number of people killed", "the number of militant casualties", "the number killed"."""
+        j = at - 1
+        while self.kind(j) in "nDoh" and j > at - 5:
+            if self.kind(j) == "n" and self.word(j) in NUMBERING:
+                return True
+            j -= 1
+        return False
+
     def _event(self, at: int, forms: str) -> bool:
         if self.kind(at + 1) == "o" or forms in ("E", "EN", "NE"):
+            return True
+        if self.kind(at - 1) == "N" and self.chunks[at - 1].owning:
             return True
         return "B" in forms and self.kind(at - 1) in "DSpo" and self.kind(at + 1) not in "NIJ"
 
     def _participle(self, at: int, forms: str) -> str:
-        before = self.kind(self.skip_left(at - 1, "a"))
+        before = self.kind(self.raised(self.skip_left(at - 1, "a")))
         if before in "BG":
             return "passive"
         if before == "H":
@@ -109,7 +140,7 @@ class Clause:
             return "active"
         if kind in "nJrD" and before not in "NIJ":
             return "active"
-        if kind in "nJr" and (self._object_noun(after) or before == "I" or self.chunks[after].determined):
+        if kind in "nJr" and self.kind(at - 2) != "o" and (self._object_noun(after) or before == "I" or self.chunks[after].determined):
             return "active"
         if kind == "c" and self.kind(after + 1) == "K":
             other = self.chunks[after + 1].cue
@@ -143,14 +174,14 @@ class Clause:
         penalty = 0.0
         for _ in range(REACH):
             kind = self.kind(j)
-            if kind in "NIJZ":
+            if kind in "NIJZ" and not self._thing(j):
                 step = self._subject_at(j)
                 if step is None:
                     penalty += 0.2
                     j -= 2
                     continue
                 return self.list_left(j, 0.95 - penalty - step)
-            moved = self._left_of(j, kind)
+            moved = self._left_of(j, "n" if kind in "NIJZ" else kind)
             if moved is None:
                 return []
             j, cost = moved
@@ -158,7 +189,7 @@ class Clause:
         return []
 
     def _before_verb(self, at: int) -> int:
-        j = self.skip_left(at - 1, AUXILIARIES)
+        j = self.skip_left(self.raised(self.skip_left(at - 1, "a")), AUXILIARIES)
         if self.kind(j) == "t":
             j -= 1
             if self.kind(j) in "vV" and self.kind(self.skip_left(j - 1, "a")) in "BG":
@@ -166,16 +197,21 @@ class Clause:
             j = self.skip_left(j, AUXILIARIES)  # "are to be released"
         return j
 
+    def _thing(self, j: int) -> bool:
+        return self.chunks[j].kind == "N" and self.chunks[j].noun is None and not self.chunks[j].elliptic
+
     def _subject_at(self, j: int) -> float | None:
         """Return what it costs to take the count at `j` as subject, None when it stands inside a phrase of another one."""
         chunk = self.chunks[j]
         before = self.kind(j - 1)
+        if self.kind(j + 1) in "wT":
+            return 0.05
         if before == "i":
             return None
         if before in "py":
-            return None if chunk.noun is None and not chunk.elliptic else (0.35 if not self._heads_left(j) else None)
+            return (0.35 if not self._heads_left(j) else None)
         if before == "o":
-            return 0.1
+            return None if self.kind(j - 2) in "NI" and self.chunks[j - 2].noun is not None else 0.1
         if before in "vgV":
             return 0.05
         return 0.0
@@ -194,8 +230,7 @@ class Clause:
         if kind in "gV":
             return (j - 1, 0.1)
         if kind == "K":
-            cue = self.chunks[j].cue
-            return (j - 1, 0.3) if cue is not None and self.kind(j - 1) in "NIJna" else None
+            return (j - 1, 0.3) if self.kind(j - 1) in "NIJna" else self._over_relative(j)
         if kind in "wT":
             return (self.skip_left(j - 1, ","), 0.05)
         if kind == "v":
@@ -206,9 +241,9 @@ class Clause:
 
     def _over_noun(self, j: int) -> tuple[int, float] | None:
         before = self.kind(j - 1)
-        if before in "pyo":
+        if before in "pyot":
             return (j - 2, 0.05)
-        if before in "c,":
+        if before in "c,&":
             k = self.skip_left(j - 1, LIST)
             return (k, 0.05) if self.kind(k) in "NIJn" else None
         if before in "gvV" and self.kind(self.skip_left(j - 2, "a")) in "NIwT":
@@ -217,7 +252,7 @@ class Clause:
             return (j - 2, 0.05)
         if before == "(" or before == "-":
             return (j - 1, 0.05)
-        if before in "NIn" and (before == "n" or self.chunks[j - 1].elliptic):
+        if before in "NIn" and (before == "n" or self.chunks[j - 1].elliptic or self.word(j) in NUMBERING):
             return (j - 1, 0.15)
         if before == "a" and self.kind(self.skip_left(j - 1, "a")) in "NI":
             return (self.skip_left(j - 1, "a"), 0.05)
@@ -228,6 +263,8 @@ class Clause:
         k = self.shape.rfind(opener, max(0, j - REACH), j)
         if k <= 0:
             return None
+        if kind == "," and self.kind(k + 1) in "c&":
+            return (j - 1, 0.05)  # the comma of a list
         if kind != "," or self.kind(k - 1) in "NIJ":
             return (k - 1, 0.05)
         first = self._appositive(k)
@@ -253,17 +290,18 @@ class Clause:
         return None
 
     def list_left(self, j: int, score: float) -> list[tuple[int, float]]:
-        """Return the count at `j` and those it stands in a row with."""
+        """Return the count at `j` and those it stands in a row with, and the whole that "including" makes them part of."""
         out = [(j, score)]
+        whole = self.chunks[j].pronoun is not None and self._inserted_whole(j)
         if self.chunks[j].pronoun is not None:
-            return out
+            return [*out, (whole, score - 0.05)] if whole else out
         k = j
         for _ in range(REACH):
             m = self.skip_left(k - 1, LIST)
+            if self.kind(m) in "ri" and self.kind(self.skip_left(m, "ir")) in "NI,":
+                m = self.skip_left(m, "ir,")
+                return [*out, (m, score - 0.05)] if self.kind(m) in "NI" else out
             if m == k - 1 and not (self.kind(m) in "NI" and self._no_commas(m, k)):
-                if self.kind(m) == "i":
-                    k = m  # "12 people, including three children": go on to the whole
-                    continue
                 break
             if self.kind(m) in "NIJ":
                 out.append((m, score - 0.1))
@@ -277,6 +315,11 @@ class Clause:
             else:
                 break
         return out
+
+    def _inserted_whole(self, j: int) -> int:
+        """Return the whole that "one of them a child" is inserted behind, 0 without one."""
+        m = self.skip_left(j - 1, ",")
+        return m if self.chunks[j].noun is not None and self.kind(m) in "NI" and self.kind(j + 1) not in "B" else 0
 
     def _no_commas(self, left: int, right: int) -> bool:
         a, b = self.chunks[left], self.chunks[right]
@@ -336,6 +379,8 @@ class Clause:
         if self.chunks[j].pronoun == "whom":
             return self.kind(j + 1) in "vV"
         k = self.skip_right(j + 1, "a")
+        if self.kind(k) == "v" and self.word(k) == "said" and self.kind(j - 1) == "c" and self.kind(k + 1) == "n":
+            return False  # "and two soldiers said the director", in a text that has lost its commas
         return self.kind(k) in "vVHM" or (self.kind(k) == "B" and self.kind(j - 1) in LIST)
 
     def behind(self, at: int) -> list[tuple[int, float]]:
@@ -354,16 +399,35 @@ class Clause:
         return cue is not None and not any(f in cue.forms for f in "ANTE") and not any(f in cue.forms for f in "P")
 
 
-def govern(chunks: list[Chunk], fits: Fits) -> Clause:
+def govern(tokens: list[Token], chunks: list[Chunk], fits: Fits) -> Clause:
     """Tie the counts of a sentence to its cues."""
-    clause = Clause(chunks, fits)
+    clause = Clause(tokens, chunks, fits)
     for at, chunk in enumerate(chunks):
         if chunk.kind == "K":
             _apply(clause, at)
     for at, chunk in enumerate(chunks):
         if chunk.counted and chunk.cue is not None:
             _own_cue(clause, at)
+        if chunk.kind in "NI":
+            _paired(clause, at)
     return clause
+
+
+def _paired(clause: Clause, at: int) -> None:
+    """ "took 30 villagers hostage", "let 12 sailors go": a verb before and its particle behind the people."""
+    verb_at = clause.skip_left(at - 1, "aDS,cNIJ&")
+    if clause.kind(verb_at) not in "vVgKG":
+        return
+    verb = clause.word(verb_at)
+    chunk = clause.chunks[at]
+    for cue, particles in pairs().get(verb, ()):
+        for k in range(at + 1, min(len(clause.shape), at + 5)):
+            if clause.kind(k) in ";sRTw," or (clause.kind(k) in "vVKBHM" and clause.word(k) not in particles):
+                break
+            if clause.phrase(k) in particles or clause.word(k) in particles:
+                if chunk.score < 0.99 and clause.fits(cue, chunk, "pair"):
+                    chunk.governor, chunk.governor_at, chunk.rule, chunk.score = cue, verb_at, "pair", 0.99
+                return
 
 
 def _apply(clause: Clause, at: int) -> None:
@@ -373,14 +437,21 @@ def _apply(clause: Clause, at: int) -> None:
     if voice in ("passive", "own", "predicate"):
         if clause.kind(at - 1) in "NIJ" and voice != "own":
             clause.claim(at - 1, at, "adjacent", 0.97)
-        _claim_all(clause, at, clause.subjects(at) or _relative_object(clause, at), voice)
+        found = clause.subjects(at) or _relative_object(clause, at)
+        if not found and voice == "predicate":
+            found = _predicate_nouns(clause, at)
+        _claim_all(clause, at, found, voice)
+        if clause.kind(at + 1) in ":&":  # "Dead: 192", "was killed along with 10 others"
+            _claim_all(clause, at, clause.objects(at + 1), voice)
     elif voice == "active":
         found = clause.objects(at)
         _claim_all(clause, at, found, voice)
         if not found and cue.count_type == "evacuated" and clause.kind(at - 1) == "t":
             _claim_all(clause, at, clause.subjects(at), "own")  # "ordered 400 residents to evacuate"
     elif voice == "event" or (voice == "people" and clause.kind(at + 1) == "o"):
-        if clause.kind(at + 1) == "o":
+        if cue.text.endswith((" of", " for", " to")):
+            _claim_all(clause, at, clause.objects(at), voice)  # "the fate of 17 sailors"
+        elif clause.kind(at + 1) == "o":
             _claim_all(clause, at, clause.objects(at + 1), voice)
         elif clause.kind(at + 1) in "gp" and clause.kind(at + 2) in "NI" and cue.count_type == "exchanged":
             _claim_all(clause, at, clause.objects(at + 1), voice)  # "a swap involving 300 prisoners"
@@ -388,7 +459,7 @@ def _apply(clause: Clause, at: int) -> None:
             clause.claim(at - 1, at, "owner", 0.85)
     elif voice == "toll":
         _claim_all(clause, at, clause.behind(at), voice)
-    elif voice == "people" and not _taken(clause, at):
+    elif voice == "people":
         _claim_all(clause, at, _predicate_nouns(clause, at), voice)
     elif voice == "after":
         j = clause.skip_left(at - 1, "a")
@@ -403,19 +474,6 @@ def _relative_object(clause: Clause, at: int) -> list[tuple[int, float]]:
         return []
     j = clause.skip_left(j - 1, "wT")
     return [(j, 0.75)] if clause.kind(j) in "NI" else []
-
-
-def _taken(clause: Clause, at: int) -> bool:
-    """ "took 30 villagers hostage"."""
-    cue = clause.chunks[at].cue
-    whole = None if cue is None else TAKEN.get(cue.text)
-    if whole is None or clause.kind(at - 1) not in "NI" or not any(c.cue is not None and c.cue.needs == "captives" for c in clause.chunks[:at]):
-        return False
-    entries = {c: e for rest, (_, e) in lexicon()[1]["taken"] for c in (" ".join(rest),)}
-    taken = entries[whole]
-    assert isinstance(taken, Cue)
-    clause.chunks[at].cue = taken
-    return clause.claim(at - 1, at, "adjacent", 0.97)
 
 
 def _claim_all(clause: Clause, at: int, found: list[tuple[int, float]], rule: str) -> None:
@@ -434,6 +492,8 @@ def _claim_all(clause: Clause, at: int, found: list[tuple[int, float]], rule: st
 def _predicate_nouns(clause: Clause, at: int) -> list[tuple[int, float]]:
     """ "Among the dead were a man and two children", "the dead included 12 women", "two of the wounded", "10 were among the dead"."""
     j = at + 1
+    if clause.kind(j) == ":":
+        return clause.objects(j)
     if clause.kind(j) in "Bi" or (clause.kind(j) == "H" and clause.kind(j + 1) == "B"):
         while clause.kind(j) in "BHi":
             j += 1
@@ -448,9 +508,14 @@ def _predicate_nouns(clause: Clause, at: int) -> list[tuple[int, float]]:
         k -= 1
     if clause.kind(k) in "N" and clause.chunks[k].pronoun == "of":
         return [(k, 0.7)]
-    left = clause.skip_left(k - 1, "aBvV")
-    if clause.kind(k) == "i" and clause.kind(left) in "NI":
-        return [(j, s - 0.1) for j, s in clause.list_left(left, 0.85)]
+    if clause.kind(k) == "i":
+        left = clause.skip_left(k - 1, "aBvV")
+        return [(j, s - 0.1) for j, s in clause.subjects(left + 1)] if left >= 0 else []
+    if clause.kind(k) == "o" and clause.kind(k - 1) in " ,;(\"":
+        j = clause.skip_right(at + 1, ",")
+        if clause.kind(j) == "N" and clause.chunks[j].elliptic:
+            clause.chunks[j].pronoun = clause.chunks[j].pronoun or "of the"
+            return [(j, 0.85)]  # "Of those killed, six were children"
     return []
 
 
@@ -462,5 +527,5 @@ def _own_cue(clause: Clause, at: int) -> None:
         return
     firm = any(f in chunk.cue.forms for f in "PAE") or chunk.cue.needs is None
     score = 0.92 if firm and chunk.word >= 0 and chunk.elliptic else 0.88 if firm and chunk.cue.forms != "N" else 0.7
-    if chunk.score < score and clause.fits(chunk.cue, chunk):
+    if chunk.score < score and clause.fits(chunk.cue, chunk, "noun"):
         chunk.governor, chunk.governor_at, chunk.rule, chunk.score = chunk.cue, at, "noun", score

@@ -67,7 +67,7 @@ def _included(clause: Clause, at: int, tokens: list[Token]) -> None:
         if clause.kind(j) not in "NIJ" and clause.kind(left) in "NI":
             _take(clause, left, _whole_left(clause, left), "part")
             return
-    if word in ("among", "amongst") and clause.kind(at - 1) == "B":
+    if word in ("among", "amongst") and (clause.kind(at - 1) == "B" or (clause.kind(at - 1) in "NI" and clause.chunks[at - 1].governor is None)):
         if clause.kind(j) == "N":
             _among(clause, at, clause.chunks[j])
         return
@@ -112,7 +112,7 @@ def _of_all(clause: Clause, at: int) -> None:
 def _gapped(clause: Clause, at: int, tokens: list[Token]) -> None:
     """ "Eight died in Basra, six in Mosul"; "30 injured, five seriously"."""
     before, behind = clause.kind(at - 1), clause.kind(at + 1)
-    if before not in ",c" or behind not in "pa":
+    if before not in ",c" or behind not in "pa" or (behind == "a" and clause.kind(at + 2) == "B"):
         return
     for k in range(at - 1, max(-1, at - REACH), -1):
         kind, other = clause.kind(k), clause.chunks[k]
@@ -171,7 +171,9 @@ def fill_in(clause: Clause, tokens: list[Token]) -> None:
     for at, chunk in enumerate(clause.chunks):
         if chunk.kind != "N" or chunk.governor is None:
             continue
-        if chunk.elliptic and chunk.like is None:
+        if chunk.pronoun == "of the" and (said := _noun_behind(clause, at)) is not None:
+            chunk.noun, chunk.like = said.noun, said
+        elif chunk.elliptic and chunk.like is None:
             said = _said_of(clause, at)
             if said is not None:
                 chunk.noun, chunk.like = said.noun, said

@@ -17,7 +17,6 @@ from flows.extract.quantities.people_tokens import Token
 LONGEST = 5
 SHORT = 4  # an alias in capitals no longer than this counts only as printed
 BELONG = frozenset("member fighter soldier militant commander supporter citizen national serviceman guerrilla rebel prisoner hostage leader trooper policeman officer civilian combatant insurgent".split())
-HOME_CUES = frozenset(("returned", "received", "receive", "receives", "came home", "brought home", "brought back", "got back", "return"))
 
 
 class Side(NamedTuple):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from bisect import bisect_left
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
@@ -12,15 +11,20 @@ import polars as pl
 
 from flows.core.batch import Batch
 from flows.extract.quantities.numbers import find_all
-from flows.extract.quantities.people import Figure, Read, read
+from flows.extract.quantities.people import Figure, Read, carry, read
 from flows.extract.quantities.people_context import WORDS
 from flows.extract.quantities.people_scope import Period, When, Where, period, place
-from flows.extract.quantities.people_sides import HOME_CUES, Side, Sides, side_in
+from flows.extract.quantities.people_sides import Side, Sides, side_in
 from flows.extract.quantities.people_words import ANY, Cue, lexicon
 from schemas.vocabulary import PEOPLE_COUNT_TYPES
 
 FAMILY_OF = {count_type: family for family, types in PEOPLE_COUNT_TYPES.items() for count_type in types}
-POLICE = frozenset(("policeman", "policewoman", "police officer", "officer", "constable", "police"))
+HOMECOMING = re.compile(r"return|receiv|came|come|coming|got back|get back|bring|brought|\w+ home")
+NUMBER = r"(?i-u:\d|\b(?:an?|no|nobody|none|another|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|eleven|twelve|dozens?|scores?|hundreds?|thousands?|millions?|several|few|couple|pair|handful|both)\b)"
+GOING_ON = 2  # sentences that may go on counting what one counts
+CARRIED = ("part", "included", "continued")
+GIVING_UP = re.compile(r"surrender|laid down|lay down|g[ai]ven? themselves|giving themselves|turned themselves")
+POLICE = frozenset(("policeman", "policewoman", "police officer", "constable", "police"))
 ATTACKED = frozenset(("killed", "injured", "casualties", "missing", "captured", "abducted"))
 
 
@@ -71,9 +75,8 @@ def _cue_patterns() -> list[str]:
 
 def candidates(sentences: pl.DataFrame) -> pl.DataFrame:
     """Return the sentences that may hold a figure."""
-    number_or_single = r"(?i-u:\d|\b(?:an?|no|nobody|none|another|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|eleven|twelve|dozens?|scores?|hundreds?|thousands?|millions?|several|few|couple|pair|handful|both)\b)"
     return sentences.filter(
-        pl.col("text").str.contains_any(_cue_patterns(), ascii_case_insensitive=True) & pl.col("text").str.contains(number_or_single)
+        pl.col("text").str.contains_any(_cue_patterns(), ascii_case_insensitive=True) & pl.col("text").str.contains(NUMBER)
     )
 
 
@@ -133,17 +136,49 @@ def find_people(
     batch: Batch, dates: pl.DataFrame, mentions: pl.DataFrame, attributions: pl.DataFrame, quotations: pl.DataFrame
 ) -> list[Found]:
     """Return every figure of the people families, in order of article and place."""
-    chosen = candidates(batch.sentences)
-    numbers = find_all(chosen["text"])
-    rows = zip(chosen.select("article", "char_start", "text").iter_rows(), numbers, strict=True)
-    words = _Words(batch.articles["text"])
-    readings = [(a, offset, text, read(text, found, words.of(a))) for (a, offset, text), found in rows]
-    readings = [r for r in readings if r[3].figures]
+    readings = _readings(batch)
     around = _articles(pl.Series([r[0] for r in readings], dtype=pl.UInt32), dates, mentions, attributions, quotations)
     out: list[Found] = []
     for article, offset, text, found in readings:
         _add(out, article, offset, text, found, around[article])
     return _swaps(out)
+
+
+def _readings(batch: Batch) -> list[tuple[int, int, str, Read]]:
+    """Read the candidate sentences and, after each with a figure, those that may go on counting."""
+    numbered = batch.sentences.with_row_index("index")
+    chosen = candidates(numbered)
+    words = _Words(batch.articles["text"])
+    columns = ("index", "article", "char_start", "text")
+    found: dict[int, tuple[int, int, str, Read]] = {}
+    rows = zip(chosen.select(columns).iter_rows(), find_all(chosen["text"]), strict=True)
+    for (i, a, offset, text), numbers in rows:
+        found[i] = (a, offset, text, read(text, numbers, words.of(a)))
+    bearing = [i for i, r in found.items() if r[3].figures]
+    following = {i + k for i in bearing for k in range(1, GOING_ON + 1)} - found.keys()
+    more = numbered.filter(pl.col("index").is_in(sorted(following)) & pl.col("text").str.contains(NUMBER))
+    rows = zip(more.select(columns).iter_rows(), find_all(more["text"]), strict=True)
+    for (i, a, offset, text), numbers in rows:
+        found[i] = (a, offset, text, read(text, numbers, words.of(a)))
+    _carry(found)
+    return [found[i] for i in sorted(found) if found[i][3].figures]
+
+
+def _carry(found: dict[int, tuple[int, int, str, Read]]) -> None:
+    """Let sentences go on counting what the one before counts."""
+    last: tuple[int, int, Figure] | None = None  # article, sentence, its first figure that is no part
+    for i in sorted(found):
+        article, _, _, reading = found[i]
+        if last is not None and (last[0] != article or i - last[1] > GOING_ON):
+            last = None
+        if last is not None:
+            before = last[2]
+            reading.figures.extend(carry(reading, before))
+        wholes = [f for f in reading.figures if f.whole is None and f.rule not in CARRIED]
+        if wholes:
+            last = (article, i, wholes[-1])
+        elif reading.figures and last is not None:
+            last = (article, i, last[2])
 
 
 class _Words:
@@ -187,6 +222,8 @@ def _add(out: list[Found], article: int, offset: int, text: str, found: Read, ar
 def _population(figure: Figure) -> str:
     if figure.unit in POLICE and figure.count_type not in ATTACKED:
         return "unknown"
+    if figure.population == "unknown" and GIVING_UP.match(figure.cue):
+        return "military"
     return figure.population
 
 
@@ -196,7 +233,7 @@ def _side(figure: Figure, sides: Sides, source: Source | None) -> Side | None:
     side = sides.of(figure.chunk)
     if side is None and source is not None and (source.name or source.raw):
         name = source.name or source.raw or ""
-        if figure.chunk.owner >= 0 or figure.cue in HOME_CUES:
+        if figure.chunk.owner >= 0 or (figure.count_type == "released" and HOMECOMING.match(figure.cue)):
             side = side_in(name)
     return side
 

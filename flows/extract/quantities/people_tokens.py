@@ -18,6 +18,7 @@ PUNCTUATION = {
     ",": ",", ";": ";", ":": ":", "(": "(", ")": ")", "[": "(", "]": ")", "—": "-", "–": "-", "--": "-", "---": "-", "-": "-",
     '"': '"', "“": '"', "”": '"', "«": '"', "»": '"', "!": ";", "?": ";", ".": ".", "…": ";", "•": ";", "|": ";", "'": '"', "’": '"', "‘": '"',
 }  # fmt: skip
+NAMES_IN_CAPITALS = frozenset(("IS", "US", "IT"))  # in a text that is not all in capitals
 OVER = frozenset(("hand", "hands", "handed", "handing", "turn", "turns", "turned", "turning"))
 GROUPS = {"pair": 2.0, "duo": 2.0, "couple": 2.0, "trio": 3.0, "quartet": 4.0, "quintet": 5.0}
 REMEMBERED = 200_000
@@ -96,6 +97,8 @@ def _phrase(tokens: list[Token], phrases: list[Phrase], at: int) -> tuple[Entry,
 def tokenize(text: str, numbers: list[NumberPhrase]) -> list[Token]:
     """Return the tokens of a sentence; `numbers` are its number phrases that count something, in order."""
     tokens = list(_plain(text, numbers))
+    if not text.isupper():
+        tokens = [t._replace(kind="X") if t.kind in "Br" and text[t.start : t.end] in NAMES_IN_CAPITALS else t for t in tokens]
     _count_groups(tokens)
     phrases = lexicon()[1]
     out = []

@@ -9,7 +9,7 @@ D A S determiner, article, possessive            B H G M  be, have, get, modal
 p o y t  preposition, of, by, to                 c C   conjunction, but
 w T s who/which, that, subordinating word        i     including, among
 R r   pronoun as subject, as object              z     no, none, nobody
-a m O adverb, more/other, others                 x X   any other word, with a capital
+a m O adverb, more/other, others                 x X & any other word, with a capital; along with
 ====  =========================================  ====  ==========================================
 
 Punctuation stands for itself: ``, ; : - ( ) "``.
@@ -52,6 +52,7 @@ KINDS = {
     "determiner": "D", "article": "A", "possessive": "S", "be": "B", "have": "H", "get": "G", "modal": "M", "preposition": "p",
     "of": "o", "by": "y", "to": "t", "conjunction": "c", "but": "C", "relative": "w", "that": "T", "subordinate": "s",
     "adverb": "a", "include": "i", "subject": "R", "object": "r", "none": "z", "skip": "m", "others": "O", "verb": "v",
+    "together": "&",
 }  # fmt: skip
 FORMS = {
     "past": "P", "participle": "Q", "finite": "F", "base": "B", "gerund": "G", "own past": "p", "own participle": "q",
@@ -121,6 +122,18 @@ def lexicon() -> tuple[dict[str, Entry], dict[str, list[Phrase]]]:
     for found in phrases.values():
         found.sort(key=lambda phrase: -len(phrase[0]))
     return entries, phrases
+
+
+@cache
+def pairs() -> dict[str, list[tuple[Cue, frozenset[str]]]]:
+    """Return, by verb, the cues that a particle behind the object completes, with their particles."""
+    out: dict[str, list[tuple[Cue, frozenset[str]]]] = {}
+    for row in reference.rows("cue_pairs", "verbs", "particles", "count_type", "needs"):
+        particles = (row["particles"] or "").split("|")
+        for verb in (row["verbs"] or "").split("|"):
+            cue = Cue(f"{verb} {particles[0]}", "P", row["count_type"] or "", row["needs"])
+            out.setdefault(verb, []).append((cue, frozenset(particles)))
+    return out
 
 
 @cache

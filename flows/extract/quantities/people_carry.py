@@ -1,0 +1,91 @@
+"""Counts that a text goes on with: "Ten were women.", "Another 40 followed on Friday.", "Among them were three nurses."
+
+A sentence without a cue of its own may go on counting the people of the sentence before. It does so where its number has no
+noun and begins the sentence or its list, or where its people are said to be among, included in or part of those before.
+"""
+
+from __future__ import annotations
+
+from flows.extract.quantities.people_chunks import PERSON, Chunk
+from flows.extract.quantities.people_tokens import Token
+
+FAR = 0.6  # the score of what is carried over
+INCLUDING = frozenset(("included", "include", "includes", "including", "among", "amongst"))
+THEM = frozenset(("they", "them", "those", "these", "group", "list", "dead", "victims", "others", "captives", "hostages", "prisoners"))
+GOING_ON = frozenset("followed follow came arrived crossed joined left remain remained stayed escaped".split())
+
+
+def carried(tokens: list[Token], chunks: list[Chunk], last: Chunk) -> list[Chunk]:
+    """Return the counts of a sentence that continue the count `last` of the sentence before, with noun and rule filled in."""
+    shape = "".join(c.kind for c in chunks)
+    out = []
+    for at, chunk in enumerate(chunks):
+        if chunk.kind not in "NI" or chunk.governor is not None:
+            continue
+        rule = _rule(tokens, chunks, shape, at, continuing=bool(out))
+        if rule is None:
+            continue
+        said = _said(chunks, shape, at)
+        if said is not None:
+            chunk.noun = said.noun
+        elif chunk.elliptic:
+            chunk.noun, chunk.like = (last.noun, None) if not _own_noun(last) else (PERSON, None)
+        chunk.rule, chunk.score = rule, FAR
+        out.append(chunk)
+    return out
+
+
+def _own_noun(last: Chunk) -> bool:
+    return last.noun is None or (last.cue is not None and set(last.cue.forms) <= set("NE"))
+
+
+def _rule(tokens: list[Token], chunks: list[Chunk], shape: str, at: int, *, continuing: bool) -> str | None:
+    chunk = chunks[at]
+    if chunk.pronoun in ("them", "these", "those") and chunk.kind == "N":
+        return "part"
+    if _included(tokens, chunks, shape, at):
+        return "included"
+    if chunk.kind != "N" or not chunk.elliptic or chunk.pronoun is not None:
+        return None
+    begins = at == 0 or shape[:at] in ("D", "a,", "a", "c", "a,D", "aD", "m") or (continuing and shape[at - 1] in ",c;D")
+    if begins and _goes_on(tokens, chunks, shape, at):
+        return "continued"
+    return None
+
+
+def _included(tokens: list[Token], chunks: list[Chunk], shape: str, at: int) -> bool:
+    """ "They include 12 women and three children", "Among them were 12 women"."""
+    j = at - 1
+    while j >= 0 and shape[j] in "NIJnc,aDBop":
+        j -= 1
+    if j < 0 or shape[j] not in "ir" or chunks[at].noun is None:
+        return False
+    words = {t.word for t in tokens[: chunks[at].first]}
+    return not INCLUDING.isdisjoint(words) and not THEM.isdisjoint(words)
+
+
+def _goes_on(tokens: list[Token], chunks: list[Chunk], shape: str, at: int) -> bool:
+    """Whether the number is said to be somebody, somewhere, or to follow; any other verb gives the people another role."""
+    behind = at + 1
+    while behind < len(shape) and shape[behind] == "a":
+        behind += 1
+    kind = shape[behind] if behind < len(shape) else ";"
+    if kind == "B":
+        after = behind + 1
+        while after < len(shape) and shape[after] == "a":
+            after += 1
+        return after < len(shape) and shape[after] in "npiN" and chunks[after].noun is not None or shape[after : after + 1] in ("i",)
+    if kind in "vV":
+        return tokens[chunks[behind].first].word in GOING_ON
+    return kind in "p,;c)" and at > 0
+
+
+def _said(chunks: list[Chunk], shape: str, at: int) -> Chunk | None:
+    """Return what the number is said to be: "ten were women", "four children"."""
+    j = at + 1
+    while j < len(shape) and shape[j] in "aB":
+        j += 1
+    if j < len(shape) and shape[j] == "n" and chunks[at].elliptic:
+        noun = chunks[j].noun
+        return chunks[j] if noun is not None and noun.plural else None
+    return None
