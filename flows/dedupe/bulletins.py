@@ -7,6 +7,9 @@ differs too: in a few figures, while its other numbers, days and names stay. Two
 - if half of the placed slots differ, whatever they hold, and these are at least `FEW` (one less with a day among them): short
   notices, in which there is little else;
 - or if half of the placed numbers and days differ, and these are at least `MANY`: long bulletins, whose names stay the same.
+
+By chance one of many issues agrees with another in more slots than that. So a text that has `SERIES` other issues among the earlier
+articles is taken for a copy of one only if all but `RARELY` of its placed slots agree.
 """
 
 from __future__ import annotations
@@ -22,6 +25,8 @@ from flows.dedupe.words import SHINGLE, U64, Bools, distinct, stands_in
 HALF = 0.5
 FEW = 4
 MANY = 6
+SERIES = 2
+RARELY = 0.2
 BESIDE = 3  # words on either side that show two slots to be the same one
 _SLOT = np.uint64(0x5107)
 
@@ -45,18 +50,18 @@ class _Slots:
     known_places: U64
 
 
-def is_bulletin(a: Text, b: Text) -> bool:
-    """Tell whether two texts that share many shingles are issues of one bulletin."""
+def other_issue(a: Text, b: Text) -> tuple[bool, bool]:
+    """Tell of two texts that share many shingles whether they are issues of one bulletin, and whether they would be in a series."""
     here, there = _slots(a), _slots(b)
     if min(np.count_nonzero(here.kinds), np.count_nonzero(there.kinds)) < FEW - 1:
-        return False
+        return False, False
     placed = (here.kinds > 0) & stands_in(here.places, there.known_places)
     differing = placed & ~_covered(stands_in(here.shingles, there.known), len(placed))
     day = int((here.kinds[differing] & DAY).any())
-    if differing.sum() >= max(FEW - day, HALF * placed.sum()):
-        return True
     numeric = (here.kinds & (NUMBER | DAY)) > 0
-    return bool((differing & numeric).sum() >= max(MANY - day, HALF * (placed & numeric).sum()))
+    short = differing.sum() >= max(FEW - day, HALF * placed.sum())
+    long = (differing & numeric).sum() >= max(MANY - day, HALF * (placed & numeric).sum())
+    return bool(short or long), bool(differing.sum() > RARELY * placed.sum())
 
 
 @lru_cache(maxsize=REMEMBERED)

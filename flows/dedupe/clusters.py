@@ -26,15 +26,17 @@ import numpy as np
 import polars as pl
 
 from flows.core.ids import digest
-from flows.dedupe.bulletins import is_bulletin
+from flows.dedupe.bulletins import SERIES, other_issue
 from flows.dedupe.candidates import candidates
 from flows.dedupe.compare import LEAST_SHINGLES, NEAR, Text, prepare, similarity
-from flows.dedupe.pages import shared_by_strangers, shares_content, within
-from flows.dedupe.signatures import SIGNATURE, bare
-from flows.dedupe.words import U64, Ints, distinct
+from flows.dedupe.pages import shared_by_strangers, shares_content, without
+from flows.dedupe.signatures import SIGNATURE
+from flows.dedupe.words import U64, Ints
 
 HELD = 0.25
 LARGE = 100
+NEAREST = 8  # matches that are looked at
+ALIKE = 0.6  # Jaccard similarity that two pages of one site do not reach by what is the site's
 SURELY_SAME = 0.95  # containment from which on text of the page is not looked for
 AT_ONCE = 4_000  # texts that are read and held together
 
@@ -170,13 +172,20 @@ def _assign(
         return state.ids[row], cluster, state.ids[row], 1.0, 1.0, True
     own, first = state.text(row), state.text(canonical)
     jaccard, containment = similarity(own.shingles, first.shingles)
-    return state.ids[row], cluster, state.ids[canonical], jaccard, containment, _is_exact(row, canonical, state)
+    return (
+        state.ids[row],
+        cluster,
+        state.ids[canonical],
+        jaccard,
+        containment,
+        state.exact[row] == state.exact[canonical],
+    )
 
 
 def _joined(row: int, version: int | None, twin: int | None, similar: list[int], state: _State) -> int | None:
     if version is not None:
         return version
-    if twin is not None and _is_exact(row, twin, state):
+    if twin is not None:
         return twin
     return next(_matches(row, similar, state), None)
 
@@ -190,30 +199,35 @@ def _matches(row: int, similar: list[int], state: _State) -> Iterator[int]:
     for other in similar:
         jaccard, containment = similarity(own.shingles, state.text(other).shingles)
         measured.append((-containment, -jaccard, other))
-    measured.sort()
-    page: U64 = np.empty(0, np.uint64)
-    for minus, _, other in measured:
-        if -minus < NEAR:
-            return
-        text = state.text(other)
-        if within(own, text, page):
-            continue
-        if is_bulletin(own, text):
+    near = [
+        (other, -containment, -jaccard) for containment, jaccard, other in sorted(measured) if -containment >= NEAR
+    ][:NEAREST]
+    if not near:
+        return
+    issues = {other: other_issue(own, state.text(other)) for other, _, _ in near}
+    in_series = sum(issue for issue, _ in issues.values()) >= SERIES
+    page = (
+        shared_by_strangers(own, [state.text(other) for other in similar]) if near[0][2] < ALIKE else own.shingles[:0]
+    )
+    for other, containment, _ in near:
+        if issues[other][in_series]:
             return  # what is less like it than another issue of its bulletin is no copy either
-        if -minus < SURELY_SAME and not shares_content(own, text, -minus):
-            continue
-        strange = shared_by_strangers(own, text, [state.text(o) for _, _, o in measured if o != other])
-        if len(strange):
-            page = distinct(np.concatenate([page, strange]))
-            continue
-        least = NEAR if state.size[state.cluster[other]] >= LARGE else HELD
-        if similarity(own.shingles, state.text(state.canonical[other]).shingles)[1] >= least:
+        if _is_article(own, state.text(other), containment, page) and _is_held(row, other, state):
             yield other
 
 
-def _is_exact(a: int, b: int, state: _State) -> bool:
-    """Tell whether two texts are the same but for white space and sign-offs: equal hashes are believed only after a look."""
-    if state.exact[a] != state.exact[b]:
+def _is_article(own: Text, other: Text, containment: float, page: U64) -> bool:
+    """Tell whether what two texts share is more than what belongs to the page."""
+    if containment < SURELY_SAME and not shares_content(own, other, containment):
         return False
-    left, right = bare(pl.Series([state.text(a).text, state.text(b).text]))
-    return bool(left == right)
+    if not len(page):
+        return True
+    x, y = without(own.shingles, page), without(other.shingles, page)
+    return min(len(x), len(y)) >= LEAST_SHINGLES and similarity(x, y)[1] >= NEAR
+
+
+def _is_held(row: int, other: int, state: _State) -> bool:
+    """Tell whether an article is near enough to the canonical article of another one's cluster."""
+    least = NEAR if state.size[state.cluster[other]] >= LARGE else HELD
+    first = state.text(state.canonical[other])
+    return similarity(state.text(row).shingles, first.shingles)[1] >= least

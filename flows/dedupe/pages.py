@@ -1,8 +1,8 @@
 """Text that belongs to the page and not to the article: sign-in shells, newsletter boxes, footers, lists of other stories.
 
 Where extraction left it behind, articles of one site share it. `shares_content` knows it by its phrases
-(``seeds/reference/boilerplate_phrases.csv``), `shared_by_strangers` by its company: it stands also in other earlier articles that
-have nothing else in common with each other.
+(``seeds/reference/boilerplate_phrases.csv``), `shared_by_strangers` by its company: it stands also in earlier articles that have
+nothing else in common with each other.
 """
 
 from __future__ import annotations
@@ -35,31 +35,26 @@ def shares_content(a: Text, b: Text, containment: float) -> bool:
     return similarity(x, y)[1] >= NEAR
 
 
-def within(a: Text, b: Text, page: U64) -> bool:
-    """Tell whether what two texts share is a site's, by what was found before to be the site's."""
-    common = _common(a, b)
-    return len(page) > 0 and bool(stands_in(common, page).mean() >= 1 - FOREIGN)
+def shared_by_strangers(text: Text, earlier: Sequence[Text]) -> U64:
+    """Return the shingles of a new text that belong to its site, none if they cannot be told.
 
-
-def shared_by_strangers(a: Text, b: Text, others: Sequence[Text]) -> U64:
-    """Return what two texts share if it is a site's: `STRANGERS` of the others hold it and share nothing else with anyone.
+    They stand in more than `STRANGERS` of the earlier texts, and so many of those that hold them have nothing else in common.
 
     Args:
-        a: the new text.
-        b: an earlier one.
-        others: further earlier ones.
-
-    Returns:
-        The shared shingles, none if they are an article's.
+        text: the new text.
+        earlier: texts that share shingles with it.
     """
-    common = _common(a, b)
-    owns = [_own(b, common)]
-    if not _is_large(owns[0], b) or not _is_large(_own(a, common), a):
+    held = np.zeros(len(text.shingles), np.int64)
+    for other in earlier:
+        held += stands_in(text.shingles, other.shingles)
+    common = text.shingles[held > STRANGERS]
+    owns: list[U64] = []
+    if not len(common) or not _is_large(without(text.shingles, common), text):
         return common[:0]
-    for other in others:
+    for other in earlier:
         if stands_in(common, other.shingles).mean() < 1 - FOREIGN:
             continue
-        own = _own(other, common)
+        own = without(other.shingles, common)
         if _is_large(own, other) and all(similarity(own, seen)[1] < FOREIGN for seen in owns):
             owns.append(own)
             if len(owns) > STRANGERS:
@@ -67,12 +62,9 @@ def shared_by_strangers(a: Text, b: Text, others: Sequence[Text]) -> U64:
     return common[:0]
 
 
-def _common(a: Text, b: Text) -> U64:
-    return a.shingles[stands_in(a.shingles, b.shingles)]
-
-
-def _own(text: Text, common: U64) -> U64:
-    return text.shingles[~stands_in(text.shingles, common)]
+def without(shingles: U64, page: U64) -> U64:
+    """Return the shingles that are not the page's."""
+    return shingles[~stands_in(shingles, page)]
 
 
 def _is_large(own: U64, text: Text) -> bool:
