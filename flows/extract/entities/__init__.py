@@ -7,14 +7,16 @@ joins and types the names of each article. All names, words and cues are tables 
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from flows.core.batch import Batch
 from flows.extract.entities.article import Article, Name
-from flows.extract.entities.lexicon import Lexicon, lexicon
+from flows.extract.entities.lexicon import Entry, Lexicon, lexicon
 from flows.extract.entities.parse import parse
 from flows.extract.entities.resolve import resolve
-from flows.extract.entities.runs import runs
+from flows.extract.entities.runs import Idle, runs
 
 FOUND = {
     "article": pl.UInt32, "char_start": pl.Int64, "char_end": pl.Int64, "surface": pl.String, "role": pl.String, "entity_id": pl.String,
@@ -25,6 +27,7 @@ QUOTE_ENDS = ("“", '"', "‘", ": ", "— ")
 SPORT_WORDS, SPORT_DENSITY = 4, 400  # a text on sport has so many words of sport, and one in so many characters
 
 Run = tuple[int, str, str, str, bool, bool]  # start, run, left, right, caps, first
+Mention = tuple[int, int, int, str, str | None, Entry]  # article, start, end, surface, role, entity
 
 
 def find_mentions(batch: Batch) -> pl.DataFrame:
@@ -32,10 +35,10 @@ def find_mentions(batch: Batch) -> pl.DataFrame:
     lex = lexicon()
     texts = batch.articles["text"].to_list()
     sport = _sport(batch, lex)
-    out: list[tuple[object, ...]] = []
+    out: list[Mention] = []
     found: list[Run] = []
     current = -1
-    for article, *run in runs(batch).iter_rows():
+    for article, *run in runs(batch, _idle()).iter_rows():
         if article != current:
             if found:
                 out.extend(_mentions(current, texts[current], found, lex, sport[current]))
@@ -43,7 +46,33 @@ def find_mentions(batch: Batch) -> pl.DataFrame:
         found.append((run[0], run[1], run[2], run[3], run[4], run[5]))
     if found:
         out.extend(_mentions(current, texts[current], found, lex, sport[current]))
-    return pl.DataFrame(out, schema=FOUND, orient="row")
+    return _frame(out)
+
+
+def _frame(rows: list[Mention]) -> pl.DataFrame:
+    """Make the frame; what belongs to an entity is written once for each entity and then spread over its mentions."""
+    numbers: dict[Entry, int] = {}
+    spans = [
+        (article, start, end, surface, role, numbers.setdefault(e, len(numbers)))
+        for article, start, end, surface, role, e in rows
+    ]
+    places = {name: FOUND[name] for name in ("article", "char_start", "char_end", "surface", "role")}
+    found = pl.DataFrame(spans, schema={**places, "number": pl.UInt32}, orient="row")
+    known = [(e.entity_id, e.name, e.entity_type, e.country_iso3, e.wikidata_id) for e in numbers]
+    owned = {name: FOUND[name] for name in ("entity_id", "name", "entity_type", "country_iso3", "wikidata_id")}
+    entities = pl.DataFrame(known, schema=owned, orient="row")
+    return pl.concat([found.drop("number"), entities[found["number"]]], how="horizontal")
+
+
+@cache
+def _idle() -> Idle:
+    lex = lexicon()
+    never = lex.words["function"] | {
+        w for kind in ("calendar", "number_word") for w in lex.words[kind] if w.lower() not in lex.given
+    }
+    known = {word.capitalize() for word in lex.common} - never
+    opening = {word for word in known if word.lower() not in lex.folded and word.lower() not in lex.phrases}
+    return Idle(sorted(never), sorted(opening), sorted(lex.words["say"] | lex.words["person_right"]))
 
 
 def _sport(batch: Batch, lex: Lexicon) -> list[bool]:
@@ -54,13 +83,10 @@ def _sport(batch: Batch, lex: Lexicon) -> list[bool]:
     ].to_list()
 
 
-def _mentions(number: int, text: str, found: list[Run], lex: Lexicon, sport: bool) -> list[tuple[object, ...]]:
+def _mentions(number: int, text: str, found: list[Run], lex: Lexicon, sport: bool) -> list[Mention]:
     """The rows of one article."""
     article = Article(text, _names(found, lex), lex, sport, 2 * sum(run[4] for run in found) > len(found))
-    return [
-        (number, start, end, text[start:end], role, e.entity_id, e.name, e.entity_type, e.country_iso3, e.wikidata_id)
-        for start, end, role, e in resolve(article)
-    ]
+    return [(number, start, end, text[start:end], role, entry) for start, end, role, entry in resolve(article)]
 
 
 def _names(found: list[Run], lex: Lexicon) -> list[Name]:

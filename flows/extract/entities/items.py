@@ -83,9 +83,9 @@ def tokenise(run: str, lex: Lexicon) -> list[Token]:
     words = run.split(" ")
     for i, word in enumerate(words):
         text, breaks = word, False
-        if m := POSSESSIVE.search(text):
+        if ("'" in text or "’" in text) and (m := POSSESSIVE.search(text)):
             text, breaks = text[: m.start()], True
-        if (m := HYPHEN_TAIL.search(text)) and m[1] in lex.words["hyphen_tail"] and m.start() > 0:
+        if "-" in text and (m := HYPHEN_TAIL.search(text)) and m[1] in lex.words["hyphen_tail"] and m.start() > 0:
             text, breaks = text[: m.start()], True
         text = text.rstrip("-‐‑'’‘&" if len(text) > 1 else "")
         if text.endswith(".") and not _keeps_dot(text, lex, last=i == len(words) - 1):

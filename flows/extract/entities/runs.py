@@ -8,6 +8,8 @@ the time.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from flows.core.batch import Batch
@@ -24,34 +26,59 @@ WORD = rf"{PREFIX}[{UPPER}][{LETTER}]*"
 RUN = rf"{WORD}(?: (?:(?:{INNER}) ){{0,2}}{WORD})*"
 
 
-def runs(batch: Batch) -> pl.DataFrame:
-    """Return every run of capitals.
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Runs that need no closer look.
+
+    Attributes:
+        never: words that are no name wherever they stand ("The", "Monday").
+        opening: common words as they begin a sentence.
+        speaking: words behind a person, which may make a name of an opening word ("King said").
+    """
+
+    never: list[str]
+    opening: list[str]
+    speaking: list[str]
+
+
+def runs(batch: Batch, idle: Idle) -> pl.DataFrame:
+    """Return every run of capitals that may hold a name.
 
     Returns:
         `article`, `start` (offset in the article), `run`, `left` and `right` (the text beside it inside its sentence, up to the
         next run), `caps` (the sentence is all in capitals), `first` (nothing but marks stands before it in the sentence).
     """
     text = pl.col("text")
+    length = pl.col("char_end") - pl.col("char_start")
     found = batch.sentences.select(
         "article",
-        "char_start",
+        base=pl.col("char_start") - (length.cum_sum() - length),
         caps=_all_capitals(),
         rest=text.str.split(RUN, literal=False),
         run=text.str.extract_all(RUN).list.concat(pl.lit(None, dtype=pl.String)),
     ).with_row_index("sentence")
-    pieces = found.explode("rest", "run").with_columns(rest_width=pl.col("rest").str.len_chars().cast(pl.Int64))
-    width = pl.col("rest_width") + pl.col("run").str.len_chars().fill_null(0).cast(pl.Int64)
+    pieces = found.explode("rest", "run")
+    width = pl.col("rest").str.len_chars().cast(pl.Int64) + pl.col("run").str.len_chars().fill_null(0).cast(pl.Int64)
+    left, run = pl.col("left"), pl.col("run")
     return (
         pieces.with_columns(
-            start=pl.col("char_start") + pl.col("rest_width") + (width.cum_sum() - width).over("sentence"),
-            first=pl.int_range(pl.len()).over("sentence") == 0,
+            start=pl.col("base") + width.cum_sum() - pl.col("run").str.len_chars().cast(pl.Int64),
+            opens=(pl.col("sentence") != pl.col("sentence").shift(1)).fill_null(value=True),
             right=pl.col("rest").shift(-1).str.slice(0, RIGHT),
             left=pl.col("rest").str.slice(-LEFT),
         )
-        .filter(pl.col("run").is_not_null() & ~pl.col("left").str.contains(r"[\p{L}\p{N}_@#]$"))
-        .with_columns(first=pl.col("first") & ~pl.col("left").str.contains(r"[\p{L}\p{N}]"))
+        .filter(run.is_not_null() & ~run.is_in(idle.never))
+        .with_columns(first=pl.col("opens") & ~left.str.contains(r"[\p{L}\p{N}]"))
+        .filter(~left.str.contains(r"[\p{L}\p{N}_@#]$") & ~_only_opens(idle))
         .select("article", "start", "run", "left", "right", "caps", "first")
     )
+
+
+def _only_opens(idle: Idle) -> pl.Expr:
+    """A common word at the beginning of a sentence, with nothing behind it that a person of that name would have."""
+    behind = pl.col("right").str.extract(r"^ ([\w'’-]+)")
+    speaks = behind.is_in(idle.speaking).fill_null(value=False)
+    return pl.col("first") & pl.col("run").is_in(idle.opening) & ~speaks
 
 
 def _all_capitals() -> pl.Expr:
