@@ -19,7 +19,7 @@ from flows.ingest.documents import Document, refused
 from flows.ingest.html import read_html
 from flows.ingest.language import detect, parse_language
 from flows.ingest.metadata import headline, person
-from flows.ingest.moments import find_day, parse_iso
+from flows.ingest.moments import dateline_day, find_day, parse_iso
 from flows.ingest.normalise import normalise, one_line, storable
 from flows.ingest.page import Page, body_lines, read_page
 from flows.ingest.problems import BadInput, Reject
@@ -29,6 +29,7 @@ CASE = 100
 PAGE_LINES = 3  # lines of furniture that make a text a saved page
 REPEATS = 3  # a headline may stand above the text more than once
 MAX_PAGE = 2_000_000  # characters; a longer text is no saved page and is read like one from a record
+DATELINE_CHARS = 120
 TOP_LINE = 400  # characters of a first line that may be a title
 
 
@@ -146,6 +147,8 @@ def _clean(rows: list[_Row]) -> list[_Row]:
             _from_record(row)
         _take_title(row)
         row.language = row.language or detect(row.text)
+        if row.published_date is None and (day := dateline_day(row.text[:DATELINE_CHARS])) is not None:
+            row.published_date, row.published_basis = day, "text"
     return rows
 
 

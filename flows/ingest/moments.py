@@ -14,6 +14,8 @@ from flows.core import reference
 
 Moment = tuple[datetime | None, date | None]
 UNKNOWN: Moment = (None, None)
+DATELINE = re.compile(r"^[^\W\d_a-z]{2}[^\W\d_a-z .,'-]*[, ]")
+AFTER = re.compile(r"[ ,]{0,2}(?:\([^()]{2,40}\)\s?)?(?:--|[—–:]|- )|[ ,]{0,2}\([^()]{2,40}\)")
 DIGIT = re.compile(r"\d")
 ISO_DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 EARLIEST, LATEST = 1800, 2100
@@ -85,3 +87,11 @@ def find_day(line: str) -> tuple[date, int, int] | None:
         return date(int(numbers[0]), numbers[1], int(numbers[2])), found.start(), found.end()
     except ValueError:
         return None
+
+
+def dateline_day(head: str) -> date | None:
+    """Return the date of a dateline at the beginning of a text: a place in capitals, a full date, an agency or a dash."""
+    if not DATELINE.match(head):
+        return None
+    found = find_day(head)
+    return found[0] if found and found[1] <= 60 and AFTER.match(head, found[2]) else None

@@ -251,6 +251,22 @@ def test_html_body_and_metadata(tmp_path: Path) -> None:
     assert "Home" not in row["text"]
 
 
+@pytest.mark.parametrize(
+    ("dateline", "day"),
+    [
+        ("TAVIRA, Karvia, March 12, 2024 (NAK) -- ", date(2024, 3, 12)),
+        ("TAVIRA, 12 March 2024 — ", date(2024, 3, 12)),
+        ("TAVIRA, March 12 (NAK) -- ", None),
+        ("TAVIRA (NAK) — On March 12, 2024, shells fell. ", None),
+        ("Tavira fell on March 12, 2024 (a Tuesday). ", None),
+    ],
+)
+def test_a_full_date_in_the_dateline_is_the_date(dateline: str, day: date | None) -> None:
+    row = article(dateline + LEAD, "caller")
+    assert (row["published_date"], row["published_basis"]) == (day, "text" if day else None)
+    assert row["text"] == dateline + LEAD
+
+
 def test_normalise_keeps_characters_as_printed() -> None:
     given_text = "\ufeffOne\u200b two\u00a0three \r\n\r\n\tfour\x00\x85five\u2028six \u202eseven\x1f  \n"
     assert normalise(pl.Series([given_text]))[0] == "One\u200b two\u00a0three\nfour\nfive\nsix \u202eseven"
