@@ -101,21 +101,24 @@ def _counted(words: tuple[str, ...], one: bool, touching: bool) -> Noun | None:
         kind = None if printed == "US" else _KINDS.get(low)
         if kind in _MEMBERS and (not run or kind == "skip"):
             continue
+        if "." in low:
+            continue
+        possessors = low.endswith("s'")
+        low = low.rstrip("'")
         plural = (not one or partitive) and is_plural(low)
         if kind == "conjunction" and run and not one and _joins(run[-1], words[i + 1 : i + 3]):
             continue
         if kind is not None and not (plural and kind == "verb") and not (kind == "verb" and low in _FAMILY):
             break
         if plural:
-            return _plural(run, low, words[i + 1 : i + 2])
+            return _plural(run, low, () if possessors else words[i + 1 : i + 2])
         if one and run and low.endswith(("ed", "ing")) and low not in _FAMILY:
             break
         if _LETTER.search(low) is None or low in _NUMBER_WORDS:
             if not partitive:
                 break
             continue
-        if "." not in low:
-            run.append(low.removesuffix("'s"))
+        run.append(low.removesuffix("'s"))
         if stops:
             break
     return _singular(run) if run and one and not partitive else None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from flows.core import reference
+from flows.extract.quantities.nouns import is_plural
 from flows.extract.quantities.numerals import Reading
 from flows.extract.quantities.units import short_names
 
@@ -48,6 +49,7 @@ def _by_first(phrases: dict[str, str]) -> dict[str, list[tuple[list[str], str]]]
 MONTHS, _NO_PLURAL, _COUNTED, _GROUPS = _words("month"), _words("no plural"), _words("counted"), _words("age limit")
 _YEAR_CUES, _NO_NOUN = _words("year"), _words("no noun")
 _LEFT, _LEFT_DIGITS, _SHARES, _HYPHEN = _words("before"), _words("before digits"), _words("share"), _words("hyphen")
+_CLOCK, _TODAY = _words("clock"), _words("today")
 _STREETS, _CHANGES = _words("street"), _words("change")
 _RIGHT = _by_first(_words("after"))
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
@@ -109,7 +111,7 @@ def changes(text: str, surface: int) -> bool:
 
 def continues(between: str, text: str, end: int) -> bool:
     """Tell whether a number goes on in a list of ages or of numbered things: only a comma, "and", "or" stands between."""
-    return between.strip(" ,") in ("", "and", "or", "to", "&") and not _counts(words_after(text, end))
+    return between.strip(" ,").lower() in ("", "and", "or", "to", "&") and not _counts(words_after(text, end))
 
 
 def _counts(following: list[str]) -> bool:
@@ -117,7 +119,7 @@ def _counts(following: list[str]) -> bool:
     if not following:
         return False
     word = following[0]
-    return word in _COUNTED or (len(word) > 2 and word[-1] == "s" and word not in _NO_PLURAL)
+    return word in _COUNTED or (word not in _NO_PLURAL and is_plural(word))
 
 
 def _behind(following: list[str], joined: bool, reading: Reading) -> str | None:
@@ -202,6 +204,8 @@ def _calendar(
     month_after = bool(following) and (
         following[0] in MONTHS or (following[0] == "of" and following[1:2] != [] and following[1] in MONTHS)
     )
+    if not month_after and len(following) == 3 and following[0] in ("and", "or", "to") and following[2] in MONTHS:
+        month_after = following[1].isdecimal()
     month_before = bool(before) and before[-1].rstrip(".") in MONTHS
     if month_after or month_before:
         top = reading.high if reading.value is None else reading.value
@@ -211,7 +215,21 @@ def _calendar(
                 top <= 31 and not day_month and not month_after and following[:1] != [] and following[0] in _COUNTED
             )
             return None if counted else "date"
-    return "year" if reading.plain_year and _is_year(text, surface, end, before, following, reading) else None
+    if not reading.plain_year:
+        return None
+    if _is_clock(before, following, reading):
+        return "time"
+    return "year" if _is_year(text, surface, end, before, following, reading) else None
+
+
+def _is_clock(before: list[str], following: list[str], reading: Reading) -> bool:
+    """Four digits are a time of day after "at", where nothing is counted, and before "today" or "hours"."""
+    value = reading.value
+    if value is None or value >= 2400 or value % 100 >= 60 or reading.qualifier not in ("exact", "about"):
+        return False
+    first = following[0] if following else ""
+    at = bool(before) and before[-1] in _CLOCK
+    return (at and (first in ("hours", "hrs", "") or not _counts(following))) or first in _TODAY
 
 
 def _is_year(text: str, surface: int, end: int, before: list[str], following: list[str], reading: Reading) -> bool:
@@ -274,6 +292,8 @@ def _pronoun(before: list[str], following: list[str], text: str, end: int) -> st
     if first == "by" and following[1:2] == ["one"]:
         return "pronoun"
     bare = not first or first in _NO_NOUN or first.endswith(("ing",))
+    if (bare or first.endswith("ed")) and _SUPERLATIVE.match(last):
+        return "pronoun"
     if bare and (last in _THE_ONE or (last in _THIS_ONE and first != "of")):
         return "pronoun"
     return None

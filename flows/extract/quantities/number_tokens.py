@@ -69,7 +69,7 @@ def _pattern() -> str:
     s = f"[{SPACES}]"
     edge = r"(?-u:\b)"
     digits = (
-        rf"(?:\p{{Nd}}{{1,3}}(?:{s}\p{{Nd}}{{3}})+{edge}|\p{{Nd}}{{1,3}}(?:, 000)+{edge}|"
+        rf"(?:\p{{Nd}}{{1,3}}(?:{s}\p{{Nd}}{{3}})+{edge}|\p{{Nd}}{{1,3}}(?:, 000)+{edge}|(?-u:\B)\.\p{{Nd}}+|"
         rf"\p{{Nd}}+(?:[.,]\p{{Nd}}+)*(?:[/:]\p{{Nd}}+)*(?:{s}?[{FRACTION_SIGNS}]|{s}\p{{Nd}}/\p{{Nd}}{{1,2}}{edge})?|[{FRACTION_SIGNS}])"
     )
     long_suffix = rf"(?i-u: ?(?:bn|mn|tn|mln|bln)\b|[kmb]\b)|{s}?%"
@@ -97,7 +97,7 @@ _TOKEN = re.compile(
             r"(?P<article>an?(?![a-z]))",
             r"(?P<minus>minus(?![a-z]))",
             rf"(?P<word>(?:{_WORD})(?![a-z]))",
-            rf"(?P<number>\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?!\w)|\d{{1,3}}(?:,\ 000)+(?!\w)|\d+(?:[.,]\d+)*(?:[/:]\d+)*"
+            rf"(?P<number>\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?!\w)|\d{{1,3}}(?:,\ 000)+(?!\w)|\.\d+|\d+(?:[.,]\d+)*(?:[/:]\d+)*"
             rf"(?:[{SPACES}]?[{FRACTION_SIGNS}]|[{SPACES}]\d/\d{{1,2}}(?!\w))?|[{FRACTION_SIGNS}])",
             rf"(?P<suffix>[{SPACES}]?(?:bn|mn|tn|mln|bln|[kmb])(?![a-z]))",
             rf"(?P<percent>[{SPACES}]?%)",

@@ -50,7 +50,7 @@ def read_number(tokens: list[Token], i: int) -> Number | None:
     return _from_words(tokens, i)
 
 
-_PLAIN = re.compile(r"\d+(?:\.\d+)?")
+_PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d{2})*,\d{3}(?:\.\d+)?")
 _CONTINENTAL = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}")
 _RATIO = re.compile(rf"(?:(\d+)[ {SPACES}])?(\d{{1,3}})/(\d{{1,3}})")

@@ -81,7 +81,8 @@ def _names() -> tuple[dict[str, tuple[str, str]], dict[str, tuple[str, str]]]:
 def short_names() -> frozenset[str]:
     """Return the units of one short word, in lower case: what may touch digits without making them a name."""
     words, signs = _names()
-    return frozenset(n.lower() for n in (*words, *signs, *_cues()) if len(n) <= 6 and " " not in n)
+    codes = (c for c in SIGNS if c.isalpha())
+    return frozenset(n.lower() for n in (*words, *signs, *_cues(), *codes, *_codes()) if len(n) <= 6 and " " not in n)
 
 
 @cache
