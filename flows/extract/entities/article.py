@@ -61,6 +61,7 @@ class Article:
         self.surnames.setdefault(surname_key(name), []).append((at, entry))
 
 
+@lru_cache(maxsize=100_000)
 def surname_key(name: str) -> str:
     """Return the last word of a name, folded; marks of generation do not count."""
     tokens = [t for t in plain_key(name).split() if t not in GENERATIONS]

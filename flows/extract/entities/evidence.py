@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from flows.core.names import person_key
 from flows.extract.entities.article import Article, Name, new_entry, word_right, words_left
-from flows.extract.entities.lexicon import Lexicon
+from flows.extract.entities.lexicon import Lexicon, lexicon
 from flows.extract.entities.parse import Part
 
-AGE_OR_WHO = re.compile(r", \d\d,|, who |, whose ")
+AGE_OR_WHO = re.compile(r", (?:\d\d,|who |whose )")
 SCORE = re.compile(r" \d|\d$")
 COMMON_ENDING = re.compile(r"(?:ing|ings|ed|ly|tion|tions|ities|ments|ment|ness|ists|isms|ences|ances|ers|ors)$")
+Cue = tuple[int, int, int]  # votes for place, organisation and person
 UNSURE = ("unknown", "acronym")
 
 
@@ -32,44 +35,46 @@ def type_unknown(article: Article) -> None:
         following = article.names[i + 1] if i + 1 < len(article.names) else None
         _vote(votes.setdefault(name.part.text, Votes()), name, following, article)
     for _, name in open_names:
-        kind = _decide(name, votes[name.part.text], article)
+        text = name.part.text
+        known = article.lex.persons.get(person_key(text)) if not name.part.common else None
+        kind = "person" if known is not None else _decide(name, votes[text], article)
         if kind is not None:
-            name.entry = new_entry(kind, name.part.text)
-            if kind == "person" and " " in name.part.text:
-                article.add_surname(name.part.text, name.start, name.entry)
+            name.entry = known or new_entry(kind, text)
+            if kind == "person" and " " in text:
+                article.add_surname(text, name.start, name.entry)
 
 
 def _vote(votes: Votes, name: Name, following: Name | None, article: Article) -> None:
-    words = article.lex.words
+    before, behind = cues()
     last, two = words_left(name.left)
-    right = word_right(name.right)
-    if last in words["place_left_strong"] or two in words["place_left_strong"]:
-        votes.place += 2
-    elif last in words["place_left"]:
-        votes.place += 1
-    if right in words["place_right"]:
-        votes.place += 2
-    elif right in words["org_right"] or last == "the":
-        votes.organization += 2
-    if last in words["role"]:
+    for cue in (before.get(two) or before.get(last), behind.get(word_right(name.right))):
+        if cue is not None:
+            votes.place += cue[0]
+            votes.organization += cue[1]
+            votes.person += cue[2]
+    if name.right.startswith(", "):
+        if AGE_OR_WHO.match(name.right):
+            votes.person += 3
+        if following is not None and following.start == name.end + 2 and _is_land(following):
+            votes.place += 3
+    elif name.right.startswith(" who "):
         votes.person += 3
-    if right in words["say"]:
-        votes.person += 2
-    elif right in words["person_right"]:
-        votes.person += 1
-    if AGE_OR_WHO.match(name.right):
-        votes.person += 3
-    if (
-        name.right.startswith(", ")
-        and following is not None
-        and following.start == name.end + 2
-        and _is_land(following)
-    ):
-        votes.place += 3
     if article.sport and (SCORE.match(name.right) or SCORE.search(name.left.rstrip())):
         votes.organization += 1
     if not name.part.weak:
         votes.seen += 1
+
+
+@cache
+def cues() -> tuple[dict[str, Cue], dict[str, Cue]]:
+    """The votes of the words before and behind a name; of a word of several kinds the last kind named here counts."""
+    words = lexicon().words
+    before: dict[str, Cue] = {"the": (0, 2, 0)}
+    before |= dict.fromkeys(words["place_left"], (1, 0, 0)) | dict.fromkeys(words["place_left_strong"], (2, 0, 0))
+    before |= dict.fromkeys(words["role"], (0, 0, 3))
+    behind: dict[str, Cue] = dict.fromkeys(words["person_right"], (0, 0, 1)) | dict.fromkeys(words["say"], (0, 0, 2))
+    behind |= dict.fromkeys(words["org_right"], (0, 2, 0)) | dict.fromkeys(words["place_right"], (2, 0, 0))
+    return before, behind
 
 
 def _is_land(name: Name) -> bool:

@@ -260,7 +260,8 @@ def roles(article: Article) -> None:
     for i, name in enumerate(names):
         if name.role is not None or name.entry is None or name.entry.entity_type != "person":
             continue
-        if words_left(name.left.rstrip(", ") + " ")[0] in nouns and (m := before.search(name.left)):
+        last = name.left[-24:].rstrip(", ").rpartition(" ")[2].lstrip('("“')
+        if last in nouns and (m := before.search(name.left)):
             name.role = _with_owner(article, i, m)
         elif name.right.startswith(", ") and (m := after.match(name.right)):
             name.role = _with_object(article, i, m)

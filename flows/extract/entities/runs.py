@@ -82,7 +82,6 @@ def _only_opens(idle: Idle) -> pl.Expr:
 
 
 def _all_capitals() -> pl.Expr:
-    """Whether nearly all letters of the sentence are capitals; a lone acronym is none."""
-    small = pl.col("text").str.count_matches("[a-z]")
-    large = pl.col("text").str.count_matches("[A-Z]")
-    return (large >= 12) & (small * 6 < large)
+    """Whether the sentence is in capitals: a dozen of them or more, and nowhere four small letters together."""
+    text = pl.col("text")
+    return ~text.str.contains("[a-z]{4}") & text.str.contains("(?:[A-Z][^A-Z]*){12}")
