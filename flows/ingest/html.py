@@ -22,9 +22,23 @@ SIBLING = 80  # characters of a paragraph that is compared by its place
 DIGITS = re.compile(r"\d+")
 SIGNS = re.compile(r"[\W_]+")
 # Elements that never hold text of the body; most of them the search would drop as well, after copying them several times.
-TEXTLESS = tuple(
-    "style svg link meta iframe template object canvas input select textarea source path nav footer aside button noscript "
-    "label option".split()
+TEXTLESS = (
+    *(
+        "style",
+        "svg",
+        "link",
+        "meta",
+        "iframe",
+        "template",
+        "object",
+        "canvas",
+        "input",
+        "select",
+        "textarea",
+        "source",
+        "path",
+    ),
+    *("nav", "footer", "aside", "button", "noscript", "label", "option"),
 )
 FAULTS = (etree.LxmlError, ValueError, TypeError, AttributeError, KeyError, IndexError, AssertionError, RecursionError)
 

@@ -185,7 +185,7 @@ def _shared(line: str, body: set[str]) -> float:
 def body_lines(text: str, title: str | None, headings: Sequence[str]) -> Page:
     """Return an extracted body without headlines, bylines and dates above it and headlines of other stories below it."""
     page = Page()
-    lines = text.split("\n")
+    lines = [line for whole in text.split("\n") if (line := of.without_credit(whole)[0])]
     first = next((i for i, line in enumerate(lines) if of.is_prose(line)), 0)
     titles = [name for name in (title, *headings) if name]
     head = [line for line in lines[:first] if not _is_head(line, titles, page)]
