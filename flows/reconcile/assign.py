@@ -49,11 +49,20 @@ class Book:
     claims: dict[str, Claim] = field(default_factory=dict)
     index: dict[Key, list[Claim]] = field(default_factory=lambda: defaultdict(list))
     keys_of: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
+    article_id: str = ""
+    here: dict[Key, list[Claim]] = field(default_factory=dict)
     by_figure: dict[tuple[str, str], Claim] = field(default_factory=dict)
     waiting: dict[tuple[str, str], Claim] = field(default_factory=dict)
 
+    def turn_to(self, article_id: str) -> None:
+        """Forget what holds only inside the article before; figures of an article come together."""
+        if article_id != self.article_id:
+            self.article_id = article_id
+            self.here, self.by_figure, self.waiting = {}, {}, {}
+
     def restore(self, figure: Figure, claim_id: str) -> None:
         """Note a figure that has its claim."""
+        self.turn_to(figure.article_id)
         claim = self.claims.get(claim_id)
         if claim is None:
             claim = self.claims[claim_id] = found(claim_id, len(self.claims), figure)
@@ -63,6 +72,7 @@ class Book:
 
     def place(self, figure: Figure) -> str:
         """Return the claim of a new figure and note it."""
+        self.turn_to(figure.article_id)
         claim = self._linked(figure) or self._best(figure)
         claim_id = claim.claim_id if claim is not None else founding_id(figure)
         self.restore(figure, claim_id)
@@ -91,7 +101,9 @@ class Book:
         return None if ambiguous else best
 
     def _candidates(self, figure: Figure) -> Iterator[Claim]:
-        seen: set[int] = set()
+        own = self.here.get(_root(figure), ())
+        seen = {claim.number for claim in own}
+        yield from own
         for key in lookups(figure, self.rules):
             entry = self.index.get(key) or []
             for claim in entry if len(entry) <= OLDEST + LATEST else entry[:OLDEST] + entry[-LATEST:]:
@@ -103,6 +115,9 @@ class Book:
         self.by_figure[figure.block, figure.quantity_id] = claim
         if figure.part_of is not None:
             self.waiting.setdefault((figure.block, figure.part_of), claim)
+        own = self.here.setdefault(_root(figure), [])
+        if claim not in own:
+            own.append(claim)
         known = self.keys_of[claim.claim_id]
         for key in entries(claim, figure):
             if key not in known:
@@ -136,7 +151,6 @@ def _country_day(figure: Figure) -> Key:
 def entries(claim: Claim, figure: Figure) -> Iterator[Key]:
     """Return the index entries under which a claim is found because of one of its figures."""
     root = _root(figure)
-    yield (*root, "article", figure.article_id)
     if figure.kind == "total":
         yield from ((*root, home, place) for home in (figure.home, "any") for place in (figure.place, "any"))
         return
@@ -166,7 +180,6 @@ def _claim_days(claim: Claim) -> Iterable[int]:
 def lookups(figure: Figure, rules: Rules) -> Iterator[Key]:
     """Return the index entries in which a figure looks for its claim."""
     root = _root(figure)
-    yield (*root, "article", figure.article_id)
     if figure.kind == "total":
         homes = (figure.home, None) if figure.home is not None else ("any",)
         places = (figure.place, None) if figure.place is not None else (None, "any")

@@ -97,10 +97,12 @@ def _same_place(claim: Claim, figure: Figure, rules: Rules, apart: int, close: b
         return True
     if dated and apart == 1:
         return figure.point >= rules.informative and any(other.value == figure.value for other in claim.recent)
+    if claim.article_id == figure.article_id and is_part(claim, figure):
+        return True
     if figure.region:
         return False
     firm = claim.place_firm and not figure.place_borrowed
-    if not (apart == 0 if dated else firm and (apart == 0 or rises(claim, figure))):
+    if not (apart == 0 or (not dated and firm and rises(claim, figure))):
         return False
     return in_conflict_range(claim, figure, rules) or is_part(claim, figure)
 

@@ -8,8 +8,8 @@ Only the families of `claim_count_types` make claims. Each figure gets, next to 
 - `kind`: `total` (counted since a beginning: cumulative, or so large and without day and place that it must be a war's toll),
   `period` (between two days) or `incident`;
 - `from_day`, `to_day`: its days, counted from 1970-01-01. A total's first day is that of the war when it is said by its day,
-  its month or its year, or named ("since the invasion"). A figure without a day of its own takes the one day of its article's
-  incidents, if that is one (`day_borrowed`); the same holds for places (`place_borrowed`);
+  its month or its year, or named ("since the invasion"). An incident without a day of its own borrows the one its article told before,
+  if it is the only one or was told just before (`day_borrowed`); the same holds for places (`place_borrowed`);
 - `source`: the entities that give the number, else their names or descriptions as `attributed_to` has them;
 - `detail`: for things the unit counted, for people the class of a noun that counts only some of them (children, medics);
 - `increment`: an addition to an earlier toll ("five more were killed"), which never answers the question for the toll.
@@ -239,32 +239,46 @@ def _days(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _article_context(rows: pl.DataFrame) -> pl.DataFrame:
-    """Let an article's incidents without place or day borrow the only one that its incidents tell, once it is told.
+    """Let an article's incidents without place or day borrow those told last before: the only ones so far, or ones told just before.
 
     Only figures of questions that need a place borrow and lend: where talks were held tells nothing of where people died.
     """
     firm = [name for name, kind in conv.questions().items() if kind.needs_place]
     incident = (pl.col("kind") == "incident") & pl.col("question").is_in(firm)
-    placed, dated = incident & pl.col("place").is_not_null(), incident & pl.col("from_day").is_not_null()
-    told = rows.group_by("article_id").agg(
-        places=pl.col("place").filter(placed).n_unique(),
-        one_place=pl.col("place").filter(placed).first(),
-        place_at=pl.col("char_start").filter(placed).min(),
-        days=pl.col("from_day").filter(dated).n_unique(),
-        one_from=pl.col("from_day").filter(dated).first(),
-        one_to=pl.col("to_day").filter(dated).first(),
-        day_at=pl.col("char_start").filter(dated).min(),
+    rows = rows.sort("article_order", "article_id", "char_start", maintain_order=True, nulls_last=False)
+    for name, own in (("place", pl.col("place")), ("day", pl.col("from_day"))):
+        mine = pl.when(incident).then(own)
+        lends = incident & own.is_not_null()
+        rows = rows.with_columns(
+            mine.forward_fill().over("article_id").alias(f"last_{name}"),
+            pl.when(lends).then("char_start").forward_fill().over("article_id").alias(f"{name}_at"),
+            (mine.drop_nulls().n_unique().over("article_id") == 1).alias(f"one_{name}"),
+        )
+    rows = rows.with_columns(
+        pl.when(incident & pl.col("from_day").is_not_null())
+        .then("to_day")
+        .forward_fill()
+        .over("article_id")
+        .alias("last_to"),
+        pl.when(incident & pl.col("place").is_not_null())
+        .then("region")
+        .forward_fill()
+        .over("article_id")
+        .alias("last_region"),
     )
-    rows = rows.join(told, on="article_id", how="left", maintain_order="left")
-    place = incident & pl.col("place").is_null() & pl.col("location").is_null() & (pl.col("places") == 1)
-    place = (place & (pl.col("place_at") <= pl.col("char_start"))).fill_null(value=False)
-    day = incident & pl.col("from_day").is_null() & (pl.col("days") == 1) & (pl.col("day_at") <= pl.col("char_start"))
-    day = day.fill_null(value=False)
+
+    def near(name: str) -> pl.Expr:
+        close = pl.col("char_start") - pl.col(f"{name}_at") <= int(conv.numbers()["lending_characters"])
+        return incident & pl.col(f"last_{name}").is_not_null() & (pl.col(f"one_{name}") | close)
+
+    place = (near("place") & pl.col("place").is_null() & pl.col("location").is_null()).fill_null(value=False)
+    day = (near("day") & pl.col("from_day").is_null()).fill_null(value=False)
     return rows.with_columns(
-        place=pl.when(place).then("one_place").otherwise("place"),
+        place=pl.when(place).then("last_place").otherwise("place"),
+        region=pl.when(place).then("last_region").otherwise("region"),
         place_borrowed=place,
-        from_day=pl.when(day).then("one_from").otherwise("from_day"),
-        to_day=pl.when(day).then("one_to").otherwise("to_day"),
+        from_day=pl.when(day).then("last_day").otherwise("from_day"),
+        to_day=pl.when(day).then("last_to").otherwise("to_day"),
         day_borrowed=day,
     )
 

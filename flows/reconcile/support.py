@@ -126,11 +126,13 @@ def best_number(standing: list[Figure], wholes: list[Figure]) -> float | None:
 def _yields(bound: Figure, other: Figure, against: dict[str, tuple[int, int]], grows: bool) -> bool:
     """Tell whether a bound yields to another figure: a number it includes, or the later and higher floor of a growing toll.
 
-    It does not yield to one that more sources contradict than itself.
+    It does not yield to one that more sources, or as many and more clusters, contradict than itself.
     """
     if SHARPNESS[bound.qualifier] <= SHARPNESS["about"] or not bound.low <= other.point <= bound.high:
         return False
-    if against[other.quantity_id][0] > against[bound.quantity_id][0]:
+    if bound.point == other.point:
+        return False  # they support one number, each with its source
+    if against[other.quantity_id] > against[bound.quantity_id]:
         return False
     if SHARPNESS[other.qualifier] <= SHARPNESS["about"]:
         return True
