@@ -2,7 +2,8 @@
 
 `PATTERN` finds a stretch (in Polars, linear in the text): numbers with their qualifiers, links ("to", "and", a dash) and signs.
 One stretch may hold several numbers ("in 2014 300", "two of three"). `tokenize` cuts it. Words, qualifiers and signs come from
-``number_words``, ``number_qualifiers`` and ``currency_signs``. Digits of all scripts count as digits.
+``number_words``, ``number_qualifiers`` and ``currency_signs``. Digits are those of ASCII and fullwidth ones,
+Arabic-Indic (both kinds), Devanagari and Bengali digits; others are not read.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 from flows.core import reference
 
+DIGIT = "[0-9٠-٩۰-۹०-९০-৯０-９]"
 SPACES = " \u00a0\u2009\u202f"
 WORDS = {r["word"]: r for r in reference.rows("number_words", "word", "kind", "low", "high", key=("word",))}
 _QUALIFIER_ROWS = reference.rows("number_qualifiers", "phrase", "place", "qualifier", key=("phrase", "place"))
@@ -69,8 +71,8 @@ def _pattern() -> str:
     s = f"[{SPACES}]"
     edge = r"(?-u:\b)"
     digits = (
-        rf"(?:\p{{Nd}}{{1,3}}(?:{s}\p{{Nd}}{{3}})+{edge}|\p{{Nd}}{{1,3}}(?:, 000)+{edge}|(?-u:\B)\.\p{{Nd}}+|"
-        rf"\p{{Nd}}+(?:[.,]\p{{Nd}}+)*(?:[/:]\p{{Nd}}+)*(?:{s}?[{FRACTION_SIGNS}]|{s}\p{{Nd}}/\p{{Nd}}{{1,2}}{edge})?|[{FRACTION_SIGNS}])"
+        rf"(?:{DIGIT}{{1,3}}(?:{s}{DIGIT}{{3}})+{edge}|{DIGIT}{{1,3}}(?:, 000)+{edge}|(?-u:\B)\.{DIGIT}+|"
+        rf"{DIGIT}+(?:[.,]{DIGIT}+)*(?:[/:]{DIGIT}+)*(?:{s}?[{FRACTION_SIGNS}]|{s}{DIGIT}/{DIGIT}{{1,2}}{edge})?|[{FRACTION_SIGNS}])"
     )
     long_suffix = rf"(?i-u: ?(?:bn|mn|tn|mln|bln)\b|[kmb]\b)|{s}?%"
     plain = rf"{digits}(?:{long_suffix})?"

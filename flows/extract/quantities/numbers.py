@@ -17,6 +17,7 @@ Excluded numbers are returned, too; whoever counts must ask for `excluded is Non
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from string import ascii_letters
 from typing import NamedTuple
 
 import polars as pl
@@ -24,6 +25,8 @@ import polars as pl
 from flows.extract.quantities.number_context import CHAINED, changes, continues, judge
 from flows.extract.quantities.number_tokens import PATTERN
 from flows.extract.quantities.numerals import Reading, read
+
+_LETTERS = frozenset(ascii_letters)
 
 
 class NumberPhrase(NamedTuple):
@@ -81,7 +84,7 @@ def _phrases(text: str, stretches: list[str]) -> list[NumberPhrase]:
 def _readings(text: str, at: int, stretch: str) -> Iterable[Reading]:
     """Read a stretch; what looks like a range behind a verb of change is two numbers."""
     readings = read(stretch)
-    if any(r.split and changes(text, at + r.start) for r in readings):
+    if "to" in stretch and any(r.split and changes(text, at + r.start) for r in readings):
         return _halves(text, at, stretch, readings)
     return readings
 
@@ -97,8 +100,8 @@ def _halves(text: str, at: int, stretch: str, readings: tuple[Reading, ...]) -> 
 
 def _place(text: str, stretch: str, at: int) -> int:
     """Return where a stretch stands: its first occurrence from `at` that does not begin or end inside a word."""
-    head, tail = _is_letter(stretch[0]), _is_letter(stretch[-1])
     found = text.index(stretch, at)
+    head, tail = stretch[0] in _LETTERS, stretch[-1] in _LETTERS
     while head or tail:
         end = found + len(stretch)
         cut_before = head and found > 0 and _is_word(text[found - 1])
@@ -107,10 +110,6 @@ def _place(text: str, stretch: str, at: int) -> int:
             break
         found = text.index(stretch, found + 1)
     return found
-
-
-def _is_letter(char: str) -> bool:
-    return char.isascii() and char.isalpha()
 
 
 def _is_word(char: str) -> bool:
