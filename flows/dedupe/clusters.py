@@ -199,16 +199,15 @@ def _matches(row: int, similar: list[int], state: _State) -> Iterator[int]:
     for other in similar:
         jaccard, containment = similarity(own.shingles, state.text(other).shingles)
         measured.append((-containment, -jaccard, other))
-    near = [
-        (other, -containment, -jaccard) for containment, jaccard, other in sorted(measured) if -containment >= NEAR
-    ][:NEAREST]
+    near = [(other, -containment, -jaccard) for containment, jaccard, other in sorted(measured) if -containment >= NEAR]
     if not near:
         return
-    issues = {other: other_issue(own, state.text(other)) for other, _, _ in near}
+    near, rest = near[:NEAREST], near[NEAREST:]
+    issues = {other: other_issue(own, state.text(other)) for other, _, _ in [*near, *rest[-SERIES:]]}
     in_series = sum(issue for issue, _ in issues.values()) >= SERIES
-    page = (
-        shared_by_strangers(own, [state.text(other) for other in similar]) if near[0][2] < ALIKE else own.shingles[:0]
-    )
+    page = own.shingles[:0]
+    if near[0][2] < ALIKE:
+        page = shared_by_strangers(own, [state.text(other) for other in similar])
     for other, containment, _ in near:
         if issues[other][in_series]:
             return  # what is less like it than another issue of its bulletin is no copy either
