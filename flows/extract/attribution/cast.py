@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from flows.core import reference
 from flows.extract.attribution import words as w
-from flows.extract.attribution.line import Line
+from flows.extract.attribution.line import Line, short_line
 from flows.extract.attribution.phrases import head as head_of
 
 MALE, FEMALE, THING, MANY, SELF = "m", "f", "it", "they", "i"
@@ -60,8 +59,12 @@ class Cast:
         self.hidden: list[tuple[int, int]] = []  # quotations
         self.spoken: list[tuple[int, Source]] = []
         self.genders: dict[str, str | None] = {}
-        self.surnames = _surnames(mentions)
-        self.full: dict[str, Counter[str]] = {}  # a body's noun → the names it has in this article
+        self.full: dict[str, dict[str, int]] = {}  # a body's noun → the names it has in this article
+
+    @cached_property
+    def surnames(self) -> dict[str, Mention]:
+        """Who is meant by each last name: the first person whose full name ends in it."""
+        return _surnames(self.mentions)
 
     def heard(self, at: int, source: Source) -> None:
         """Remember that this source spoke at this place."""
@@ -69,11 +72,12 @@ class Cast:
 
     def expect(self, start: int, end: int) -> None:
         """Note the name of a body that speaks anywhere in the article ("Ostrian police"), for where it stands short."""
-        line = Line(self.text[start:end])
+        line = short_line(self.text[start:end])
         head = head_of(line, 0, line.n)
         if line.n > 1 and line.flags[head] & w.INSTITUTION and _modified(line, head):
             name = _without_article(self.text[start : start + line.end(head)])
-            self.full.setdefault(line.words[head], Counter())[name] += 1
+            names = self.full.setdefault(line.words[head], {})
+            names[name] = names.get(name, 0) + 1
 
     def who(self, start: int, end: int) -> Source:
         """Return who the noun phrase ``text[start:end]`` is."""
@@ -82,7 +86,7 @@ class Cast:
             return self._pronoun(PRONOUNS[raw.lower()], start, raw)
         if AGED.fullmatch(raw):
             return self._pronoun(SELF, start, raw)
-        line = Line(raw)
+        line = short_line(raw)
         parts = self._parts(line, start)
         if len(parts) > 1:
             each = [self._phrase(s, e) for s, e in parts]
@@ -101,24 +105,22 @@ class Cast:
         if not any(line.words[i] == "and" for i in cuts):
             return []
         known = [(m.start - start, m.end - start) for m in self._within(start, start + line.end(line.n - 1))]
-        cuts = [i for i in cuts if not any(s < line.starts[i] < e for s, e in known)]
+        cuts = [i for i in cuts if not any(s < line.start(i) < e for s, e in known)]
         out, at = [], 0
         for cut in [*cuts, line.n]:
             if cut > at:
                 head = head_of(line, at, cut)
                 if cut < line.n and _title(line, at, cut, head):
                     return []
-                if not line.flags[head] & (w.NOUN | w.PRONOUN) and not any(
-                    s <= line.starts[head] < e for s, e in known
-                ):
+                if not line.flags[head] & (w.NOUN | w.PRONOUN) and not any(s <= line.start(head) < e for s, e in known):
                     return []
-                out.append((start + line.starts[at], start + line.end(cut - 1)))
+                out.append((start + line.start(at), start + line.end(cut - 1)))
             at = cut + 1
         return out
 
     def _phrase(self, start: int, end: int) -> Source:
         raw = self.text[start:end]
-        line = Line(raw)
+        line = short_line(raw)
         if not line.n:
             return Source(None, None, raw, "unnamed")
         head = head_of(line, 0, line.n)
@@ -129,7 +131,7 @@ class Cast:
                 return self._person(m, raw)
         if line.n == 1 and (bearer := self.surnames.get(_bare(raw))) is not None:
             return self._person(bearer, raw)
-        head_start = start + line.starts[head]
+        head_start = start + line.start(head)
         for m in mine:
             if m.type in BODIES and m.start <= head_start < m.end and not self._owns(m, end):
                 return Source(m.name, m.entity_id, raw, "body")
@@ -189,7 +191,8 @@ class Cast:
                 return Source(m.name, m.entity_id, m.surface, "body")
         if noun not in self.full:
             return self._spoken_body(before) if flags & w.GENERIC else None
-        name = self.full[noun].most_common(1)[0][0]
+        names = self.full[noun]
+        name = max(names, key=lambda n: names[n])
         return Source(name, None, name, "body")
 
     def _spoken_body(self, before: int) -> Source | None:
@@ -310,12 +313,12 @@ def _based(line: Line, head: int) -> bool:
 def _hangs(line: Line, at: int) -> bool:
     """Whether the name at this place hangs on a preposition: a spokesman for X."""
     hangs = False
-    for flags, start in zip(line.flags, line.starts, strict=False):
-        if start >= at:
+    for i, flags in enumerate(line.flags):
+        if line.start(i) >= at:
             break
         if flags & w.COMMA:
             hangs = False
-        elif flags & w.PREPOSITION and start and not flags & w.CAPITAL:
+        elif flags & w.PREPOSITION and i and not flags & w.CAPITAL:
             hangs = True
     return hangs
 

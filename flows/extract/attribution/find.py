@@ -14,16 +14,22 @@ from flows.extract.attribution.parse import Said, parse
 from flows.extract.attribution.units import Unit, units
 
 Row = tuple[Any, ...]
-COLUMNS = ("article", "char_start", "char_end", "surface", "role", "entity_id", "name", "entity_type")
+_LAST: list[tuple[pl.DataFrame, dict[int, list[Mention]]]] = []  # the mentions read last: two rooms ask for them
+COLUMNS = ("char_start", "char_end", "surface", "role", "entity_id", "name", "entity_type")
 
 
 def mentions_by_article(mentions: pl.DataFrame) -> dict[int, list[Mention]]:
     """Return the mentions of each article in order of place."""
-    out: dict[int, list[Mention]] = {}
-    wanted = mentions.filter(pl.col("entity_type").is_in(["person", *BODIES]))
-    for article, *rest in wanted.sort("article", "char_start").select(COLUMNS).iter_rows():
-        out.setdefault(article, []).append(Mention(*rest))
-    return out
+    if not _LAST or _LAST[0][0] is not mentions:
+        wanted = mentions.filter(pl.col("entity_type").is_in(["person", *BODIES])).sort("article", "char_start")
+        every = list(map(Mention._make, wanted.select(COLUMNS).iter_rows()))
+        out: dict[int, list[Mention]] = {}
+        at = 0
+        for article, n in wanted.group_by("article", maintain_order=True).len().iter_rows():
+            out[article] = every[at : at + n]
+            at += n
+        _LAST[:] = [(mentions, out)]
+    return _LAST[0][1]
 
 
 def attributions(batch: Batch, mentions: pl.DataFrame) -> list[Row]:
@@ -33,7 +39,7 @@ def attributions(batch: Batch, mentions: pl.DataFrame) -> list[Row]:
     out: list[Row] = []
     for article, mine in groupby(units(batch), key=attrgetter("article")):
         cast = Cast(texts[article], names.get(article, []))
-        told = [(unit, parse(unit.masked)) for unit in mine]
+        told = [(unit, _parse(unit)) for unit in mine]
         for unit, said in told:
             cast.hidden += [(q.outer_start, q.outer_end) for q in unit.quotes]
             for one in said:
@@ -47,6 +53,17 @@ def attributions(batch: Batch, mentions: pl.DataFrame) -> list[Row]:
             last = (unit.end, rows[-1]) if rows else None
             out += rows
     return out
+
+
+def _parse(unit: Unit) -> list[Said]:
+    """Return what a unit tells; one without a cue word can still name a speaker beside a quotation."""
+    if not unit.cued and not unit.quotes:
+        return []
+    last = unit.end - unit.start
+    return parse(
+        unit.text,
+        tuple((max(0, q.outer_start - unit.start), min(last, q.outer_end - unit.start)) for q in unit.quotes),
+    )
 
 
 def _row(unit: Unit, said: Said, cast: Cast, after: Unit | None) -> Row | None:

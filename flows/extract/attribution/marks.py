@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-MARK = re.compile(r"[\"“”„«»‘’']+|``")
+MARK = re.compile(r"[\"“”„«»‘’'`]+")
 ANY_MARK = r"[\"“”„«»‘]|``|''|(?:^|[\s(\[])'\w"  # for Polars: a text without any of these holds no quotation
 AROUND_OPENING = "([{—–-:/…"
 LONG = 40  # characters of a paragraph that may be one open quotation in single marks
@@ -27,6 +27,10 @@ class Quote(NamedTuple):
     outer_end: int
     closed: bool
     weak: bool = False
+
+    def moved(self, by: int) -> Quote:
+        """Return the same quotation `by` characters further on."""
+        return Quote(self[0] + by, self[1] + by, self[2] + by, self[3] + by, self.closed, self.weak)
 
 
 def quotes(text: str, *, inside: bool = False) -> list[Quote]:

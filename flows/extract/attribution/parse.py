@@ -11,7 +11,7 @@ from typing import NamedTuple
 from flows.extract.attribution import phrases
 from flows.extract.attribution import words as w
 from flows.extract.attribution.contents import Frame, content_of, reach
-from flows.extract.attribution.line import Line
+from flows.extract.attribution.line import Hole, Line
 
 CHAIN = 8  # auxiliaries and adverbs between a source and its verb
 NAME_WORDS = 6  # words of a name before a colon
@@ -26,10 +26,18 @@ class Said(NamedTuple):
     content: tuple[int, int] | None  # null: what follows the colon that ends the sentence
 
 
-def parse(text: str) -> list[Said]:
-    """Return what is said by whom in a sentence whose quotations are blotted out, in order of the cues."""
-    line = Line(text.lower() if text.isupper() else text)
+def parse(text: str, holes: tuple[Hole, ...] = ()) -> list[Said]:
+    """Return what is said by whom in a sentence, in order of the cues.
+
+    Args:
+        text: the sentence.
+        holes: where its quotations stand, marks included.
+    """
+    lower = text.lower() if text.isupper() else text
+    line = Line(lower if len(lower) == len(text) else text, holes)
     found = frames(line)
+    if not found:
+        return []
     out = []
     for frame, (low, high) in zip(found, reach(line, found), strict=True):
         content = content_of(line, frame, low, high)
@@ -43,34 +51,26 @@ def parse(text: str) -> list[Said]:
 def frames(line: Line) -> list[Frame]:
     """Return each source with its cue, in order."""
     found: list[Frame] = []
-    for i, flags in enumerate(line.flags):
-        if flags & w.QUOTE:
-            frame = _after_dash(line, i) or _before_colon(line, i)
-            if frame is not None:
-                found.append(frame)
-            continue
-        if line.words[i] == "by" and (i == 0 or line.flags[i - 1] & (w.COMMA | w.STOP | w.QUOTE)):
-            frame = _by_count(line, i)
-            if frame is not None:
-                found.append(frame)
-            continue
-        if line.words[i] == "per" and (i == 0 or line.flags[i - 1] & w.COMMA):
-            frame = _per(line, i)
-            if frame is not None:
-                found.append(frame)
-            continue
-        if not flags & w.CUE:
-            continue
-        frame = None
-        if flags & w.ACCORDING:
-            frame = _according(line, i)
-        elif flags & w.CITING:
-            frame = _citing(line, i)
-        elif not flags & w.CAPITAL or i == 0 or line.flags[i - 1] & (w.PUNCTUATION | w.QUOTE):
-            frame = _verb(line, i, found)
+    for i in [i for i, flags in enumerate(line.flags) if flags & w.TRIGGER]:
+        frame = _frame(line, i, found)
         if frame is not None:
             found.append(frame)
     return _relayed(found)
+
+
+def _frame(line: Line, i: int, found: list[Frame]) -> Frame | None:
+    flags = line.flags[i]
+    if flags & w.QUOTE:
+        return _after_dash(line, i) or _before_colon(line, i)
+    if flags & w.RELAY:
+        return _per(line, i) if line.words[i] == "per" else _by_count(line, i)
+    if flags & w.ACCORDING:
+        return _according(line, i)
+    if flags & w.CITING:
+        return _citing(line, i)
+    if flags & w.CAPITAL and i and not line.flags[i - 1] & (w.PUNCTUATION | w.QUOTE):
+        return None
+    return _verb(line, i, found)
 
 
 def _worth(line: Line, frame: Frame, content: phrases.Range) -> bool:
@@ -96,6 +96,8 @@ def _according(line: Line, i: int) -> Frame | None:
 
 def _per(line: Line, i: int) -> Frame | None:
     """'Per the Ostrian Observatory, …'."""
+    if i and not line.flags[i - 1] & w.COMMA:
+        return None
     source = phrases.right(line, i + 1, wide=True)
     if source is None or not phrases.named(line, *source):
         return None
@@ -210,15 +212,21 @@ def _toll(line: Line, i: int) -> Frame | None:
 
 
 def _owned(line: Line, start: int, end: int) -> bool:
-    """Whether a phrase tells whose number it is: a possessive or a name before the noun, or 'by' or 'from' behind it."""
-    flags = line.flags[start : end - 1]
+    """Whether a phrase tells whose number it is, by a possessive or a name."""
+    flags = line.flags[start:end]
     return any(f & w.POSSESSIVE or (f & w.CAPITAL and not f & w.TIME) for f in flags)
 
 
 def _by_count(line: Line, i: int) -> Frame | None:
     """'By the ministry's count', 'on his estimate'."""
+    if i and not line.flags[i - 1] & (w.COMMA | w.STOP | w.QUOTE):
+        return None
     source = phrases.right(line, i + 1, wide=False)
-    if source is None or not line.flags[source[1] - 1] & (w.DOCUMENT | w.TALLY) or not _owned(line, *source):
+    if (
+        source is None
+        or not line.flags[phrases.head(line, *source)] & (w.DOCUMENT | w.TALLY)
+        or not _owned(line, *source)
+    ):
         return None
     opens = i == 0 or bool(line.flags[i - 1] & w.STOP)
     return Frame(source, i, source[1], (i, i + 1), "right" if opens else "left", "according")

@@ -1,4 +1,4 @@
-"""The sentences that may tell a source, with their quotations blotted out.
+"""The sentences that may tell a source, with their quotations.
 
 A quotation of several sentences belongs to one unit with the words that frame it, so that "…," he said stays whole. Only
 paragraphs with a quotation mark and sentences with a cue word reach Python; the rest of the batch is never looped over.
@@ -15,7 +15,6 @@ import polars as pl
 from flows.core import reference
 from flows.core.batch import Batch
 from flows.extract.attribution import words as w
-from flows.extract.attribution.line import FILL
 from flows.extract.attribution.marks import ANY_MARK, Quote, quotes
 
 
@@ -27,9 +26,9 @@ class Unit(NamedTuple):
     start: int
     end: int
     text: str  # as printed
-    masked: str  # the same length, quotations blotted out
     quotes: tuple[Quote, ...]
-    goes_on: bool = False  # begins as a sentence that continues the report before it
+    cued: bool  # holds a word that can tell a source
+    goes_on: bool  # begins as a sentence that continues the report before it
 
 
 _LAST: list[tuple[Batch, list[Unit]]] = []  # the batch read last: two rooms ask for its units, one after the other
@@ -47,79 +46,71 @@ def _candidates(batch: Batch) -> pl.DataFrame:
     cue = rf"(?i)(?-u:\b)(?:{'|'.join(w.cue_words(w.SAYING | w.CITING))}|according to|(?:^|, )per)(?-u:\b)"
     begins = "|".join(re.escape(words) for words in reference.column("speech_continuations", "opening", "opening"))
     opening = rf"(?i)^(?:{begins}|(?:[\w,.-]+ ){{1,3}}(?:of (?:them|those)|others|more))(?-u:\b)"
-    marked = pl.col("text").str.contains(ANY_MARK).any().over("article", "paragraph")
-    return (
-        batch.sentences.with_columns(marked=marked)
-        .with_columns(goes_on=pl.col("text").str.contains(opening))
-        .with_columns(wanted=pl.col("marked") | pl.col("goes_on") | pl.col("text").str.contains(cue))
-        .filter("wanted")
-        .select("article", "paragraph", "char_start", "char_end", "text", "marked", "goes_on")
+    text = pl.col("text")
+    found = batch.sentences.with_columns(
+        marked=text.str.contains(ANY_MARK), cued=text.str.contains(cue), goes_on=text.str.contains(opening)
+    )
+    found = found.with_columns(marked=pl.col("marked").any().over("article", "paragraph"))
+    return found.filter(pl.any_horizontal("marked", "cued", "goes_on")).select(
+        "article", "paragraph", "char_start", "char_end", "text", "marked", "cued", "goes_on"
     )
 
 
+Sentence = tuple[int, int, bool, bool]  # start, end, cued, goes on
+
+
 def _units(batch: Batch, rows: pl.DataFrame) -> Iterator[Unit]:
-    texts = batch.articles["text"]
-    group: list[tuple[int, int, int, int, str]] = []
-    inside = False
-    last = (-1, -1)
-    for article, paragraph, start, end, text, marked, goes_on in rows.iter_rows():
-        if group and (group[0][0], group[0][1]) != (article, paragraph):
-            made, inside = _quoted(texts[group[0][0]], group, inside=inside)
+    texts = batch.articles["text"].to_list()
+    inside, last = False, (-1, -1)
+    group: list[Sentence] = []
+    for article, paragraph, start, end, text, marked, cued, goes_on in rows.iter_rows():
+        if group and last != (article, paragraph):
+            made, inside = _quoted(texts[last[0]], *last, group, inside=inside)
             yield from made
             group = []
-        if marked:
-            if (article, paragraph) != last:
-                inside = inside and last == (article, paragraph - 1)
-                last = (article, paragraph)
-            group.append((article, paragraph, start, end, text))
-        else:
-            yield Unit(article, paragraph, start, end, text, text, (), goes_on)
+        if not marked:
+            yield Unit(article, paragraph, start, end, text, (), cued, goes_on)
+            continue
+        if last != (article, paragraph):
+            inside = inside and last == (article, paragraph - 1)
+            last = (article, paragraph)
+        group.append((start, end, cued, goes_on))
     if group:
-        yield from _quoted(texts[group[0][0]], group, inside=inside)[0]
+        yield from _quoted(texts[last[0]], *last, group, inside=inside)[0]
 
 
-def _quoted(whole: str, group: list[tuple[int, int, int, int, str]], *, inside: bool) -> tuple[list[Unit], bool]:
+def _quoted(
+    whole: str, article: int, paragraph: int, group: list[Sentence], *, inside: bool
+) -> tuple[list[Unit], bool]:
     """Return the units of a paragraph with quotation marks and whether its last quotation stays open."""
-    article, paragraph, first = group[0][:3]
-    text = whole[first : group[-1][3]]
-    found = quotes(text, inside=inside)
-    pieces = [(s - first, e - first) for _, _, s, e, _ in group]
+    first = group[0][0]
+    text = whole[first : group[-1][1]]
+    found = [q.moved(first) for q in quotes(text, inside=inside)]
     out, k = [], 0
-    for start, end in _joined(text, pieces, found):
-        mine = []
+    for start, end, cued, goes_on in _joined(whole, group, found):
+        begin = k
         while k < len(found) and found[k].outer_start < end:
-            mine.append(found[k])
             k += 1
-        masked, at = [], start
-        for q in mine:
-            masked += [text[at : q.outer_start], FILL * (q.outer_end - q.outer_start)]
-            at = q.outer_end
-        masked.append(text[at:end])
-        placed = tuple(
-            Quote(q.outer_start + first, q.start + first, q.end + first, q.outer_end + first, q.closed, q.weak)
-            for q in mine
-        )
-        out.append(Unit(article, paragraph, start + first, end + first, text[start:end], "".join(masked), placed))
+        out.append(Unit(article, paragraph, start, end, whole[start:end], tuple(found[begin:k]), cued, goes_on))
     return out, bool(found) and not found[-1].closed
 
 
-def _joined(text: str, pieces: list[tuple[int, int]], found: list[Quote]) -> list[tuple[int, int]]:
+def _joined(whole: str, group: list[Sentence], found: list[Quote]) -> list[Sentence]:
     """Join sentences that a quotation holds together."""
-    out: list[tuple[int, int]] = []
+    out: list[Sentence] = []
     k = 0
-    for start, end in pieces:
+    for start, end, cued, goes_on in group:
         while k < len(found) and found[k].outer_end < start:
             k += 1
         broken = k < len(found) and found[k].outer_start < start and found[k].outer_end > (out[-1][1] if out else start)
-        if out and (broken or _goes_on(text, out[-1], found, k, start)):
-            out[-1] = (out[-1][0], end)
+        if out and (broken or _goes_on(whole, out[-1][1], found, k, start)):
+            out[-1] = (out[-1][0], end, out[-1][2] or cued, out[-1][3])
         else:
-            out.append((start, end))
+            out.append((start, end, cued, goes_on))
     return out
 
 
-def _goes_on(text: str, before: tuple[int, int], found: list[Quote], k: int, start: int) -> bool:
+def _goes_on(whole: str, end: int, found: list[Quote], k: int, start: int) -> bool:
     """A question or cry that is quoted may be followed by its verb of saying: "Why?" Smith asked."""
-    end = before[1]
     closing = next((q for q in found[max(0, k - 1) : k + 1] if q.outer_end == end), None)
-    return closing is not None and text[closing.end - 1] in "?!…-—" and bool(text[start : start + 1].isalpha())
+    return closing is not None and whole[closing.end - 1] in "?!…-—" and whole[start : start + 1].isalpha()

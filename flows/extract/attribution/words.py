@@ -51,6 +51,7 @@ THAT = 1 << 37  # says something only where 'that' or a quotation follows
 STANDING = 1 << 39  # what a toll does: stands at, rose to, includes
 TOLL = 1 << 40  # says something only where a toll follows
 OF = 1 << 41  # says something only where 'of' and a number follow
+RELAY = 1 << 42  # 'by' and 'per' before a source
 GENERIC = 1 << 38  # a body that an article calls by its kind after naming it
 
 SAYING = CLAUSE | ADDRESS | FINDING
@@ -59,6 +60,7 @@ NOUN = PERSON | INSTITUTION | DOCUMENT
 AUXILIARY = BE | HAVE | MODAL
 BETWEEN = AUXILIARY | ADVERB | NEGATION  # may stand between a source and its verb
 CUE = VERB | ACCORDING | CITING | STANDING
+TRIGGER = CUE | QUOTE | RELAY
 
 KINDS = {
     "clause": CLAUSE,
@@ -96,7 +98,7 @@ FORMS = {"verb": BASE, "third": THIRD, "past": PAST, "participle": PAST, "ing": 
 @cache
 def lexicon() -> dict[str, int]:
     """Return every known word, lower-case, with its flags."""
-    words: dict[str, int] = {"according": ACCORDING, "citing": CITING, "quoting": CITING}
+    words: dict[str, int] = {"according": ACCORDING, "citing": CITING, "quoting": CITING, "by": RELAY, "per": RELAY}
 
     def put(word: str | None, flags: int) -> None:
         if word and " " not in word:

@@ -8,7 +8,7 @@ from flows.extract.attribution.marks import Quote
 from flows.extract.attribution.units import Unit
 
 SENTENCE = 5  # words from which a quotation speaks for itself
-LOOSE = re.compile(r"[\w\x02]")
+LOOSE = re.compile(r"\w")
 TITLE = re.compile(
     r"(?:[A-Z\d][\w’'&:.-]*|of|the|and|a|an|in|on|for|to|with|from|at|or|vs)(?:\s+(?:[A-Z\d][\w’'&:.!-]*|of|the|and|a|an|in|on|for|to|with|from|at|or|vs|&|-))*[,.!?]?"
 )
@@ -25,7 +25,12 @@ AFTER_NAME = re.compile(r"\s+[A-Z]\w")
 
 def alone(unit: Unit) -> bool:
     """Whether the unit is nothing but quotations."""
-    return not re.search(r"\w", unit.masked)
+    at = unit.start
+    for q in unit.quotes:
+        if LOOSE.search(unit.text[at - unit.start : q.outer_start - unit.start]):
+            return False
+        at = q.outer_end
+    return LOOSE.search(unit.text[at - unit.start :]) is None
 
 
 def is_sentence(text: str) -> bool:
@@ -43,8 +48,8 @@ def is_title(text: str) -> bool:
 
 def is_name_of_something(q: Quote, unit: Unit, text: str) -> bool:
     """Whether marks set off a title, a nickname or a name, by what stands around them."""
-    before = unit.masked[max(0, q.outer_start - unit.start - 40) : q.outer_start - unit.start]
-    after = unit.masked[q.outer_end - unit.start : q.outer_end - unit.start + 3]
+    before = unit.text[max(0, q.outer_start - unit.start - 40) : q.outer_start - unit.start]
+    after = unit.text[q.outer_end - unit.start : q.outer_end - unit.start + 3]
     if re.search(r"so-called\s+$", before, re.IGNORECASE):
         return True
     if not is_title(text) or unit.text.isupper():
