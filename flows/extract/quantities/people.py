@@ -16,10 +16,12 @@ from flows.extract.quantities.people_context import Surroundings, modality
 from flows.extract.quantities.people_cues import Clause, govern
 from flows.extract.quantities.people_parts import fill_in, link_parts
 from flows.extract.quantities.people_tokens import Token, tokenize
-from flows.extract.quantities.people_words import Noun, context
+from flows.extract.quantities.people_words import Cue, Noun, context
 
 
+UNREAL = ("denied", "planned")  # "threatened to kill a guard" counts nobody
 SEIZED = frozenset(("seized", "seize", "seizes", "seizing", "took", "take", "takes", "taking", "taken"))
+BELONGING = frozenset(("member", "element", "man", "agent", "personnel"))
 SUFFERED = frozenset(("suffered", "suffer", "suffers", "suffering", "sustained", "lost"))
 FORCES = context("forces")
 
@@ -77,7 +79,7 @@ def read(text: str, numbers: list[NumberPhrase], around: Callable[[], frozenset[
     standing = [at for at, c in enumerate(chunks) if c.governor is not None and _stands(c, tokens)]
     anchors = {chunks[at].governor_at for at in standing if chunks[at].kind != "J"}
     figures = [_figure(tokens, clause, at) for at in standing if chunks[at].kind != "J" or chunks[at].governor_at in anchors]
-    return Read(tokens, chunks, [f for f in figures if not (f.implicit and f.value and f.modality == "denied")])
+    return Read(tokens, chunks, [f for f in figures if not (f.implicit and f.value and f.modality in UNREAL)])
 
 
 def carry(reading: Read, before: Figure) -> list[Figure]:
@@ -92,6 +94,32 @@ def carry(reading: Read, before: Figure) -> list[Figure]:
         out.append(
             Figure(start, end, before.count_type, *numbers, noun.unit, population, before.modality, n is None, c.rule, c.score,
                    before.cue, start, start, c, None)
+        )  # fmt: skip
+    return out
+
+
+def heading(reading: Read) -> Cue | None:
+    """Return the cue of a sentence that ends in a colon and heads a list: "Released so far:"."""
+    if not reading.tokens or reading.tokens[-1].kind != ":":
+        return None
+    cues = [c.cue for c in reading.chunks if c.cue is not None and c.kind == "K" and c.cue.needs is None]
+    return cues[-1] if cues else None
+
+
+def listed(reading: Read, cue: Cue) -> list[Figure]:
+    """Return the figures of an item in a list whose heading has this cue: each number of people, and the first without a noun."""
+    out = []
+    for c in reading.chunks:
+        if c.kind != "N" or c.governor is not None or (c.elliptic and out) or (c.noun is None and not c.elliptic):
+            continue
+        c.governor, c.rule, c.score = cue, "heading", 0.7
+        noun = c.noun or PERSON
+        start, end = _span(reading.tokens, c)
+        n = c.number
+        assert n is not None
+        out.append(
+            Figure(start, end, cue.count_type, n.value, n.low, n.high, n.qualifier, noun.unit, noun.population, "asserted", False, c.rule,
+                   c.score, cue.text, start, start, c, None)
         )  # fmt: skip
     return out
 
@@ -140,11 +168,21 @@ def _population(clause: Clause, at: int, tokens: list[Token]) -> str:
     own = (c.noun or PERSON).population
     if own != "unknown":
         return own
+    if c.noun is not None and c.noun.unit in BELONGING and _of_forces(tokens, c.last):
+        return "military"
     if c.whole is not None and not c.others:
         return (c.whole.noun or PERSON).population
     if c.elliptic and c.like is None and _suffered(tokens, c.first):
         return "military"
     return own
+
+
+def _of_forces(tokens: list[Token], at: int) -> bool:
+    """ "members of the security forces"."""
+    if at >= len(tokens) or tokens[at].kind != "o":
+        return False
+    behind = tokens[at + 1 : at + 6]
+    return any(t.word in FORCES or (isinstance(t.entry, Noun) and t.entry.population == "military") for t in behind)
 
 
 def _suffered(tokens: list[Token], at: int) -> bool:

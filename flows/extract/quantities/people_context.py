@@ -20,6 +20,7 @@ ROLES = frozenset("delegate voter elector minister lawmaker senator deputy playe
 BODIES = frozenset(("body", "corpse"))
 SUBJECT = frozenset(("passive", "own", "predicate", "adjacent"))  # rules by which "hundreds were rounded up" needs no noun
 HOMECOMING = 5_000
+PLAIN = 3  # so many different words of captivity make plain what an article is about
 MANY = 20  # so many people flee from a war, fewer from a crime
 CAPTIVES = frozenset(("hostage", "captive", "prisoner", "prisoner of war", "detainee", "inmate", "internee", "abductee", "pow", "convict", "body"))
 
@@ -69,8 +70,8 @@ class Surroundings:
         return self._fits_kind(needs, chunk)
 
     def _firm(self) -> bool:
-        """Whether another cue of the sentence leaves no doubt that people are counted."""
-        return any(c.needs is None for c in self.cues)
+        """Whether another cue of the sentence, or the article as a whole, leaves no doubt that people are counted."""
+        return any(c.needs is None for c in self.cues) or len(context("captive") & self._around()) >= PLAIN
 
     def _fits_kind(self, needs: str, chunk: Chunk) -> bool:
         noun = chunk.noun
@@ -89,7 +90,7 @@ class Surroundings:
         if needs == "captives":
             return noun is not None and noun.unit in CAPTIVES
         if needs == "fighters":
-            return noun is None or noun.population == "military" or noun.unit in ARMED
+            return noun is not None and (noun.population == "military" or noun.unit in ARMED)
         if needs == "residents":
             return self._residents(chunk)
         raise ValueError(f"cue_words: unknown need {needs!r}")

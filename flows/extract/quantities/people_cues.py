@@ -128,7 +128,7 @@ class Clause:
         before = self.kind(self.raised(self.skip_left(at - 1, "a")))
         if before in "BG":
             return "passive"
-        if before == "H":
+        if before == "H" or (before in "wT" and "P" in forms):
             return "active"
         after = self.skip_right(at + 1, "a")
         kind = self.kind(after)
@@ -333,13 +333,15 @@ class Clause:
         j = at + 1
         score = 0.95
         fresh = True  # a noun phrase may stand here
+        things = False  # something else than people was counted: a number without noun may go on with it
         for _ in range(3 * REACH):
             kind = self.kind(j)
             if kind in "NIJZ":
                 if not fresh and not (out and self._no_commas(j - 1, j) and self.kind(j - 1) in "NI"):
                     break
-                if out and self._begins_clause(j):
+                if (out and self._begins_clause(j)) or (things and self.chunks[j].elliptic):
                     break
+                things = things or self._thing(j)
                 out.append((j, 0.98 if not out and j == at + 1 else score))
                 fresh = False
             elif kind in "nr":

@@ -110,24 +110,33 @@ def _of_all(clause: Clause, at: int) -> None:
 
 
 def _gapped(clause: Clause, at: int, tokens: list[Token]) -> None:
-    """ "Eight died in Basra, six in Mosul"; "30 injured, five seriously"."""
-    before, behind = clause.kind(at - 1), clause.kind(at + 1)
-    if before not in ",c" or behind not in "pa" or (behind == "a" and clause.kind(at + 2) == "B"):
+    """ "Eight died in Basra, six in Mosul"; "30 injured, five seriously"; "12 on Monday and another 30 two days later"."""
+    left = clause.skip_left(at - 1, "Dma")
+    before, behind = clause.kind(left), clause.kind(at + 1)
+    if before not in ",c-&(:;" or behind not in "paB":
         return
-    for k in range(at - 1, max(-1, at - REACH), -1):
-        kind, other = clause.kind(k), clause.chunks[k]
-        if kind in ";svRKw" and not (kind == "K" and clause.kind(k + 1) in "pa,NI" and k < at - 1):
-            return
-        if kind == "N" and other.governor is not None and other.pronoun is None:
-            break
-    else:
+    k = _last_count(clause, left)
+    if k is None:
         return
-    chunk = clause.chunks[at]
-    if behind == "p" and _has_place(clause, k, at):
-        chunk.governor, chunk.governor_at, chunk.rule, chunk.score = other.governor, other.governor_at, "gapping", 0.75
-        chunk.like, chunk.noun = other.like or other, other.noun
-    elif behind == "a" and tokens[clause.chunks[at + 1].first].word in GRAVELY:
+    other, chunk = clause.chunks[k], clause.chunks[at]
+    said = _noun_behind(clause, at)
+    if behind == "a" and tokens[clause.chunks[at + 1].first].word in GRAVELY:
         _take(clause, at, other, "part")
+    elif (behind in "pa" and _has_place(clause, k, at)) or said is not None:
+        chunk.governor, chunk.governor_at, chunk.rule, chunk.score = other.governor, other.governor_at, "gapping", 0.75
+        source = said if said is not None else other.like or other
+        chunk.like, chunk.noun = source, source.noun
+
+
+def _last_count(clause: Clause, at: int) -> int | None:
+    """Return the count before `at` if it is governed and nothing else was counted since."""
+    for k in range(at - 1, max(-1, at - REACH), -1):
+        chunk = clause.chunks[k]
+        if chunk.kind == "N":
+            return k if chunk.governor is not None and (chunk.noun is not None or chunk.elliptic) else None
+        if chunk.kind in "R" or (chunk.kind in "vV" and clause.kind(k - 1) in "nDR"):
+            return None
+    return None
 
 
 def _total(clause: Clause, at: int, tokens: list[Token]) -> None:
@@ -152,7 +161,7 @@ def _swapped(clause: Clause, at: int) -> None:
 
 def _has_place(clause: Clause, first: int, last: int) -> bool:
     """Whether a phrase with a preposition stands between: two of them make two counts parallel."""
-    return "p" in clause.shape[first:last]
+    return "p" in clause.shape[first:last] or "a" in clause.shape[first:last]
 
 
 def _spelled_out(clause: Clause, at: int) -> None:

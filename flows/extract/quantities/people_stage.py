@@ -11,7 +11,7 @@ import polars as pl
 
 from flows.core.batch import Batch
 from flows.extract.quantities.numbers import find_all
-from flows.extract.quantities.people import Figure, Read, carry, read
+from flows.extract.quantities.people import Figure, Read, carry, heading, listed, read
 from flows.extract.quantities.people_context import WORDS
 from flows.extract.quantities.people_scope import Period, When, Where, period, place
 from flows.extract.quantities.people_sides import Side, Sides, side_in
@@ -22,6 +22,8 @@ FAMILY_OF = {count_type: family for family, types in PEOPLE_COUNT_TYPES.items() 
 HOMECOMING = re.compile(r"return|receiv|came|come|coming|got back|get back|bring|brought|\w+ home")
 NUMBER = r"(?i-u:\d|\b(?:an?|no|nobody|none|another|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|eleven|twelve|dozens?|scores?|hundreds?|thousands?|millions?|several|few|couple|pair|handful|both)\b)"
 GOING_ON = 2  # sentences that may go on counting what one counts
+LIST_ITEMS = 15  # sentences that may stand in a list under a heading
+LONGEST_ITEM = 160
 CARRIED = ("part", "included", "continued")
 GIVING_UP = re.compile(r"surrender|laid down|lay down|g[ai]ven? themselves|giving themselves|turned themselves")
 POLICE = frozenset(("policeman", "policewoman", "police officer", "constable", "police"))
@@ -144,36 +146,46 @@ def find_people(
     return _swaps(out)
 
 
-def _readings(batch: Batch) -> list[tuple[int, int, str, Read]]:
-    """Read the candidate sentences and, after each with a figure, those that may go on counting."""
+Reading = tuple[int, int, str, Read]  # article, where the sentence begins, its text, what was read
+
+
+def _readings(batch: Batch) -> list[Reading]:
+    """Read the candidate sentences and, after each with a figure or a heading, those that may go on counting."""
     numbered = batch.sentences.with_row_index("index")
-    chosen = candidates(numbered)
     words = _Words(batch.articles["text"])
-    columns = ("index", "article", "char_start", "text")
-    found: dict[int, tuple[int, int, str, Read]] = {}
-    rows = zip(chosen.select(columns).iter_rows(), find_all(chosen["text"]), strict=True)
-    for (i, a, offset, text), numbers in rows:
-        found[i] = (a, offset, text, read(text, numbers, words.of(a)))
-    bearing = [i for i, r in found.items() if r[3].figures]
-    following = {i + k for i in bearing for k in range(1, GOING_ON + 1)} - found.keys()
-    more = numbered.filter(pl.col("index").is_in(sorted(following)) & pl.col("text").str.contains(NUMBER))
-    rows = zip(more.select(columns).iter_rows(), find_all(more["text"]), strict=True)
-    for (i, a, offset, text), numbers in rows:
-        found[i] = (a, offset, text, read(text, numbers, words.of(a)))
+    found: dict[int, Reading] = {}
+
+    def take(chosen: pl.DataFrame) -> None:
+        rows = chosen.select("index", "article", "char_start", "text").iter_rows()
+        for (i, a, offset, text), numbers in zip(rows, find_all(chosen["text"]), strict=True):
+            found[i] = (a, offset, text, read(text, numbers, words.of(a)))
+
+    take(candidates(numbered))
+    after = {i + k for i, r in found.items() for k in range(1, 1 + (LIST_ITEMS if heading(r[3]) else GOING_ON if r[3].figures else 0))}
+    more = numbered.filter(pl.col("index").is_in(sorted(after - found.keys())) & pl.col("text").str.contains(NUMBER))
+    take(more)
     _carry(found)
     return [found[i] for i in sorted(found) if found[i][3].figures]
 
 
-def _carry(found: dict[int, tuple[int, int, str, Read]]) -> None:
-    """Let sentences go on counting what the one before counts."""
-    last: tuple[int, int, Figure] | None = None  # article, sentence, its first figure that is no part
+def _carry(found: dict[int, Reading]) -> None:
+    """Let sentences go on counting what the one before counts, and list items what their heading says."""
+    last: tuple[int, int, Figure] | None = None  # article, sentence, its last figure that is no part
+    head: tuple[int, int, Cue] | None = None  # article, sentence of the heading or of its last item, its cue
     for i in sorted(found):
-        article, _, _, reading = found[i]
+        article, _, text, reading = found[i]
+        if head is not None and (head[0] != article or i - head[1] > 1 or len(text) > LONGEST_ITEM):
+            head = None
+        if head is not None:
+            items = listed(reading, head[2])
+            reading.figures.extend(items)
+            head = (article, i, head[2]) if items or reading.figures else None
         if last is not None and (last[0] != article or i - last[1] > GOING_ON):
             last = None
         if last is not None:
-            before = last[2]
-            reading.figures.extend(carry(reading, before))
+            reading.figures.extend(carry(reading, last[2]))
+        cue = heading(reading)
+        head = head if cue is None else (article, i, cue)
         wholes = [f for f in reading.figures if f.whole is None and f.rule not in CARRIED]
         if wholes:
             last = (article, i, wholes[-1])
@@ -213,13 +225,15 @@ def _add(out: list[Found], article: int, offset: int, text: str, found: Read, ar
             Found(
                 article, start, stop, text, figure, side, both, source,
                 place(text, offset, figure.start, wheres), period(text, offset, figure.start, whens),
-                around.quotation_of(start, stop), _population(figure),
+                around.quotation_of(start, stop), _population(figure, side),
                 where_of.get(id(figure.whole), -1) if figure.whole is not None else -1,
             )
         )  # fmt: skip
 
 
-def _population(figure: Figure) -> str:
+def _population(figure: Figure, side: Side | None) -> str:
+    if figure.unit == "member" and side is not None and side.iso3 is None:
+        return "military"
     if figure.unit in POLICE and figure.count_type not in ATTACKED:
         return "unknown"
     if figure.population == "unknown" and GIVING_UP.match(figure.cue):
