@@ -75,7 +75,7 @@ def _loud(text: str, before: str, after: str) -> bool:
 
 
 def _number(text: str, before: str, after: str, spec: Spec) -> bool:
-    return not before.endswith(("/", ".", ",", ":", "-", *_MONEY)) and not after.startswith(("/", "%", ":"))
+    return not before.endswith(("/", ".", ",", ":", "-", *_MONEY)) and not re.match(r"[/%:]|[.,-]\d", after)
 
 
 def _year(text: str, before: str, after: str, spec: Spec) -> bool:
@@ -113,6 +113,8 @@ def _month(text: str, before: str, after: str, spec: Spec) -> bool:
     if re.fullmatch(r"[^\W\d]+\.? \d+", text) and after[:1] != "," and counted(after):
         lead = last_word(before).casefold()
         return lead != "in" and (bool(lead) or first_word(after) not in _NUMBER_AFTER)
+    if text[-1:].isdigit() and text.isdigit() and counted(after):
+        return False
     return not re.match(r"(?:may|march)\b", text) or bool(re.search(r"\d{4}|\d(?:st|nd|rd|th)", text))
 
 
@@ -120,7 +122,7 @@ def _month_alone(text: str, before: str, after: str, spec: Spec) -> bool:
     word = (re.findall(r"[^\W\d_]+\.?$", text) or [text])[0]
     if word.rstrip(".").casefold() in ("may", "march") and word.islower():
         return False
-    if text[:4].casefold() == "the ":
+    if text.casefold() in ("the may", "the march"):
         before, text = before + text[:4], text[4:]
     lead, follows = last_word(before), first_word(after)
     led = lead.casefold() in _MONTH_LEADS or len(text) > len(word)
@@ -144,8 +146,11 @@ def _clock(text: str, before: str, after: str, spec: Spec) -> bool:
 
 
 def _weekday(text: str, before: str, after: str, spec: Spec) -> bool:
-    return last_word(before).casefold() not in _DAY_BEFORE and not (
-        first_word(after)[:1].isupper() and first_word(after).casefold() in _DAY_AFTER
+    lead = last_word(before).casefold()
+    return (
+        lead not in _DAY_BEFORE
+        and lead not in w.ORDINALS
+        and not (first_word(after)[:1].isupper() and first_word(after).casefold() in _DAY_AFTER)
     )
 
 
@@ -155,7 +160,7 @@ def _plural(text: str, before: str, after: str, spec: Spec) -> bool:
 
 def _holiday(text: str, before: str, after: str, spec: Spec) -> bool:
     follows = first_word(after)
-    if follows.casefold() in _HOLIDAY_AFTER or text.islower():
+    if follows.casefold() in _HOLIDAY_AFTER or text.removeprefix("the ").islower():
         return False
     named = re.search(r"(?i)\b(?:day|eve|sunday|monday|friday|\d+)$", text)
     return bool(named) or not follows.islower() or follows in _FUNCTION
@@ -212,6 +217,8 @@ def _ago(text: str, before: str, after: str, spec: Spec) -> bool:
 
 
 def _rel(text: str, before: str, after: str, spec: Spec) -> bool:
+    if after.startswith(" of ") and text[:4].casefold() == "the ":
+        return False
     return not (spec[1] == "Q" and re.match(r" of (?:an? |the (?!year|fiscal))", after))
 
 

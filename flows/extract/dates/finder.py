@@ -32,7 +32,7 @@ NUMERIC = "|".join(
         r"at [0-2][0-9][0-5][0-9]",
         r"[0-9]0s",
         r"q[1-4]|[1-4]q|h[12]|[12]h|fy[0-9]{2,4}",
-        r"[0-9]{1,3}[ -](?:second|sec|min|hr|yr)s?",
+        r"[0-9]{1,3}[ -]?(?:second|sec|min|hr|yr)s?",
         r"[0-9]{1,2} in the (?:morning|afternoon|evening)",
         r"year(?:['’]s)?[- ]end",
         r"(?:latest|comparable|corresponding|same|[0-9]{4}|year[- ](?:ago|earlier)) period",
@@ -59,7 +59,7 @@ def _run_pattern() -> str:
     months, weekdays = w.any_of(set(w.MONTHS) - LOWER_TRAPS), w.any_of(set(w.WEEKDAYS) - LOWER_TRAPS)
     units = w.any_of((set(w.UNITS) | set(w.PLURALS)) - {"second"})
     names = w.any_of((*w.SEASONS, *w.DAYPARTS, *w.CLOCK, *w.DEICTIC, *w.FREQUENCY, *w.DECADES))
-    plain = f"{CAPITALISED}|{months}|{weekdays}s?|{units}|{names}|{w.any_of(w.REFERENCES)}|{w.HOLIDAY}"
+    plain = f"{w.HOLIDAY}|{CAPITALISED}|{months}|{weekdays}s?|{units}|{names}|{w.any_of(w.REFERENCES)}"
     anchor = f"(?:{EDGE}(?:{NUMERIC}|{plain})|['’][0-9]0s|['’][0-9]{{2}})"
     gap = f"\\.?(?:['’]s)?(?:,?{w.SPACE}|{w.HYPHEN}|/)"
     lead = f"{EDGE}(?:{figures}|{w.any_of(leads)}){EDGE}[½¼¾]?{gap}"

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from flows.extract.dates import words as w
 from flows.extract.dates.parts import build
-from flows.extract.dates.readings import Spec
+from flows.extract.dates.ranges import share_years
+from flows.extract.dates.readings import Found, Spec
 from flows.extract.dates.rules import RULES
 
 
@@ -38,7 +39,7 @@ STEPPED = {
     "month": 4,
     "season": 4,
 }  # settled unless they step from a date in the text: where the step stands
-LOOKING = frozenset(("day", "week_of", "month", "weekday", "quarter", "season", "holiday", "the"))
+LOOKING = frozenset(("day", "week_of", "month", "weekday", "quarter", "season", "holiday", "the", "nth_day"))
 WHOLE = ("iso", "numeric", "clock", "day", "day_range", "range_day")  # an impossible one is no part of another date
 _TOKEN = re.compile(r"[^\W\d_]+|[0-9]+")
 FIGURE = "0"  # stands for any run of figures among the words of a run
@@ -73,7 +74,7 @@ _tried: dict[tuple[str, ...], tuple[int, ...]] = {}
 
 def parse(run: str) -> tuple[Item, ...]:
     """Return the expressions of a run in order of place; none overlaps another."""
-    out: list[Item] = []
+    out: list[Found] = []
     rules = _rules(run)
     at = 0
     for place in _START.finditer(run):
@@ -86,10 +87,10 @@ def parse(run: str) -> tuple[Item, ...]:
                 continue
             name, _, guard, _ = RULES[index]
             items = build(name, guard, match)
-            out += [Item(*item, _settled(item[2]), item[2][0] in LOOKING) for item in items]
-            at = out[-1].end if items else match.end() if name in WHOLE else at
+            out += items
+            at = items[-1][1] if items else match.end() if name in WHOLE else at
             break
-    return tuple(out)
+    return tuple(Item(*item, _settled(item[2]), item[2][0] in LOOKING) for item in share_years(out, run))
 
 
 def _rules(run: str) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from datetime import date
 
 from flows.extract.dates import periods as p
 from flows.extract.dates import words as w
+from flows.extract.dates.ranges import dated, range_of_days, range_of_years
 from flows.extract.dates.readings import (
     Builder,
     Found,
@@ -20,6 +21,7 @@ from flows.extract.dates.readings import (
     clock_of,
     daypart_of,
     month_of,
+    nth_of,
     ordinal_of,
     part_mod,
     short_year,
@@ -31,28 +33,18 @@ from flows.extract.dates.readings import (
 from flows.extract.dates.relative import RELATIVE
 
 
-def _dated(month: int, day: int, year: int | str | None, mod: str | None, time: str = "") -> Spec | None:
-    """A day of a month, with or without its year."""
-    if isinstance(year, int):
-        real = p.real_day(year, month, day) if p.FIRST_YEAR <= year <= p.LAST_YEAR else None
-        return absolute("DATE", p.day_period(real), mod, time) if real else None
-    if not p.real_day(2000, month, day):
-        return None
-    return ("day", month, day, year, mod, time)
-
-
 def _iso(g: Groups, _: str) -> Spec | None:
-    return _dated(int(g["m"] or 0), int(g["d"] or 0), int(g["y"] or 0), None, clock_of(g) or "" if g["h24"] else "")
+    return dated(int(g["m"] or 0), int(g["d"] or 0), int(g["y"] or 0), None, clock_of(g) or "" if g["h24"] else "")
 
 
 def _numeric(g: Groups, text: str) -> Spec | None:
     if g.get("m"):
-        return _dated(int(g["m"] or 0), int(g["d"] or 0), int(g["y"] or 0), None)
+        return dated(int(g["m"] or 0), int(g["d"] or 0), int(g["y"] or 0), None)
     if len(set(re.findall(r"[/.-]", text))) > 1:
         return None
     year = int(g["y"] or 0) if len(g["y"] or "") > 2 else short_year(g["y"] or "")
     a, b = int(g["a"] or 0), int(g["b"] or 0)
-    day_first, month_first = _dated(b, a, year, None), _dated(a, b, year, None)
+    day_first, month_first = dated(b, a, year, None), dated(a, b, year, None)
     if not day_first or not month_first or g["sep"] == "." or a == b:
         only = day_first or (month_first if g["sep"] != "." else None)
         return ("numeric", only, None, bool(day_first) and a != b) if only and g["sep"] != "." else only
@@ -63,7 +55,7 @@ def _day(g: Groups, _: str) -> Spec | None:
     year = year_of(g) or ("step-1" if step_of(g) == -1 and not g.get("wd") else None)
     part = w.PARTS.get(g.get("part") or "", "")
     time = f"T{part}" if part in ("MO", "AF", "EV", "NI") else ""
-    spec = _dated(month_of(g["mon"] or ""), int(g["d"] or 0), year, part_mod(g), time)
+    spec = dated(month_of(g["mon"] or ""), int(g["d"] or 0), year, part_mod(g), time)
     return ("week_of", spec) if spec and part == "WEEK" else spec
 
 
@@ -92,7 +84,7 @@ def _clock_date(g: Groups, _: str) -> Spec | None:
     if g.get("dei"):
         return ("unit", "D", int(w.DEICTIC[g["dei"] or ""].split(" ")[0]), mod, time)
     if month := g.get("mon") or g.get("mon2"):
-        return _dated(month_of(month), int(g.get("d") or g.get("dd") or 0), year_of(g), mod, time)
+        return dated(month_of(month), int(g.get("d") or g.get("dd") or 0), year_of(g), mod, time)
     return ("time", time, mod)
 
 
@@ -167,6 +159,11 @@ def _fiscal(g: Groups, _: str) -> Spec | None:
     return absolute("DATE", p.year_period(int(text) if len(text) > 2 else short_year(text)), part_mod(g))
 
 
+def _last_part(g: Groups, _: str) -> Spec | None:
+    year = int(g["y"] or 0)
+    return absolute("DATE", p.quarter_period(year, 4) if g["what"] == "quarter" else p.half_period(year, 2))
+
+
 CALENDAR: dict[str, Builder] = {
     "iso": _iso,
     "numeric": _numeric,
@@ -181,7 +178,14 @@ CALENDAR: dict[str, Builder] = {
     "century": _century,
     "fiscal": _fiscal,
     "year": _year,
-    "half": lambda g, _: absolute("DATE", p.half_period(int(g["y"] or 0), 2)),
+    "half": _last_part,
+    "nth_day": lambda g, _: (
+        "nth_day",
+        nth_of(g["o"] or ""),
+        weekday_of(g["wd"] or ""),
+        month_of(g["mon"] or ""),
+        year_of(g),
+    ),
 }
 BUILDERS = {**CALENDAR, **RELATIVE}
 
@@ -191,34 +195,12 @@ def build(name: str, guard: str, match: re.Match[str]) -> list[Found]:
     groups = {key: w.squeeze(value) if value else value for key, value in match.groupdict().items()}
     start, end = match.span()
     if name in ("day_range", "range_day"):
-        return _range_of_days(match, groups, guard)
+        return range_of_days(match, groups, guard)
     if name == "year_range":
-        return _range_of_years(match, groups, guard)
+        return range_of_years(match, groups, guard)
     spec = BUILDERS[name](groups, match.group())
     if not spec:
         return []
     text = match.group().rstrip()
     trimmed = len(text.rstrip(",.")) if text.endswith(",") else len(text)
     return [(start, start + trimmed if trimmed < end - start else end, spec, guard)]
-
-
-def _range_of_days(match: re.Match[str], g: Groups, guard: str) -> list[Found]:
-    """Two days of one month: the first is as long as its own figures, the other carries month and year."""
-    month, year = month_of(g["mon"] or ""), year_of(g)
-    first = _dated(month, int(re.sub(r"\D", "", g["d1"] or "")), year, None)
-    second = _dated(month, int(re.sub(r"\D", "", g["d2"] or "")), year, None)
-    if not first or not second:
-        return []
-    cut, resume = match.span("to")
-    return [(match.start(), cut, first, guard), (resume, match.end(), second, guard)]
-
-
-def _range_of_years(match: re.Match[str], g: Groups, guard: str) -> list[Found]:
-    """`1914-18`: two years, the second shortened."""
-    first = int(g["y"] or 0)
-    second = first - first % 100 + int(g["yy"] or 0)
-    if second <= first:
-        return []
-    a, b = absolute("DATE", p.year_period(first), part_mod(g)), absolute("DATE", p.year_period(second))
-    cut = match.end("y")
-    return [(match.start(), cut, a, guard), (match.start("yy"), match.end(), b, "paired")] if a and b else []

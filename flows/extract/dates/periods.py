@@ -153,16 +153,17 @@ def holiday(rule: str, year: int) -> date | None:
         return shift(sunday, int(rule.removeprefix("easter").removeprefix("orthodox"))) if sunday else None
     kind, *rest = rule.split(" ")
     if kind == "nth":
-        return _nth(year, *(int(n) for n in rest))
+        return nth_weekday(year, *(int(n) for n in rest))
     if kind == "after":
         month, weekday, nth, target = (int(n) for n in rest)
-        first = _nth(year, month, weekday, nth)
+        first = nth_weekday(year, month, weekday, nth)
         return shift(first, (target - weekday) % 7) if first else None
     parts = [int(n) for n in rule.split("-")]
     return real_day(year, *parts) if len(parts) == 2 else real_day(*parts)
 
 
-def _nth(year: int, month: int, weekday: int, nth: int) -> date | None:
+def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date | None:
+    """Return the nth such weekday of a month, counted from its end when negative."""
     if nth > 0:
         first = real_day(year, month, 1)
         return first and shift(first, (weekday - first.isoweekday()) % 7 + 7 * (nth - 1))

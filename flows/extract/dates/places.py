@@ -158,6 +158,17 @@ def _holiday(spec: Spec, state: State, ahead: bool | None) -> Resolved | None:
     return placed(p.day_period(chosen), None, base) if chosen else None
 
 
+def _nth_day(spec: Spec, state: State, ahead: bool | None) -> Resolved | None:
+    _, nth, weekday, month, year = spec
+    known = _month(("month", month, year if isinstance(year, str) else None, None, None, None), state, ahead)
+    if not isinstance(year, int) and not (known and known.date_start):
+        return unplaced(f"XXXX-{month:02d}")
+    wanted = year if isinstance(year, int) else known.date_start.year if known and known.date_start else 0
+    day = p.nth_weekday(wanted, month, weekday, nth)
+    fits = day is not None and day.month == month
+    return placed(p.day_period(day), None, None if isinstance(year, int) else state.published) if day and fits else None
+
+
 PLACES: dict[str, Resolver] = {
     "day": _day,
     "month": _month,
@@ -165,4 +176,5 @@ PLACES: dict[str, Resolver] = {
     "quarter": _quarter,
     "season": _season,
     "holiday": _holiday,
+    "nth_day": _nth_day,
 }

@@ -55,6 +55,11 @@ def ordinal_of(word: str) -> int:
     return w.ORDINALS[word] if word in w.ORDINALS else int(re.sub(r"\D", "", word))
 
 
+def nth_of(word: str) -> int:
+    """Return 3 for `third`, -1 for `last`."""
+    return -1 if word in ("last", "final") else ordinal_of(word)
+
+
 def number_of(words: str) -> float | str:
     """Return the value of a number phrase, "X" when it has none."""
     if words in w.VAGUE:

@@ -20,6 +20,8 @@ from flows.extract.dates.readings import (
     weekday_of,
 )
 
+SPANS = frozenset(("D", "W", "M", "Y", "E", "C"))  # "the past year" runs up to the day, "last year" is on the calendar
+
 
 def _deictic(g: Groups, _: str) -> Spec | None:
     offset, _sep, part = w.DEICTIC[g["dei"] or ""].partition(" ")
@@ -70,8 +72,11 @@ def _rel(g: Groups, text: str) -> Spec | None:
     code, step = unit_code(g), step_of(g)
     if not code or step is None:
         return None
-    if code in ("D", "N") and step:
-        return None if g.get("step") == "past" else ("unit", code, step, part_mod(g), "TNI" if code == "N" else "")
+    if step == -1 and text.casefold().startswith("the ") and code in SPANS and g.get("step") in ("last", "past"):
+        count, unit = unit_of(g)
+        return ("span", duration(1.0, count, unit), 1.0, count, unit, -1, None)
+    if code == "D" and step == -1:
+        return None
     return ("unit", code, step, part_mod(g), "TNI" if code == "N" else "")
 
 
@@ -136,7 +141,7 @@ RELATIVE: dict[str, Builder] = {
     "ref": _reference,
     "same_quarter": _same_quarter,
     "freq": lambda g, _: ("set", w.FREQUENCY[g["f"] or ""], about_mod(g)),
-    "same_day": lambda g, _: ("same", "D", 1 if g["way"] == "after" else -1, None),
+    "same_day": lambda g, _: ("day_beside", 1 if g["way"] == "after" else -1),
     "year_end": lambda g, _: ("unit", "Y", step_of(g) or 0, "END", ""),
     "year_ago": lambda g, _: ("year_ago",),
 }

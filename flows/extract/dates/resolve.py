@@ -158,6 +158,11 @@ def _same(spec: Spec, state: State, ahead: bool | None) -> Resolved | None:
     return placed(p.unit_period(base, str(code), int(step)), mod, base, time)
 
 
+def _day_beside(spec: Spec, state: State, ahead: bool | None) -> Resolved | None:
+    """The day before or after the one last named, unless the text goes on: "the day after the vote"."""
+    return _same(("same", "D", spec[1], None), state, ahead) if state.closed else unplaced("XXXX-XX-XX")
+
+
 def _the(spec: Spec, state: State, ahead: bool | None) -> Resolved | None:
     _, code, mod = spec
     base = state.published
@@ -231,6 +236,7 @@ RESOLVERS: dict[str, Resolver] = {
     "ref": _reference,
     "span": _span,
     "same": _same,
+    "day_beside": _day_beside,
     "the": _the,
     "time": _time,
     "daypart": _daypart,
@@ -248,7 +254,7 @@ def remember(spec: Spec, found: Resolved, state: State) -> None:
         if found.timex_value in ("P3M", "P6M", "P9M", "P12M"):
             state.quarter = None
         return
-    if not found.date_start or found.timex_type == "SET":
+    if not found.date_start or found.timex_type == "SET" or spec[0] == "time":
         return
     state.last = found
     if found.date_prec == "day":

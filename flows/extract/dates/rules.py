@@ -56,7 +56,7 @@ QYEAR = f"(?:,?{S}(?:of{S})?(?:fiscal{S})?(?:(?P<y>{w.YEAR})|(?P<yrel>(?:this|la
 # What the longer rules share.
 OF_MONTH = f"(?:{MON}{J}{DAY}|(?P<dd>{w.DAY_NUMBER})(?:st|nd|rd|th)?{S}(?:of{S})?(?P<mon2>{w.MONTH_ANY}))"
 TO = f"(?P<to>(?:{S})?{H}(?:{S})?|/|{S}(?:to|and|or|until|through){S}(?:the{S})?)"
-D1, D2 = f"(?P<d1>{w.DAY_ORDINAL})", f"(?P<d2>{w.DAY_ORDINAL})"
+DS, D2 = f"(?P<ds>{w.DAY_ORDINAL}(?:,{S}{w.DAY_ORDINAL}){{0,6}}),?", f"(?P<d2>{w.DAY_ORDINAL})"
 WAY = f"(?P<way>ago|earlier|later|previously|hence|from{S}now|afterwards?)(?!\\w)"
 AND_HALF = f"(?P<half>{S}and{S}a{S}half)?(?P<so>{S}or{S}so)?"
 STRETCH = "past|last|next|coming|previous|preceding|following|recent|first|final|opening|closing|initial|early|other|future|prior|latest"
@@ -90,8 +90,17 @@ RULES: tuple[Rule, ...] = (
         f"(?!\\w)|{DEICTIC})",
     ),
     Rule("clock", "clock", "clock", f"{ABOUT}{CLOCK_TIME}{ZONE}"),
-    Rule("day_range", "month", "month", f"{WD}{THE}{D1}{TO}{D2}{S}(?:of{S})?{MON}{TAIL_YEAR}"),
-    Rule("range_day", "month", "month", f"{MON}\\.?{S}{D1}{TO}{D2}(?![0-9:]){TAIL_YEAR}"),
+    Rule(
+        "holiday", "holiday", "holiday", f"(?:(?:the|{STEP}){S})?(?P<hol>{w.HOLIDAY})(?!\\w)(?:,?{S}(?P<y>{w.YEAR}))?"
+    ),
+    Rule(
+        "nth_day",
+        "weekday",
+        "",
+        f"the{S}(?P<o>{w.ORDINAL}|last){S}(?P<wd>{w.WEEKDAY_FULL}){S}(?:of|in){S}{MON}\\.?{TAIL_YEAR}",
+    ),
+    Rule("day_range", "month", "month", f"{WD}{THE}{DS}{TO}{D2}{S}(?:of{S})?{MON}{TAIL_YEAR}"),
+    Rule("range_day", "month", "month", f"{MON}\\.?{S}{DS}{TO}{D2}(?![0-9:]){TAIL_YEAR}"),
     Rule(
         "day", "month", "month", f"{PART}(?:{STEP}{S})?{WD}{THE}{DAY}(?:{S}(?:day{S})?of{S}|{S}|-)?{MON}\\.?{TAIL_YEAR}"
     ),
@@ -100,7 +109,9 @@ RULES: tuple[Rule, ...] = (
     Rule("month", "month", "each", f"(?:each|every){S}{MON}"),
     Rule("month", "month", "month_alone", f"(?:{PART}(?:{STEP}|{TEXT}){S})?{MON}"),
     Rule("month", "month", "month_alone", f"{PART}{MON}"),
-    Rule("holiday", "holiday", "holiday", f"(?:{STEP}{S})?(?P<hol>{w.HOLIDAY})(?!\\w)(?:,?{S}(?P<y>{w.YEAR}))?"),
+    Rule(
+        "half", "quarter", "", f"the{S}(?:last|latter|final){S}(?P<what>half|quarter){S}of{S}(?P<y>{w.YEAR})(?![0-9s])"
+    ),
     Rule("quarter", "quarter", "", f"{PART}(?P<y>{w.YEAR}){S}(?:fiscal{S})?{QUARTER}"),
     Rule(
         "quarter",
@@ -115,7 +126,6 @@ RULES: tuple[Rule, ...] = (
         "number",
         f"{PART}(?P<q>q[1-4]|[1-4]q|h[12]|[12]h)(?:{J}(?P<y>{w.YEAR}|fy[0-9]{{2,4}}))?(?!\\w)",
     ),
-    Rule("half", "quarter", "", f"the{S}(?P<q>last|latter|final){S}half{S}of{S}(?P<y>{w.YEAR})(?![0-9s])"),
     Rule(
         "same_quarter",
         "quarter",
@@ -207,7 +217,7 @@ RULES: tuple[Rule, ...] = (
         f"{ABOUT}{THE}{NUM}(?:{J}and{J}a{J}(?P<half2>half))?{UP_TO}{EXTRA}{J}{UNITS}{AND_HALF}(?:{S}or{S}"
         f"(?:more|less|so))?(?P<old>{J}old)?(?P<long>{J}long)?(?!\\w)",
     ),
-    Rule("dur", "figure", "number", f"{ABOUT}{NUM}{S}?(?P<u>{w.any_of(w.SHORT_UNITS)})(?!\\w)"),
+    Rule("dur", "figure", "number", f"{ABOUT}{NUM}{J}?(?P<u>{w.any_of(w.SHORT_UNITS)})(?!\\w)"),
     Rule(
         "dur",
         "unit",

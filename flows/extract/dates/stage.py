@@ -16,6 +16,7 @@ import polars as pl
 from flows.core.batch import Batch
 from flows.extract.dates import finder, grammar
 from flows.extract.dates.context import GUARDS, PAST_EVENTS, first_word, last_word
+from flows.extract.dates.readings import Spec
 from flows.extract.dates.resolve import remember, resolve
 from flows.extract.dates.state import Resolved, State
 
@@ -39,6 +40,7 @@ CONTEXT = 48  # characters of the sentence that a guard sees on each side
 _LIMITS = (" by", " until", " till", "By", "Until")
 
 Candidate = tuple[int, int, int, str, str, str, str | None, str | None]
+Parsed = tuple[Candidate, tuple[grammar.Item, ...]]
 Row = tuple[int, int, int, str, Resolved]
 _runs: dict[str, tuple[grammar.Item, ...]] = {}
 _settled: dict[tuple[object, ...], Resolved | None] = {}
@@ -81,18 +83,13 @@ def _items(run: str) -> tuple[grammar.Item, ...]:
 def _read(article: list[Candidate], published: date | None) -> list[Row]:
     """The expressions of one article."""
     parsed = [(candidate, items) for candidate in article if (items := _items(candidate[3]))]
-    if not parsed:
-        return []
-    if published and published.year not in YEARS:
-        published = None
-    state = State(published or _dateline(*parsed[0]))
-    if any(item.spec[0] == "numeric" for _, items in parsed for item in items):
-        state.month_first = _american(parsed)
+    state = _start(parsed, published)
     rows: list[Row] = []
+    waiting: list[tuple[int, Spec]] = []  # times of the sentence at hand whose day may still be named
     carried: str | None = None
     for (number, sentence, start, run, before, after, cue_before, cue_after), items in parsed:
         if sentence != state.sentence:
-            state.sentence, carried = sentence, None
+            state.sentence, carried, waiting = sentence, None, []
         carried = cue_before or carried
         for item in items:
             begin, end, spec, guard, _, looking = item
@@ -100,17 +97,39 @@ def _read(article: list[Candidate], published: date | None) -> list[Row]:
             lead = before + run[:begin] if begin else before
             tail = run[end:] + after if end < len(run) else after
             if guard and not GUARDS[guard](surface, lead, tail, spec):
-                if guard == "month":
-                    rows += _month_only(item, run, number, start, state)
+                rows += _month_only(item, run, number, start, state) if guard == "month" else ()
                 continue
-            ahead = _ahead(carried, cue_after, lead) if looking else None
-            resolved = _place(item, state, lead, tail, ahead)
-            if resolved:
-                remember(spec, resolved, state)
-                if guard == "clock" and tail[:1] == "." and surface.endswith("m") and surface[-2] == ".":
-                    end, surface = end + 1, surface + "."
-                rows.append((number, start + begin, start + end, surface, resolved))
+            resolved = _place(item, state, lead, tail, _ahead(carried, cue_after, lead) if looking else None)
+            if not resolved:
+                continue
+            remember(spec, resolved, state)
+            if spec[0] == "time" and (not state.day or state.day_sentence != sentence):
+                waiting.append((len(rows), spec))
+            elif waiting and state.day is resolved:
+                waiting = _settle(waiting, rows, state)
+            if guard == "clock" and tail[:1] == "." and surface[-2:] in (".m", ".M"):
+                end, surface = end + 1, surface + "."
+            rows.append((number, start + begin, start + end, surface, resolved))
     return rows
+
+
+def _start(parsed: list[Parsed], published: date | None) -> State:
+    """What is known at the head of an article."""
+    if published and published.year not in YEARS:
+        published = None
+    if not published and parsed:
+        published = _dateline(*parsed[0])
+    doubtful = any(item.spec[0] == "numeric" for _, items in parsed for item in items)
+    return State(published, month_first=doubtful and _american(parsed))
+
+
+def _settle(waiting: list[tuple[int, Spec]], rows: list[Row], state: State) -> list[tuple[int, Spec]]:
+    """Give times of day the day that their sentence names behind them; nothing waits any longer."""
+    for at, spec in waiting:
+        resolved = resolve(spec, state, None)
+        if resolved:
+            rows[at] = (*rows[at][:4], resolved)
+    return []
 
 
 def _month_only(item: grammar.Item, run: str, number: int, start: int, state: State) -> list[Row]:
@@ -129,6 +148,8 @@ def _place(item: grammar.Item, state: State, lead: str, tail: str, ahead: bool |
     if not item.settled:
         if spec[0] == "day":
             state.behind = last_word(lead).casefold() == "since" or first_word(tail).casefold() in PAST_EVENTS
+        elif spec[0] == "day_beside":
+            state.closed = not tail[:2].strip()[:1].isalnum()
         return resolve(spec, state, ahead)
     key = (spec, state.published, ahead)
     try:
@@ -163,7 +184,7 @@ def _dateline(candidate: Candidate, items: tuple[grammar.Item, ...]) -> date | N
     return day if headed and isinstance(day, date) else None
 
 
-def _american(parsed: list[tuple[Candidate, tuple[grammar.Item, ...]]]) -> bool:
+def _american(parsed: list[Parsed]) -> bool:
     """Whether the article writes months first.
 
     Dates in figures that can be read only one way decide; without one, `Month D, YYYY` in words and never `D Month YYYY`.

@@ -33,6 +33,7 @@ class State:
     day: Resolved | None = None
     quarter: tuple[int, int] | None = None
     behind: bool = False  # whether the words beside a day without its year tell that it has been
+    closed: bool = False  # whether nothing goes on behind "the day after"
     sentence: int = 0  # the sentence at hand, and the one that named `day`
     day_sentence: int = 0
     days: dict[tuple[int, int], date] = field(default_factory=dict)

@@ -299,3 +299,64 @@ def test_the_columns_are_the_contracts() -> None:
     assert dict(frame.schema) == FOUND
     assert dict(find_dates(Batch.of(articles.clear())).schema) == FOUND
     assert dict(find_dates(Batch.of(articles.tail(1))).schema) == FOUND
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Between 1 January and 30 June 2021 some 40 fell.", {"1 January": "2021-01-01", "30 June 2021": "2021-06-30"}),
+        (
+            "Between 20 December and 3 January 2021 40 fell.",
+            {"20 December": "2020-12-20", "3 January 2021": "2021-01-03"},
+        ),
+        ("From January to March 2021 some 40 fell.", {"January": "2021-01", "March 2021": "2021-03"}),
+        ("In late February-early March 2021 40 fell.", {"late February": "2021-02", "early March 2021": "2021-03"}),
+        (
+            "On 15, 16 and 17 May 2021 shells fell.",
+            {"15": "2021-05-15", "16": "2021-05-16", "17 May 2021": "2021-05-17"},
+        ),
+        ("On May 15, 16, and 17, shells fell.", {"May 15": "2024-05-15", "16": "2024-05-16", "17": "2024-05-17"}),
+        ("From 24 May 2020 to 3 June 2021 40 fell.", {"24 May 2020": "2020-05-24", "3 June 2021": "2021-06-03"}),
+    ],
+)
+def test_dates_in_a_row_share_the_year_of_the_last(text: str, wanted: dict[str, str]) -> None:
+    assert values(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("In March 20 people were killed.", {"March": "2024-03"}),
+        ("On March 20, people were killed.", {"March 20": "2024-03-20"}),
+        ("On March 20 elections were held.", {"March 20": "2024-03-20"}),
+        ("The 2003 invasion left 2003 homes in ruins.", {"The 2003": "2003"}),
+    ],
+)
+def test_a_count_behind_a_month_is_no_day(text: str, wanted: dict[str, str]) -> None:
+    assert values(text) == wanted
+
+
+def test_named_days_of_weeks_and_months() -> None:
+    assert values("They left on Wednesday of last week.") == {"Wednesday of last week": "2024-05-08"}
+    assert values("They leave on the first Monday of June.") == {"the first Monday of June": "2024-06-03"}
+    assert values("They left on the last Sunday of May 2021.") == {"the last Sunday of May 2021": "2021-05-30"}
+    assert values("They left on the 10th of this month.") == {"the 10th of this month": "2024-05-10"}
+    assert values("They left in the first week of May.") == {"the first week of May": "2024-05"}
+
+
+def test_a_time_of_day_takes_the_day_of_its_sentence_even_behind() -> None:
+    assert values("At 10:35 a.m. (0735 GMT) on Friday the wall fell.") == {
+        "10:35 a.m.": "2024-05-10T10:35",
+        "0735 GMT": "2024-05-10T07:35",
+        "Friday": "2024-05-10",
+    }
+
+
+def test_the_day_after_an_event_has_no_date() -> None:
+    assert values("It was signed on 3 May 2021. The day after, they left.")["The day after"] == "2021-05-04"
+    assert values("It was signed on 3 May 2021. The day after the vote they left.")["The day after"] == "XXXX-XX-XX"
+
+
+def test_an_event_of_the_past_lies_behind() -> None:
+    assert values("He spoke of the July 7 massacre.")["the July 7"] == "2023-07-07"
+    assert values("He spoke of the 9/11 attacks.")["the 9/11"] == "2001-09-11"
