@@ -126,12 +126,21 @@ class Store:
         sync_folder(self.releases_folder)
 
     def sweep(self, keep: str | None = None) -> None:
-        """Remove what a killed run left behind: drafts of releases, and work folders other than `keep`."""
+        """Remove what a killed run left behind: drafts of releases, and work folders other than `keep`.
+
+        A folder loses its name before its files: a run that is killed while it removes leaves nothing that another would take up.
+        """
         for folder in (self.releases_folder, self.work_folder):
-            for path in folder.iterdir() if folder.is_dir() else ():
+            for path in sorted(folder.iterdir()) if folder.is_dir() else ():
                 stale = path.name.startswith(".") if folder == self.releases_folder else path.name != keep
-                if stale:
-                    shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+                if not stale:
+                    continue
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(
+                        path if path.name.startswith(".") else path.rename(path.with_name(f".{path.name}.gone"))
+                    )
+                else:
+                    path.unlink()
 
     @contextmanager
     def writing(self, wait: float) -> Iterator[None]:
