@@ -13,7 +13,7 @@ from flows.core import reference
 from flows.ingest.moments import find_day
 
 SHORT = 240
-EFFECTS = ("drop", "form", "list", "end", "author")
+EFFECTS = ("drop", "form", "list", "end", "author", "tail")
 STAR = ".{0,240}"
 EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 SPACES = re.compile(r"\s+")
@@ -116,6 +116,8 @@ def rules(scope: str) -> Rules:
             )
         if scope == "any" and holds == "page":
             continue
+        if effect == "tail":
+            continue
         if "*" not in text:
             out.exact[fold(text)] = effect
             continue
@@ -142,6 +144,14 @@ def any_furniture() -> str:
             "page_lines.csv: a line of scope any may not begin with *: every text would be searched for it"
         )
     return rf"(?mi)^{edge}(?:(?:{'|'.join(whole)}){edge}$|(?:{'|'.join(begun)})[^\pL])"
+
+
+@cache
+def tails() -> re.Pattern[str]:
+    """Return the pattern of the prompts that may stand behind the last sentence on the same line."""
+    table = reference.rows("page_lines", "line", "effect", "scope", key=("line",))
+    words = "|".join(re.escape(row["line"] or "") for row in table if row["effect"] == "tail")
+    return re.compile(rf"(?<=[.!?”\")])\s{{0,3}}(?i:{words})")
 
 
 def _pattern(text: str) -> re.Pattern[str]:

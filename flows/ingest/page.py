@@ -20,7 +20,7 @@ from datetime import date
 
 from flows.ingest import lines as of
 from flows.ingest.moments import find_day
-from flows.ingest.sections import BODY_SHARE, Lines, drop_list, keep_main, take_credits, take_teasers
+from flows.ingest.sections import BODY_SHARE, Lines, drop_list, keep_main, take_credits, take_teasers, without_tail
 
 NEAR = 4  # lines above the first prose
 WORDY = 18  # blanks in a line that is too long for another story's headline
@@ -87,7 +87,9 @@ def read_page(text: str, title: str | None = None) -> Page:
         _read_head(lines, page, captions)
         _read_tail(lines, page)
         _drop_biographies(lines, page)
-    left = [lines.all[i] for i in lines.left()] or [line for line in text.split("\n") if of.is_prose(line)]
+    left = without_tail([lines.all[i] for i in lines.left()]) or [
+        line for line in text.split("\n") if of.is_prose(line)
+    ]
     page.text = "\n".join(left)
     return page
 
@@ -173,7 +175,12 @@ def _belongs(line: str, body: set[str], below_title: bool, near: bool, title: st
     """Tell whether a line of the head is a standfirst or a caption: a sentence, or words close to the prose and like it."""
     if below_title and of.is_sentence(line):
         return True
-    return near and of.is_headline(line) and not of.same(line, title or "") and _shared(line, body) >= STANDFIRST
+    return (
+        near
+        and of.is_headline(of.BULLET.sub("", line))
+        and not of.same(line, title or "")
+        and _shared(line, body) >= STANDFIRST
+    )
 
 
 def _shared(line: str, body: set[str]) -> float:

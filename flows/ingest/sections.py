@@ -14,6 +14,9 @@ from flows.ingest import lines as of
 BODY_SHARE = 0.35  # of the prose must stand above what may end the article
 LAST_SHARE = 0.9  # of the prose stands above what surely ends it
 LIST_LINES = 40
+TEASER_LINES = 3  # from one date line to the next
+TEASER_SHARE = 0.5  # of the prose on a page
+TAIL = 600  # characters at the end of a page in which the prompts may stand
 SUMMARY = 250  # a teaser's summary is shorter
 BLOCK = 4  # what a dropped block weighs on top of its lines
 GAP = 12  # lines without prose that part one text from another
@@ -52,32 +55,45 @@ def take_credits(lines: Lines) -> set[int]:
 
 
 def take_teasers(lines: Lines) -> None:
-    """Drop blocks of headline, date line and summary: closed by "Read more", or one after the other."""
-    dated = {i: None for i, line in enumerate(lines.all) if of.is_date_line(line)}
-    more = [i for i, line in enumerate(lines.all) if of.fold(line) in CLOSINGS]
-    closed = set(more)
-    for at in more:
-        start = next((i - 1 for i in (at - 2, at - 1, at - 3) if i in dated), None)
-        if start is not None and start >= 0 and of.is_headline(lines.all[start]):
-            lines.drop(start, at + 1)
-        elif len(more) > 1 and (before := _teaser_before(lines, at, closed)) is not None:
-            lines.drop(before, at + 1)
-        else:
-            lines.drop(at, at + 1)
-    pairs = [i for i in dated if i and of.is_headline(lines.all[i - 1]) and not of.is_prose(lines.all[i - 1])]
-    for a, b in pairwise(pairs):
-        if b - a <= 3 and a != pairs[0]:
+    """Drop blocks of headline, date line and summary: closed by "Read more", or one after the other.
+
+    Where such blocks hold most of the page's prose they are its article: the entries of a running report.
+    """
+    dated = {i for i, line in enumerate(lines.all) if of.is_date_line(line)}
+    pairs = [i for i in sorted(dated) if i and of.is_headline(lines.all[i - 1]) and not of.is_prose(lines.all[i - 1])]
+    close = [(a, b) for a, b in pairwise(pairs) if b - a <= TEASER_LINES]
+    prose = [len(line) if of.is_sentence(line) else 0 for line in lines.all]
+    entries = {i for pair in close for at in pair for i in range(at, at + TEASER_LINES)}
+    if sum(prose[i] for i in entries if i < len(prose)) > TEASER_SHARE * sum(prose):
+        return
+    for start, end in _closed_teasers(lines.all, dated):
+        lines.drop(start, end)
+    for a, b in close:
+        if a != pairs[0]:
             lines.drop(a - 1, b - 1)
-    if len(pairs) > 2 and pairs[-1] - pairs[-2] <= 3:
+    if len(close) > 1 and close[-1][1] == pairs[-1]:
         lines.drop(pairs[-1] - 1, pairs[-1] + 1)
 
 
-def _teaser_before(lines: Lines, at: int, closed: set[int]) -> int | None:
+def _closed_teasers(lines: list[str], dated: set[int]) -> list[tuple[int, int]]:
+    """Return the blocks that "Read more" closes; that line alone where no block stands above it."""
+    more = [i for i, line in enumerate(lines) if of.fold(line) in CLOSINGS]
+    closed = set(more)
+    blocks = []
+    for at in more:
+        start = next((i - 1 for i in (at - 2, at - 1, at - 3) if i in dated and i > 0), None)
+        if start is None or not of.is_headline(lines[start]):
+            start = _teaser_before(lines, at, closed) if len(more) > 1 else None
+        blocks.append((at if start is None else start, at + 1))
+    return blocks
+
+
+def _teaser_before(lines: list[str], at: int, closed: set[int]) -> int | None:
     """Return where a teaser that "Read more" closes begins: a headline and at most one short summary."""
     for i in (at - 1, at - 2):
-        if i < 0 or i in closed or len(lines.all[i]) > 300:
+        if i < 0 or i in closed or len(lines[i]) > 300:
             return None
-        if of.is_headline(lines.all[i]) and not of.is_prose(lines.all[i]):
+        if of.is_headline(lines[i]) and not of.is_prose(lines[i]):
             return i
     return None
 
@@ -146,3 +162,12 @@ def _gap(lines: Lines, a: int, b: int) -> int:
     blocks = sum(not lines.keep[i] and lines.keep[i - 1] for i in between)
     short = sum(not (of.is_sentence(lines.all[i]) or of.is_listed(lines.all[i])) for i in between if lines.keep[i])
     return short + dropped + BLOCK * blocks if dropped else short // 3
+
+
+def without_tail(lines: list[str]) -> list[str]:
+    """Return the lines without what a page prints behind the last sentence when its line breaks are lost."""
+    if not lines:
+        return lines
+    last = lines[-1]
+    found = of.tails().search(last, max(0, len(last) - TAIL))
+    return [*lines[:-1], last[: found.start()].rstrip()] if found and found.start() else lines

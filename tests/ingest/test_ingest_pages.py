@@ -201,6 +201,27 @@ def test_short_lines_of_the_article_stay(line: str) -> None:
         assert line in page(below=(line,))["text"].split("\n")  # type: ignore[attr-defined]
 
 
+def test_a_running_report_keeps_its_entries() -> None:
+    entry = "The governor of Tavira has told local radio that rescue teams found {} bodies below the market by the afternoon."
+    hours = [(f"Rescue teams find {n} bodies", f"{n}:05 GMT", entry.format(n)) for n in range(9, 16)]
+    text = "\n".join(line for hour in hours for line in hour)
+    assert all(entry.format(n) in read_page(text).text for n in range(9, 16))
+
+
+def test_points_above_the_text_stay() -> None:
+    points = ["- Six killed by rockets in Tavira market", "- Governor says two children among the dead"]
+    assert page("Key points", *points)["text"] == "\n".join([*points, *BODY])
+
+
+def test_prompts_behind_the_last_sentence_go() -> None:
+    glued = (
+        f"{LEAD} {LAST} Share this: Click to share on Twitter (Opens in new window) Like this: Like Loading... Related"
+    )
+    assert article(glued)["text"] == f"{LEAD} {LAST}"
+    said = f"{LEAD} He asked the crowd to click to share on the town's page. {LAST}"
+    assert article(said)["text"] == said
+
+
 def test_a_text_from_a_record_loses_only_plain_furniture() -> None:
     odd = ["Trending", "Feb. 6, 2026", "By Lena Okafor", "Home", "Comments were sharp"]
     given_text = "\n\n".join([*odd, LEAD, SECOND, "Recommended for you", LAST, "Leave a Reply", "Name *"])
