@@ -90,7 +90,12 @@ def _decide(name: Name, votes: Votes, article: Article) -> str | None:
         return None
     if part.kind == "acronym":
         return "place" if votes.place > 2 * max(votes.seen, 1) else "organization"
-    if part.weak and votes.seen == 0 and _is_word(part.text, article):
+    silent = votes.place + votes.organization + votes.person == 0
+    if (
+        part.weak
+        and votes.seen == 0
+        and (_is_word(part.text, article) or (name.caps and silent and " " not in part.text))
+    ):
         return None
     if votes.place > max(votes.person, votes.organization):
         return "place"

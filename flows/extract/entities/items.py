@@ -218,11 +218,17 @@ class Stretch:
             kind, first = self._tail(items, k)
             if kind:
                 begin = self._chain(items, first, named=kind == "facility")
-                if begin < first or (kind != "place" and first < k):
+                if self._is_name(items, begin, first, k, kind):
                     items[begin : k + 1] = [Item(items[begin].first, items[k].last, kind)]
                     k = begin
             k -= 1
         return items
+
+    def _is_name(self, items: list[Item], begin: int, first: int, k: int, kind: str) -> bool:
+        """Whether the items `begin` to `k`, of which those from `first` are the tail, are more than a common phrase."""
+        if begin == first and (kind == "place" or first == k):
+            return False
+        return not self.caps or kind == "organization" or not all(self.common(it) for it in items[begin : k + 1])
 
     def _companies(self, items: list[Item]) -> None:
         """Join "Smith & Jones"."""
@@ -314,7 +320,8 @@ class Stretch:
     def _goes_on(self, items: list[Item], k: int) -> bool:
         """Whether item k may go on a name that a head word began."""
         listed = items[k].function == "known" and self.tokens[items[k - 1].first].text in ("and", "in")
-        return items[k].function in PIECES and not listed and not self._is_person(items, k)
+        shouted = self.caps and not listed and self.common(items[k]) and not self.kinds(items[k])
+        return items[k].function in PIECES and not listed and not shouted and not self._is_person(items, k)
 
     def _is_person(self, items: list[Item], k: int) -> bool:
         item = items[k]

@@ -130,6 +130,25 @@ def organisations(article: Article) -> None:
             name.entry = bracketed[name.part.text]
         elif name.part.kind == "acronym" and name.entry is None:
             name.entry = initials.get(name.part.text)
+    _short_organisations(article)
+
+
+def _short_organisations(article: Article) -> None:
+    """Join "the Front" and "Liberation Front" to the "Talvora Liberation Front" of the same article."""
+    longest: dict[str, Name] = {}
+    for name in article.names:
+        if name.entry is not None and name.entry.entity_type == "organization" and " " in name.part.text:
+            last = name.part.text.rpartition(" ")[2]
+            if last not in longest or len(name.part.text) > len(longest[last].part.text):
+                longest[last] = name
+    for name in article.names:
+        text = name.part.text
+        whole = longest.get(text.rpartition(" ")[2])
+        if whole is None or whole.entry is None or not whole.part.text.endswith(" " + text):
+            continue
+        bare = name.entry is None and name.part.common and name.left.endswith("the ")
+        if bare or (name.part.kind == "organization" and name.part.entry is None):
+            name.entry = whole.entry
 
 
 def _of_table(name: str) -> Entry | None:
