@@ -104,4 +104,6 @@ def _rules(run: str) -> tuple[int, ...]:
 
 
 def _settled(spec: Spec) -> bool:
-    return spec[0] in SETTLED or (spec[0] in STEPPED and spec[STEPPED[spec[0]]] is None)
+    if spec[0] in SETTLED:
+        return True
+    return spec[0] in STEPPED and spec[STEPPED[spec[0]]] is None and not str(spec[2]).startswith("text")

@@ -38,12 +38,28 @@ def _choose(days: list[date], published: date, ahead: bool | None) -> date | Non
     return nearest if least < NEAR and gap > FAR * least else chosen
 
 
+def _year_meant(year: str, state: State) -> tuple[int | None, date | None]:
+    """The year of "last year" by the article's date, of "that year" by the date last named, and that date."""
+    base, step = state.published, YEAR_STEPS.get(year, 0)
+    if year.startswith("text"):
+        base, step = state.last.date_start if state.last else None, int(year.split(" ")[1])
+    return (base.year + step, base) if base else (None, None)
+
+
 def _day(spec: Spec, state: State, ahead: bool | None) -> Resolved | None:
     _, month, day, year, mod, time = spec
     published = state.published
     if year is None and (month, day) in state.days:
         known = state.days[month, day]
         return placed(p.day_period(known), mod, known, time)
+    if isinstance(year, str) and year != "step-1":
+        meant, anchor = _year_meant(year, state)
+        real = p.real_day(meant, month, day) if meant else None
+        return (
+            placed(p.day_period(real), mod, anchor, time)
+            if real
+            else unplaced(f"XXXX-{month:02d}-{day:02d}{time}", mod)
+        )
     if not published:
         return unplaced(f"XXXX-{month:02d}-{day:02d}{time}", mod)
     return placed(_day_near(month, day, year, state, ahead), mod, published, time)
@@ -51,9 +67,6 @@ def _day(spec: Spec, state: State, ahead: bool | None) -> Resolved | None:
 
 def _day_near(month: int, day: int, year: str | None, state: State, ahead: bool | None) -> Period | None:
     published = state.published or date.min
-    if year in YEAR_STEPS:
-        real = p.real_day(published.year + YEAR_STEPS[year], month, day)
-        return p.day_period(real) if real else None
     reach = 8 if (month, day) == (2, 29) else 1
     days = [d for y in range(-reach, reach + 1) if (d := p.real_day(published.year + y, month, day))]
     if year == "step-1":
@@ -65,10 +78,11 @@ def _day_near(month: int, day: int, year: str | None, state: State, ahead: bool 
 def _month(spec: Spec, state: State, ahead: bool | None) -> Resolved | None:
     _, month, year, step, text_step, mod = spec
     base = state.published
+    if isinstance(year, str):
+        meant, anchor = _year_meant(year, state)
+        return placed(p.month_period(meant, month), mod, anchor) if meant else unplaced(f"XXXX-{month:02d}", mod)
     if not base:
         return unplaced(f"XXXX-{month:02d}", mod)
-    if isinstance(year, str):
-        return placed(p.month_period(base.year + YEAR_STEPS[year], int(month)), mod, base)
     if text_step is not None and state.last and state.last.date_start:
         base = state.last.date_start
         step = text_step
@@ -133,10 +147,11 @@ def _season(spec: Spec, state: State, ahead: bool | None) -> Resolved | None:
     base = state.published
     if text_step is not None and state.last and state.last.date_start:
         base, step = state.last.date_start, text_step
+    if isinstance(year, str):
+        meant, anchor = _year_meant(year, state)
+        return placed(p.season_period(meant, code), mod, anchor) if meant else unplaced(f"XXXX-{code}", mod)
     if not base:
         return unplaced(f"XXXX-{code}", mod)
-    if isinstance(year, str):
-        return placed(p.season_period(base.year + YEAR_STEPS[year], str(code)), mod, base)
     options = [o for y in (-2, -1, 0, 1) if (o := p.season_period(base.year + y, str(code)))]
     if step == 0:
         chosen = next((o for o in options if o.start <= base <= o.end), options[2])

@@ -109,11 +109,14 @@ def text_step_of(groups: Groups) -> int | None:
 
 
 def year_of(groups: Groups) -> int | str | None:
-    """Return the year printed, `this`, `last` or `next` for a relative one, None for none."""
+    """Return the year printed, None for none; `this`, `last`, `next`, or `text -1`, `text 0`, `text 1` for one of the text."""
     if year := groups.get("y"):
         return int(year)
     if two := groups.get("y2"):
         return short_year(two.lstrip("'"))
+    if other := groups.get("ytext"):
+        step = -1 if "previous" in other else 1 if "following" in other or "next" in other else 0
+        return f"text {step}"
     relative = groups.get("yrel")
     return relative.split(" ")[0] if relative else None
 

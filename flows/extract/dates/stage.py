@@ -37,6 +37,7 @@ CACHED = 200_000  # entries of each cache; it is emptied when full, so that host
 YEARS = range(1500, 2150)  # an article of another year has a wrong date: nothing rests on it
 DATELINE = 80  # characters from the head of the article
 CONTEXT = 48  # characters of the sentence that a guard sees on each side
+_MODALS = tuple(f" {word} " for word in ("to", "will", "would", "could", "may", "might", "can", "should", "not", "did"))
 _LIMITS = (" by", " until", " till", "By", "Until")
 
 Candidate = tuple[int, int, int, str, str, str, str | None, str | None]
@@ -145,6 +146,8 @@ def _month_only(item: grammar.Item, run: str, number: int, start: int, state: St
 def _place(item: grammar.Item, state: State, lead: str, tail: str, ahead: bool | None) -> Resolved | None:
     """What a spec means here; looked up where it depends on the article's date alone."""
     spec = item.spec
+    if spec[0] == "span" and lead.endswith(_MODALS):  # "to last three years": a verb
+        return resolve(("dur", spec[1], spec[6]), state, None)
     if not item.settled:
         if spec[0] == "day":
             state.behind = last_word(lead).casefold() == "since" or first_word(tail).casefold() in PAST_EVENTS

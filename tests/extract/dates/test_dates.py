@@ -360,3 +360,16 @@ def test_the_day_after_an_event_has_no_date() -> None:
 def test_an_event_of_the_past_lies_behind() -> None:
     assert values("He spoke of the July 7 massacre.")["the July 7"] == "2023-07-07"
     assert values("He spoke of the 9/11 attacks.")["the 9/11"] == "2001-09-11"
+
+
+def test_that_year_is_the_one_named_last() -> None:
+    assert values("In 1994 they voted; in April of that year and in May of the following year they fled.") == {
+        "1994": "1994",
+        "April of that year": "1994-04",
+        "May of the following year": "1995-05",
+    }
+
+
+def test_to_last_is_a_verb() -> None:
+    rows = found("The truce is to last three days.")
+    assert [(row["timex_value"], row["date_start"]) for row in rows] == [("P3D", None)]
