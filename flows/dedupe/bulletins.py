@@ -6,7 +6,9 @@ differs too: in a few figures, while its other numbers, days and names stay. Two
 
 - if half of the placed slots differ, whatever they hold, and these are at least `FEW` (one less with a day among them): short
   notices, in which there is little else;
-- or if half of the placed numbers and days differ, and these are at least `MANY`: long bulletins, whose names stay the same.
+- or if half of the placed numbers and days differ, and these are at least `MANY`: long bulletins, whose names stay the same;
+
+and in both cases one in `WORDS_A_SLOT` words: news in prose is not so dense with what can change.
 
 By chance one of many issues agrees with another in more slots than that. So a text that has `SERIES` other issues among the earlier
 articles is taken for a copy of one only if all but `RARELY` of its placed slots agree.
@@ -25,6 +27,7 @@ from flows.dedupe.words import SHINGLE, U64, Bools, distinct, stands_in
 HALF = 0.5
 FEW = 4
 MANY = 6
+WORDS_A_SLOT = 30
 SERIES = 2
 RARELY = 0.2
 BESIDE = 3  # words on either side that show two slots to be the same one
@@ -59,8 +62,9 @@ def other_issue(a: Text, b: Text) -> tuple[bool, bool]:
     differing = placed & ~_covered(stands_in(here.shingles, there.known), len(placed))
     day = int((here.kinds[differing] & DAY).any())
     numeric = (here.kinds & (NUMBER | DAY)) > 0
-    short = differing.sum() >= max(FEW - day, HALF * placed.sum())
-    long = (differing & numeric).sum() >= max(MANY - day, HALF * (placed & numeric).sum())
+    dense = min(len(here.kinds), len(there.kinds)) / WORDS_A_SLOT
+    short = differing.sum() >= max(FEW - day, HALF * placed.sum(), dense)
+    long = (differing & numeric).sum() >= max(MANY - day, HALF * (placed & numeric).sum(), dense)
     return bool(short or long), bool(differing.sum() > RARELY * placed.sum())
 
 

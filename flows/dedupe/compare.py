@@ -51,7 +51,7 @@ def prepare(texts: Mapping[str, str]) -> dict[str, Text]:
         for k, text in enumerate(chunk):
             these = slice(word_ends[k] - found.counts[k], word_ends[k])
             own = grams[gram_ends[k] - per_text[k] : gram_ends[k]]
-            out[ids[begin + k]] = Text(text, distinct(own), found.numbers[these], slots[these])
+            out[ids[begin + k]] = Text(text, distinct(own), found.numbers[these], _told(slots[these]))
     return out
 
 
@@ -79,6 +79,11 @@ def _slots(texts: pl.Series, found: Words) -> Kinds:
     ):  # a letter that grows in lower case, inside a word beyond all bounds, may break this
         slots += np.uint8(NAME) * (capital & (slots == 0))
     return slots
+
+
+def _told(slots: Kinds) -> Kinds:
+    """Return the slots of one text without names where capitals tell none, as in a text all in capitals."""
+    return slots & np.uint8(NUMBER | DAY) if 2 * np.count_nonzero(slots == NAME) > len(slots) else slots
 
 
 @cache
