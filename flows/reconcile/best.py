@@ -2,7 +2,7 @@
 
 *Roles.* A figure that the text makes part of another, one way of an exchange, or a figure of fewer people (a narrower side,
 population or kind of people, never printed with the whole's number) whose number is not near the whole's is a *part*; all others
-answer the whole question. Where nobody
+answer the whole question, also one that names but the side besides and comes from another source. Where nobody
 gives the whole, the parts of the sides of an exchange are added up; otherwise the widest figures are the whole.
 
 *Replaced.* A source's own later figure replaces its earlier one (the source is who gives the number, or else the article's
@@ -79,8 +79,8 @@ def _parts(reports: list[Figure]) -> set[Figure]:
     parts = {f for f in reports if f.part_of in known}
     if any(f.count_type == "exchanged" for f in reports):
         parts |= {f for f in reports if f.count_type == "released"}
-    elif reports[0].question == "exchange" and len({f.profile[0] for f in reports if f.profile[0] is not None}) > 1:
-        parts |= {f for f in reports if f.profile[0] is not None and len(f.profile[0]) == 1}
+    elif reports[0].question == "exchange" and len(ways(reports)[0]) > 1:
+        return set(reports)
     rest = [f for f in reports if f not in parts]
     if not rest:
         return parts
@@ -94,10 +94,19 @@ def _parts(reports: list[Figure]) -> set[Figure]:
     for figure in rest:
         if figure.profile in same:
             continue
+        if _other_answer(figure, full):
+            continue
         close = any(overlap(figure, f) and within_ratio(figure.point, f.point, ratio) for f in full)
         if not close and any(figure.point < f.point for f in full):
             parts.add(figure)
     return parts
+
+
+def _other_answer(figure: Figure, full: list[Figure]) -> bool:
+    """Tell whether a figure that only names the side besides comes from another named source than every figure of the whole."""
+    return figure.source is not None and all(
+        f.source is not None and f.source != figure.source and f.profile[1:] == figure.profile[1:] for f in full
+    )
 
 
 def _largest_profile(rest: list[Figure]) -> list[Figure]:
@@ -214,9 +223,24 @@ def _sums(best: float | None, wholes: list[Figure], parts: list[Figure]) -> set[
     return out
 
 
+def ways(reports: list[Figure]) -> tuple[dict[str, float], set[Figure]]:
+    """Return what each side received in an exchange, and the figures that say so; one may leave out whose people they were."""
+    known = {f.quantity_id for f in reports}
+    loose = [f for f in reports if f.modality != "denied" and f.part_of not in known]
+    numbers, used = _by_side(loose)
+    ratio = conv.numbers()["near_ratio"]
+    other = [f for f in loose if f.profile[0] is None and f.value is not None]
+    other = [f for f in other if not any(within_ratio(f.point, n, ratio) for n in numbers.values())]
+    if other and len(numbers) == 1:
+        largest = max(other, key=lambda f: f.point)
+        numbers["the other side"] = largest.point
+        used |= {f for f in other if f.point == largest.point}
+    return numbers, used
+
+
 def _only_parts(reports: list[Figure]) -> Answer:
     """Answer for an exchange of which only what each side received is told: the sides added up."""
-    numbers, used = _by_side([f for f in reports if f.modality != "denied"])
+    numbers, used = ways(reports)
     best = sum(numbers.values()) if numbers else None
     relations = tuple("sum" if f in used else "part" for f in reports)
     return Answer(best, best, best, "single" if _one_voice(reports) else "compatible", relations, tuple(reports))

@@ -174,6 +174,8 @@ def on_known_days(claim: Claim, figure: Figure, rules: Rules) -> bool:
     if claim.days is None or figure.from_day is None:
         return False
     start, end = days_of(figure)
+    if figure.updated and start > claim.days[1]:
+        return False  # the day may be that of the report
     return end - start < rules.incident_days and claim.days[1] - claim.days[0] < rules.incident_days
 
 
@@ -185,7 +187,8 @@ def days_apart(claim: Claim, figure: Figure, rules: Rules) -> int | None:
             apart = max(abs(claim.days[0] - start), abs(claim.days[1] - end))
         else:
             apart = max(claim.days[0] - end, start - claim.days[1], 0)
-        return apart if apart <= 1 else None
+        late = figure.updated and start > claim.days[1]
+        return apart if apart <= (rules.publication_days if late else 1) else None
     if claim.days is None and figure.from_day is None:
         if claim.pub is None or figure.pub is None:
             return 0 if claim.pub is figure.pub else None

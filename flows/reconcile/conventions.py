@@ -16,6 +16,7 @@ from flows.core import reference
 from flows.core.countries import cells, countries, country_of_name
 
 EPOCH = date(1970, 1, 1)
+SHORTEST_WORD = 4  # letters of a name that tells a country in running text
 COUNTRY, REGION, TOWN = "country", "region", "town"
 
 
@@ -93,6 +94,14 @@ def increments() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 @cache
+def toll_words() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words of a toll brought up to date whose number follows a "to", and those it follows directly."""
+    table = reference.rows("claim_toll_words", "word", "number_follows", key=("word",))
+    with_to = tuple(str(row["word"]) for row in table if row["number_follows"] == "to")
+    return with_to, tuple(str(row["word"]) for row in table if row["number_follows"] == "directly")
+
+
+@cache
 def wars() -> tuple[War, ...]:
     """Return the wars, in order of the table."""
     return tuple(
@@ -140,13 +149,17 @@ def side(name: str) -> tuple[str, str | None]:
 
 
 @cache
-def country_words() -> dict[str, str]:
-    """Return the names, adjectives, peoples and capitals of countries as a text prints them, with the country's code."""
+def land_words() -> dict[str, str]:
+    """Return the names of countries, their peoples and places as a text prints them, with the country's code."""
     out: dict[str, str] = {}
     for c in countries():
         for word in (c.name, *c.aliases, *c.adjectives, *c.people, c.capital or ""):
-            if c.iso3 is not None and len(word) > 2:
+            if c.iso3 is not None and len(word) >= SHORTEST_WORD:
                 out.setdefault(word, c.iso3)
+    for row in reference.rows("entity_places", "name", "kind", "country_iso3", "wikidata", "aliases"):
+        for word in (str(row["name"]), *cells(row["aliases"])):
+            if row["country_iso3"] is not None and len(word) >= SHORTEST_WORD:
+                out.setdefault(word, row["country_iso3"])
     return out
 
 

@@ -16,7 +16,7 @@ COLUMNS = (
     "quantity_id", "article_id", "cluster_id", "published_date", "count_type", "value", "value_low",
     "value_high", "qualifier", "unit", "population", "affected", "source", "location", "period_start",
     "period_end", "scope", "modality", "part_of", "question", "theatre", "sides", "home", "place", "region",
-    "land", "place_borrowed", "kind", "from_day", "to_day", "day_borrowed", "detail", "increment", "block",
+    "land", "place_borrowed", "kind", "from_day", "to_day", "day_borrowed", "detail", "increment", "updated", "block",
     "family",
 )  # fmt: skip
 
@@ -58,6 +58,7 @@ class Figure:
     day_borrowed: bool
     detail: str | None
     increment: bool
+    updated: bool
     block: str
     family: str
     low: float = 0.0

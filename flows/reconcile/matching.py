@@ -164,7 +164,10 @@ def _share(claim: Claim, figure: Figure, rules: Rules, apart: int) -> bool:
     """
     totals = [f for f in (*claim.recent, figure) if not is_share(f)]
     ways = {f.profile: f for f in (*claim.recent, figure) if is_share(f)}
-    if is_share(figure) and apart <= 1 and any(f.profile[0] != figure.profile[0] for f in ways.values()):
+    own = figure.profile[0]
+    dated = claim.days is not None and figure.from_day is not None
+    others = any(f.profile[0] is not None and f.profile[0] != own for f in ways.values())
+    if is_share(figure) and own is not None and others and apart <= (0 if dated else 1):
         return True
     if not totals or not ways:
         return False

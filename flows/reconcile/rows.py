@@ -12,7 +12,8 @@ Only the families of `claim_count_types` make claims. Each figure gets, next to 
   if it is the only one or was told just before (`day_borrowed`); the same holds for places (`place_borrowed`);
 - `source`: the entities that give the number, else their names or descriptions as `attributed_to` has them;
 - `detail`: for things the unit counted, for people the class of a noun that counts only some of them (children, medics);
-- `increment`: an addition to an earlier toll ("five more were killed"), which never answers the question for the toll.
+- `increment`: an addition to an earlier toll ("five more were killed"), which never answers the question for the toll;
+- `updated`: a toll brought up to date ("raising the toll to 17"): it counts from the incident on, whatever day it names;
 - `block`: what all figures of a claim share: the question, for things the unit, for tolls the theatre, for incidents and periods the
   year (of the day, else of publication), for exchanges nothing more. A part has the block of its whole. So a run with today's
   articles touches the blocks of this year and not those of ten.
@@ -41,10 +42,10 @@ ROWS = {
     "question": pl.String, "theatre": pl.String, "sides": pl.String, "home": pl.String, "place": pl.String,
     "region": pl.Boolean, "land": pl.String, "place_borrowed": pl.Boolean, "kind": pl.String,
     "from_day": pl.Int32, "to_day": pl.Int32, "day_borrowed": pl.Boolean, "detail": pl.String,
-    "increment": pl.Boolean, "block": pl.String,
+    "increment": pl.Boolean, "updated": pl.Boolean, "block": pl.String,
 }  # fmt: skip
 LEVELS = 3  # parts of parts of parts
-NEAR_NUMBER = 40  # characters before and after a number in which the words of an addition are looked for
+NEAR_NUMBER = 60  # characters before and after a number in which the words of an addition or an update are looked for
 
 
 def report_rows(quantities: pl.DataFrame, articles: pl.DataFrame, duplicates: pl.DataFrame) -> pl.DataFrame:
@@ -65,7 +66,7 @@ def report_rows(quantities: pl.DataFrame, articles: pl.DataFrame, duplicates: pl
     )
     rows = _questions(rows)
     rows = _theatres(_places(_sides(rows)), articles)
-    for step in (_increments, _kinds, _days, _article_context, _blocks):
+    for step in (_words, _kinds, _days, _article_context, _blocks):
         rows = step(rows)
     return _ordered(rows).select([pl.col(name).cast(dtype) for name, dtype in ROWS.items()])
 
@@ -139,10 +140,8 @@ def _theatres(rows: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     )
     if untold.is_empty() or "text" not in articles.columns:
         return rows
-    named = untold.select(
-        "article_id", theatre=pl.col("text").str.extract_many(list(conv.country_words()), leftmost=True)
-    )
-    named = named.explode("theatre").with_columns(pl.col("theatre").replace_strict(conv.country_words(), default=None))
+    named = untold.select("article_id", theatre=pl.col("text").str.extract_many(list(conv.land_words()), leftmost=True))
+    named = named.explode("theatre").with_columns(pl.col("theatre").replace_strict(conv.land_words(), default=None))
     named = named.with_columns(pl.col("theatre").replace(conv.theatres()))
     warring = named.filter(pl.col("theatre").is_in([war.theatre for war in conv.wars()]))
     best = pl.concat([_most(warring), _most(named)]).unique("article_id", keep="first", maintain_order=True)
@@ -166,32 +165,48 @@ def _most(told: pl.DataFrame) -> pl.DataFrame:
 def _increment_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     before, after = conv.increments()
     return (
-        re.compile(rf"\b(?:{'|'.join(map(re.escape, before))})\s+(?:\w+\s+)?$", re.IGNORECASE),
-        re.compile(rf"^\s+(?:\w+\s+){{0,2}}(?:{'|'.join(map(re.escape, after))})\b(?!\s+than\b)", re.IGNORECASE),
+        re.compile(rf"\b(?:{_any(before)})\s+(?:\w+\s+)?$", re.IGNORECASE),
+        re.compile(rf"^\s+(?:\w+\s+){{0,2}}(?:{_any(after)})\b(?!\s+than\b)", re.IGNORECASE),
     )
 
 
-def _is_increment(surface: str, sentence: str) -> bool:
-    """Tell whether the number is an addition; every place where it is printed must say so."""
+@cache
+def _update_words() -> re.Pattern[str]:
+    with_to, directly = conv.toll_words()
+    return re.compile(rf"\b(?:(?:{_any(with_to)})\b[^.;]{{0,30}}\bto|(?:{_any(directly)}))\s+$", re.IGNORECASE)
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return "|".join(map(re.escape, words))
+
+
+def _places_of(surface: str, sentence: str) -> list[tuple[str, str]]:
+    """Return what stands before and after a number wherever the sentence prints it."""
+    found = [m.span() for m in re.finditer(rf"(?<!\w){re.escape(surface)}(?!\w)", sentence)][:5]
+    return [(sentence[max(0, start - NEAR_NUMBER) : start], sentence[end : end + NEAR_NUMBER]) for start, end in found]
+
+
+def _wording(surface: str, sentence: str) -> tuple[bool, bool]:
+    """Tell whether a number is an addition, and whether it is a toll brought up to date; all places must say so."""
     before, after = _increment_words()
-    found = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(surface)}(?!\w)", sentence)][:5]
-    return bool(found) and all(
-        before.search(sentence[max(0, at - NEAR_NUMBER) : at])
-        or after.search(sentence[at + len(surface) : at + len(surface) + NEAR_NUMBER])
-        for at in found
-    )
+    around = _places_of(surface, sentence)
+    added = bool(around) and all(before.search(left) or after.search(right) for left, right in around)
+    return added, not added and any(_update_words().search(left) for left, _ in around)
 
 
-def _increments(rows: pl.DataFrame) -> pl.DataFrame:
-    before, after = conv.increments()
+def _words(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add `increment` and `updated`; only sentences that hold one of their words are looked at."""
+    cues = [*conv.increments()[0], *conv.increments()[1], *conv.toll_words()[0], *conv.toll_words()[1]]
     numbered = rows.with_row_index("row")
-    held = numbered.filter(pl.col("sentence").str.contains_any([*before, *after], ascii_case_insensitive=True))
-    marked = [
-        row
+    held = numbered.filter(pl.col("sentence").str.contains_any(cues, ascii_case_insensitive=True))
+    said = [
+        (row, *_wording(surface, sentence))
         for row, surface, sentence in held.select("row", "surface", "sentence").iter_rows()
-        if _is_increment(surface, sentence)
     ]
-    return numbered.with_columns(increment=pl.col("row").is_in(marked)).drop("row")
+    schema = {"row": pl.UInt32, "increment": pl.Boolean, "updated": pl.Boolean}
+    marks = pl.DataFrame(said, schema=schema, orient="row")
+    marked = numbered.join(marks, on="row", how="left", maintain_order="left").drop("row")
+    return marked.with_columns(pl.col("increment", "updated").fill_null(value=False))
 
 
 def _kinds(rows: pl.DataFrame) -> pl.DataFrame:
@@ -202,7 +217,9 @@ def _kinds(rows: pl.DataFrame) -> pl.DataFrame:
     large = pl.col("scope").is_null() & ~dated & pl.col("place").is_null() & (pl.col("point") >= number["large_total"])
     large &= pl.col("family").is_in(["casualty", "displacement"])
     age = (pl.col("published_date") - pl.col("period_start")).dt.total_days()
-    young = dated & pl.col("place").is_not_null() & age.is_between(0, number["young_total_days"]).fill_null(value=False)
+    soft = [name for name, kind in conv.questions().items() if not kind.needs_place]
+    told = pl.col("place").is_not_null() | pl.col("question").is_in(soft)
+    young = dated & told & age.is_between(0, number["young_total_days"]).fill_null(value=False)
     total = (pl.col("scope") == "cumulative") & ~young
     total |= (pl.col("scope").is_null() | (pl.col("scope") == "period")) & dated & pl.col("period_end").is_null()
     period = ((pl.col("scope") == "period") & dated & pl.col("period_end").is_not_null()) | (

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from flows.reconcile import conventions as conv
-from flows.reconcile.best import answer
+from flows.reconcile.best import answer, ways
 from flows.reconcile.figures import Figure, figures
 from flows.reconcile.support import MODALITY
 from schemas import SNAPSHOTS, polars_schema
@@ -70,8 +70,7 @@ def claim_row(claim_id: str, reports: list[Figure]) -> tuple[tuple[Any, ...], tu
 def _is_exchange(reports: list[Figure]) -> bool:
     if reports[0].question != "exchange":
         return False
-    sides = {f.profile[0] for f in reports if f.profile[0] is not None}
-    return len(sides) > 1 or any(f.count_type == "exchanged" for f in reports)
+    return any(f.count_type == "exchanged" for f in reports) or len(ways(reports)[0]) > 1
 
 
 def _sources(reports: list[Figure]) -> set[str]:
@@ -104,7 +103,7 @@ def _sides(wholes: tuple[Figure, ...], reports: list[Figure]) -> str | None:
 
 
 def _period(reports: Iterable[Figure]) -> tuple[date | None, date | None]:
-    """Return the period of the first report that carries one; a toll begins where the latest of its first days says."""
+    """Return the period of the first report that carries one; a toll is open and begins at the latest of its first days."""
     dated = [f for f in reports if f.period_start is not None or (f.from_day is not None and not f.day_borrowed)]
     if not dated:
         return None, None
@@ -112,9 +111,8 @@ def _period(reports: Iterable[Figure]) -> tuple[date | None, date | None]:
     if first.kind != "total":
         return first.period_start, first.period_end
     days = [f.from_day for f in dated if f.from_day is not None]
-    ends = [f.period_end for f in dated if f.period_end is not None]
     start = conv.EPOCH.fromordinal(conv.EPOCH.toordinal() + max(days)) if days else None
-    return start, max(ends, default=None)
+    return start, None
 
 
 def _label(
@@ -146,9 +144,12 @@ def _day(day: date) -> str:
 
 
 def _plural(unit: str) -> str:
+    unit, of, rest = unit.partition(" of ")
     head, space, noun = unit.rpartition(" ")
     if noun in IRREGULAR:
         noun = IRREGULAR[noun]
+    elif noun.endswith("ese"):
+        pass
     elif noun.endswith("man") and noun not in ("human", "german", "roman"):
         noun = noun[:-2] + "en"
     elif noun.endswith(("s", "x", "ch", "sh")):
@@ -157,4 +158,4 @@ def _plural(unit: str) -> str:
         noun = noun[:-1] + "ies"
     else:
         noun += "s"
-    return head + space + noun
+    return head + space + noun + of + rest

@@ -43,6 +43,42 @@ def test_both_sides_of_a_swap_meet_without_a_total():
     assert {r["relation"] for r in reports.values()} == {"sum"}
 
 
+def test_a_release_that_leaves_out_whose_people_is_the_other_way():
+    told = [
+        figure("a", 24, "released", name="freed", affected=None),
+        figure("a", 13, "released", name="own", part_of="freed", affected="Israel", affected_iso3="ISR"),
+        figure("a", 39, "released", name="back", affected="Palestine", affected_iso3="PSE"),
+    ]
+    (claim,), reports = joined(told, {"a": "2023-11-25"})
+    assert (claim["best"], claim["count_type"]) == (63, "exchanged")
+    assert [reports[t["quantity_id"]]["relation"] for t in told] == ["sum", "part", "sum"]
+
+
+def test_an_updated_toll_counts_from_the_incident_on():
+    told = [
+        figure("a", 12, **TOWN, **on("2024-05-03")),
+        figure(
+            "b",
+            17,
+            sentence="The governor said on Saturday 17 had died, raising the toll to 17.",
+            **TOWN,
+            **on("2024-05-04"),
+        ),
+        figure("c", 17, sentence="On Sunday it killed 17 people.", **TOWN, **on("2024-05-05")),
+    ]
+    found, _ = joined(told, {"a": "2024-05-03", "b": "2024-05-04", "c": "2024-05-05"})
+    assert sorted((c["n_reports"], c["best"], c["period_start"].day) for c in found) == [(1, 17, 5), (2, 17, 3)]
+
+
+def test_two_armies_that_count_the_same_dead_contradict_each_other():
+    told = [
+        figure("a", 30, population="military", attributed_to="The army", **TOWN),
+        figure("a", 8, population="military", attributed_to="The rebels", **TOWN, **UKRAINE),
+    ]
+    (claim,), _ = joined(told, {"a": "2024-05-03"})
+    assert (claim["agreement"], claim["low"], claim["high"]) == ("conflict", 8, 30)
+
+
 def test_since_the_invasion_is_since_february_and_the_year():
     told = [
         figure("a", 40_000, population="military", **UKRAINE, **since("2022-02-01")),
