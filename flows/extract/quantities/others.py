@@ -22,10 +22,11 @@ from flows.core.batch import Batch
 from flows.extract.quantities.families import OtherFigure, other_figures
 from flows.extract.quantities.number_tokens import WORDS
 from flows.extract.quantities.numbers import NumberPhrase, find_all
+from flows.extract.quantities.people_article import Article, articles_of
+from flows.extract.quantities.people_article import Article
+from flows.extract.quantities.people_article import articles_of as articles_around
 from flows.extract.quantities.people_scope import period, place
 from flows.extract.quantities.people_sides import Side, index
-from flows.extract.quantities.people_stage import Article
-from flows.extract.quantities.people_stage import _articles as articles_around
 from schemas.vocabulary import POPULATION
 
 THINGS = ("materiel", "infrastructure")
@@ -74,7 +75,7 @@ def find_others(
     calendar = _calendar(dates)
     sentences = numbered(batch.sentences)
     wanted = pl.Series([s.article for s in sentences], dtype=pl.UInt32)
-    around = articles_around(wanted, dates, mentions, attributions, quotations)
+    around = articles_of(wanted, dates, mentions, attributions, quotations)
     out = []
     for sentence in sentences:
         article, offset, text, phrases = sentence

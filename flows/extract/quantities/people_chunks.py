@@ -7,8 +7,6 @@ Determiners, "more" and "other" vanish into the phrase they stand before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from flows.extract.quantities.numbers import NumberPhrase
 from flows.extract.quantities.people_tokens import Token
 from flows.extract.quantities.people_words import Cue, Noun, guess
@@ -27,9 +25,10 @@ PERSON = Noun("person", "unknown", True)
 OTHERS = Noun("person", "unknown", True)
 
 
-@dataclass(slots=True)
 class Chunk:
     """A stretch of tokens; what is counted in it; and what was found out about it.
+
+    Defaults stand on the class: most chunks are one small word, and there are many of them.
 
     Attributes:
         kind: one letter, see the module.
@@ -41,18 +40,14 @@ class Chunk:
         others: "12 others".
         pronoun: "of them", "of whom" behind the number, as printed.
         owner: token of the possessive in "139 of its soldiers", -1 without one.
-        definite: "the 12 hostages".
         determined: a noun phrase with article or determiner.
         owning: the noun is a possessive: "six priests' murder".
         cue: of a cue chunk its cue; of a counted one the cue its own noun or adjective is ("12 deaths", "six kidnapped girls").
-        governor, rule, score: the cue that governs a counted chunk, the rule that tied it, and how firm it is.
+        governor, governor_at, rule, score: the cue that governs a counted chunk, its chunk, the rule that tied them, and how firm it is.
         whole: the counted chunk that includes this one.
         like: the chunk whose noun an elliptic one takes.
     """
 
-    kind: str
-    first: int
-    last: int
     number: NumberPhrase | None = None
     noun: Noun | None = None
     word: int = -1
@@ -60,21 +55,36 @@ class Chunk:
     others: bool = False
     pronoun: str | None = None
     owner: int = -1
-    definite: bool = False
-    owning: bool = False
     determined: bool = False
+    owning: bool = False
     cue: Cue | None = None
     governor: Cue | None = None
     governor_at: int = -1
     rule: str = ""
     score: float = 0.0
-    whole: Chunk | None = field(default=None, repr=False)
-    like: Chunk | None = field(default=None, repr=False)
+    whole: Chunk | None = None
+    like: Chunk | None = None
+
+    def __init__(self, kind: str, first: int, last: int) -> None:
+        self.kind = kind
+        self.first = first
+        self.last = last
 
     @property
     def counted(self) -> bool:
         """Whether the chunk can carry a figure."""
         return self.kind in "NIJZ"
+
+
+def _made(kind: str, first: int, last: int, noun: Noun | None = None, word: int = -1, cue: Cue | None = None) -> Chunk:
+    made = Chunk(kind, first, last)
+    if noun is not None:
+        made.noun = noun
+    if word >= 0:
+        made.word = word
+    if cue is not None:
+        made.cue = cue
+    return made
 
 
 def chunk(tokens: list[Token]) -> list[Chunk]:
@@ -107,12 +117,12 @@ def chunk(tokens: list[Token]) -> list[Chunk]:
 def _cue(tokens: list[Token], i: int) -> Chunk:
     cue = tokens[i].entry
     assert isinstance(cue, Cue)
-    return Chunk("K", i, i + 1, cue=cue)
+    return _made("K", i, i + 1, cue=cue)
 
 
 def _plain(tokens: list[Token], i: int) -> Chunk:
     noun, word, last, _ = _noun_phrase(tokens, i)
-    return Chunk("n", i, max(last, i + 1), noun=noun, word=word)
+    return _made("n", i, max(last, i + 1), noun=noun, word=word)
 
 
 def _noun_phrase(tokens: list[Token], j: int) -> tuple[Noun | None, int, int, Cue | None]:
@@ -141,7 +151,7 @@ def _share(tokens: list[Token], i: int) -> Chunk | None:
     while last < len(tokens) and tokens[last].kind == "a":
         last += 1
     noun, word, end, _ = _noun_phrase(tokens, last)
-    return Chunk("a", i, max(end if noun is not None else last, i + 3), word=word)
+    return _made("a", i, max(end if noun is not None else last, i + 3), word=word)
 
 
 def _determined(tokens: list[Token], i: int) -> Chunk:
@@ -156,14 +166,16 @@ def _determined(tokens: list[Token], i: int) -> Chunk:
         j += 1
     if j < len(tokens) and tokens[j].kind == "N" and first.kind != "A":
         made = _counted(tokens, j)
-        made.first, made.definite = i, first.kind in "DS"
+        made.first = i
         return made
     noun, word, last, cue = _noun_phrase(tokens, j)
     if noun is not None and not noun.plural and first.kind in "AS" and not _of_others(tokens, last):
-        return Chunk("I" if first.kind == "A" else "J", i, last, noun=noun, word=word, cue=cue)
+        return _made("I" if first.kind == "A" else "J", i, last, noun=noun, word=word, cue=cue)
     if last == j:
         return Chunk("m" if first.kind == "m" else "D", i, j)
-    return Chunk("n", i, max(last, j), noun=noun, word=word, determined=True)
+    made = _made("n", i, max(last, j), noun=noun, word=word)
+    made.determined = True
+    return made
 
 
 def _of_others(tokens: list[Token], at: int) -> bool:
@@ -175,16 +187,16 @@ def _none(tokens: list[Token], i: int) -> Chunk:
     word = tokens[i].word
     j = i + 1
     if word == "no" and j < len(tokens) and tokens[j].word == "one":
-        return Chunk("Z", i, j + 1, noun=PERSON)
+        return _made("Z", i, j + 1, noun=PERSON)
     if word in ("nobody", "none", "no-one"):
-        return Chunk("Z", i, _of_all(tokens, j), noun=PERSON)
+        return _made("Z", i, _of_all(tokens, j), noun=PERSON)
     noun, at, last, cue = _run(tokens, j)
     if noun is None and j < len(tokens) and tokens[j].kind == "k":
         entry = tokens[j].entry
         if isinstance(entry, Cue) and "N" in entry.forms:
-            return Chunk("Z", i, j + 1, noun=_noun_of_cue(tokens, j) or PERSON, cue=entry, word=j)
+            return _made("Z", i, j + 1, noun=_noun_of_cue(tokens, j) or PERSON, cue=entry, word=j)
     if noun is not None:
-        return Chunk("Z", i, last, noun=noun, word=at, cue=cue)
+        return _made("Z", i, last, noun=noun, word=at, cue=cue)
     return Chunk("n", i, max(last, j))
 
 
@@ -202,7 +214,8 @@ def _counted(tokens: list[Token], i: int) -> Chunk:
     """A number phrase with the noun it counts."""
     number = tokens[i].entry
     assert isinstance(number, NumberPhrase)
-    made = Chunk("N", i, i + 1, number=number)
+    made = Chunk("N", i, i + 1)
+    made.number = number
     n = len(tokens)
     j = i + 1
     while j < n and tokens[j].kind == "m":

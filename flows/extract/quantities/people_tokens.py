@@ -7,7 +7,6 @@ are one token. Everything else is a word, looked up once and remembered.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from flows.extract.quantities.numbers import NumberPhrase
@@ -47,9 +46,6 @@ _known: dict[str, tuple[str, str, object, bool, bool]] = {}
 
 def _read(printed: str) -> tuple[str, str, object, bool, bool]:
     """Return word, kind, entry, possessive, capital of a printed word."""
-    known = _known.get(printed)
-    if known is not None:
-        return known
     word = printed.replace("’", "'").replace("‑", "-").lower()
     possessive = word.endswith(("'s", "s'"))
     if word.endswith("'s"):
@@ -96,17 +92,17 @@ def _phrase(tokens: list[Token], phrases: list[Phrase], at: int) -> tuple[Entry,
 
 def tokenize(text: str, numbers: list[NumberPhrase]) -> list[Token]:
     """Return the tokens of a sentence; `numbers` are its number phrases that count something, in order."""
-    tokens = list(_plain(text, numbers))
-    if not text.isupper():
-        tokens = [t._replace(kind="X") if t.kind in "Br" and text[t.start : t.end] in NAMES_IN_CAPITALS else t for t in tokens]
+    tokens = _plain(text, numbers)
     _count_groups(tokens)
+    if any(t.kind in "Br" and text[t.start : t.end] in NAMES_IN_CAPITALS for t in tokens) and not text.isupper():
+        tokens = [t._replace(kind="X") if text[t.start : t.end] in NAMES_IN_CAPITALS else t for t in tokens]
     phrases = lexicon()[1]
     out = []
     i = 0
     while i < len(tokens):
         token = tokens[i]
         starting = phrases.get(token.word)
-        found = _phrase(tokens, starting, i) if starting and token.kind != "N" else None
+        found = _phrase(tokens, starting, i) if starting is not None and token.kind != "N" else None
         if found is None:
             out.append(token)
             i += 1
@@ -121,24 +117,26 @@ def tokenize(text: str, numbers: list[NumberPhrase]) -> list[Token]:
 
 def _count_groups(tokens: list[Token]) -> None:
     """Make numbers of "the pair", "the trio" before a verb."""
-    for i in range(1, len(tokens) - 1):
-        size = GROUPS.get(tokens[i].word)
-        if size and tokens[i - 1].kind in "DA" and tokens[i + 1].kind in "BHMk":
+    for i, token in enumerate(tokens):
+        size = GROUPS.get(token.word)
+        if size and 0 < i < len(tokens) - 1 and tokens[i - 1].kind in "DA" and tokens[i + 1].kind in "BHMk":
             t = tokens[i]
             number = NumberPhrase(t.start, t.end, t.start, t.end, size, size, size, "exact", "cardinal", None, None)
             tokens[i] = t._replace(kind="N", entry=number)
 
 
-def _plain(text: str, numbers: list[NumberPhrase]) -> Iterator[Token]:
+def _plain(text: str, numbers: list[NumberPhrase]) -> list[Token]:
+    out: list[Token] = []
     at = 0
     for number in numbers:
         if number.start < at or (text[number.end : number.end + 1] == "-" and text[number.end + 1 : number.end + 2].isalpha()):
             continue  # "two-tiered"
         number = _without_verb_ending(text, number)
-        yield from _words(text, at, number.start)
-        yield Token(text[number.start : number.end].lower(), "N", number, number.start, number.end, False, False)
+        _words(out, text, at, number.start)
+        out.append(Token(text[number.start : number.end].lower(), "N", number, number.start, number.end, False, False))
         at = number.end
-    yield from _words(text, at, len(text))
+    _words(out, text, at, len(text))
+    return out
 
 
 def _without_verb_ending(text: str, number: NumberPhrase) -> NumberPhrase:
@@ -150,15 +148,20 @@ def _without_verb_ending(text: str, number: NumberPhrase) -> NumberPhrase:
     return number
 
 
-def _words(text: str, start: int, end: int) -> Iterator[Token]:
+def _words(out: list[Token], text: str, start: int, end: int) -> None:
+    known = _known
     for match in WORD.finditer(text, start, end):
         printed = match[0]
-        mark = PUNCTUATION.get(printed)
-        if mark is None:
-            word, kind, entry, possessive, capital = _read(printed)
-            yield Token(word, kind, entry, match.start(), match.end(), possessive, capital)
-        elif mark != "." or _stops(text, match.start()):
-            yield Token(printed, ";" if mark == "." else mark, None, match.start(), match.end(), False, False)
+        at = match.start()
+        read = known.get(printed)
+        if read is None:
+            mark = PUNCTUATION.get(printed)
+            if mark is not None:
+                if mark != "." or _stops(text, at):
+                    out.append(Token(printed, ";" if mark == "." else mark, None, at, at + len(printed), False, False))
+                continue
+            read = _read(printed)
+        out.append(Token(read[0], read[1], read[2], at, at + len(printed), read[3], read[4]))
 
 
 def _stops(text: str, at: int) -> bool:

@@ -1,0 +1,69 @@
+"""Which sentences may count people: found in Polars over the whole batch, so that Python reads no others.
+
+A sentence must hold a number or a single person ("a nurse"), and a cue. Cues that need a certain surrounding ("returned",
+"held", "took") count only in articles that also hold one of the cues that need none.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import polars as pl
+
+from flows.extract.quantities.people_words import ANY, Cue, Noun, lexicon
+
+NUMBER = (
+    r"\p{Nd}|(?i-u:\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|[a-z]+ty|dozens?|scores?|tens|hundreds?|"
+    r"thousands?|millions?|several|few|couple|pair|trio|duo|handful)\b|\b[a-z]+ty-)"
+)
+ZERO = r"(?i-u:\b(?:no|nobody|none)\b)"
+FIRST_LETTERS = 4
+
+
+def _least(texts: set[str]) -> list[str]:
+    """Return the texts that hold none of the others."""
+    out: list[str] = []
+    for text in sorted(texts, key=lambda t: (len(t), t)):
+        if not any(short in text for short in out):
+            out.append(text)
+    return out
+
+
+@cache
+def patterns() -> tuple[list[str], list[str]]:
+    """Return the cues that need nothing around them, and the others."""
+    entries, phrases = lexicon()
+    firm: set[str] = set()
+    other: set[str] = set()
+    found = [(t, e) for t, (_, e) in entries.items() if isinstance(e, Cue)]
+    for first, rests in phrases.items():
+        for rest, (_, entry) in rests:
+            if isinstance(entry, Cue):
+                words = (first, *rest)
+                found.append((" ".join(words[: words.index(ANY)] if ANY in words else words), entry))
+    for text, cue in found:
+        (firm if cue.needs is None else other).add(text)
+    firm_least = _least(firm)
+    return firm_least, [t for t in _least(other) if not any(f in t for f in firm_least)]
+
+
+@cache
+def single_person() -> str:
+    """Return the pattern of one person carried by an article: "a young nurse"."""
+    nouns = sorted({w for w, (kind, e) in lexicon()[0].items() if kind == "h" and isinstance(e, Noun) and not e.plural})
+    return rf"(?i:(?:^|[^\w])(?:an?|another) (?:[^ ]+ ){{0,5}}(?:{'|'.join(map(re.escape, nouns))})(?:[^\w]|$))"
+
+
+def candidates(sentences: pl.DataFrame) -> pl.DataFrame:
+    """Return the sentences that may hold a figure; `single` tells whether one person may be counted without a number."""
+    firm, other = patterns()
+    text = pl.col("text")
+    marked = sentences.with_columns(firm=text.str.contains_any(firm, ascii_case_insensitive=True))
+    articles = marked.filter(pl.col("firm"))["article"].unique()
+    kept = marked.filter(
+        pl.col("firm")
+        | (pl.col("article").is_in(articles.implode()) & text.str.contains_any(other, ascii_case_insensitive=True))
+    )
+    single = text.str.contains(single_person()) | text.str.contains(ZERO)
+    return kept.with_columns(single=single).filter(pl.col("single") | text.str.contains(NUMBER)).drop("firm")

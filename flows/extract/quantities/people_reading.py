@@ -1,0 +1,83 @@
+"""The candidate sentences of a batch read one by one, and what goes on from sentence to sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from flows.core.batch import Batch
+from flows.extract.quantities.numbers import find_all
+from flows.extract.quantities.people import Figure, Read, carry, heading, listed, read
+from flows.extract.quantities.people_candidates import NUMBER, candidates
+from flows.extract.quantities.people_context import WORDS
+from flows.extract.quantities.people_words import Cue
+
+GOING_ON = 2  # sentences that may go on counting what one counts
+LIST_ITEMS = 15  # sentences that may stand in a list under a heading
+LONGEST_ITEM = 160
+CARRIED = ("part", "included", "continued")
+Reading = tuple[int, int, str, Read]  # article, where the sentence begins, its text, what was read
+
+
+def readings(batch: Batch) -> list[Reading]:
+    """Read the candidate sentences and, after each with a figure or a heading, those that may go on counting."""
+    numbered = batch.sentences.with_row_index("index")
+    words = _Words(batch.articles["text"])
+    found: dict[int, Reading] = {}
+
+    def take(chosen: pl.DataFrame) -> None:
+        rows = chosen.select("index", "article", "char_start", "text", "single").iter_rows()
+        for (i, a, offset, text, single), numbers in zip(rows, find_all(chosen["text"]), strict=True):
+            if single or any(n.excluded is None and n.unit is None for n in numbers):
+                found[i] = (a, offset, text, read(text, numbers, words.of(a)))
+
+    take(candidates(numbered))
+    after = {i + k for i, r in found.items() for k in range(1, 1 + (LIST_ITEMS if heading(r[3]) else GOING_ON if r[3].figures else 0))}
+    more = numbered.filter(pl.col("index").is_in(sorted(after - found.keys())) & pl.col("text").str.contains(NUMBER))
+    take(more.with_columns(single=pl.lit(value=False)))
+    _carry(found)
+    return [found[i] for i in sorted(found) if found[i][3].figures]
+
+
+def _carry(found: dict[int, Reading]) -> None:
+    """Let sentences go on counting what the one before counts, and list items what their heading says."""
+    last: tuple[int, int, Figure] | None = None  # article, sentence, its last figure that is no part
+    head: tuple[int, int, Cue] | None = None  # article, sentence of the heading or of its last item, its cue
+    for i in sorted(found):
+        article, _, text, reading = found[i]
+        if head is not None and (head[0] != article or i - head[1] > 1 or len(text) > LONGEST_ITEM):
+            head = None
+        if head is not None:
+            items = listed(reading, head[2])
+            reading.figures.extend(items)
+            head = (article, i, head[2]) if items or reading.figures else None
+        if last is not None and (last[0] != article or i - last[1] > GOING_ON):
+            last = None
+        if last is not None:
+            reading.figures.extend(carry(reading, last[2]))
+        cue = heading(reading)
+        head = head if cue is None else (article, i, cue)
+        wholes = [f for f in reading.figures if f.whole is None and f.rule not in CARRIED]
+        if wholes:
+            last = (article, i, wholes[-1])
+        elif reading.figures and last is not None:
+            last = (article, i, last[2])
+
+
+class _Words:
+    """The words of the articles, read when asked for."""
+
+    def __init__(self, texts: pl.Series) -> None:
+        self._texts = texts
+        self._known: dict[int, frozenset[str]] = {}
+
+    def of(self, article: int) -> Callable[[], frozenset[str]]:
+        """Return what gives the words of one article."""
+
+        def ask() -> frozenset[str]:
+            if article not in self._known:
+                self._known[article] = frozenset(WORDS.findall(self._texts[article].lower()))
+            return self._known[article]
+
+        return ask
