@@ -28,6 +28,8 @@ ARABIC_ARTICLES = frozenset(
     ("al", "el", "ul", "ad", "ar", "as", "ash", "an", "at", "az", "es", "ed", "er", "et", "ur", "ud", "uz")
 )
 
+SERVANT = re.compile(r"\babd(?: ?[aeiou]?l|[aeou](?=rr))[ -]?(?=[a-z]{3})")  # Abdel Rahman, Abd al-Rahman, Abdurrahman
+
 # What one transliteration writes and another does not; applied in this order to an ASCII token of five letters or more.
 TRANSLITERATION = tuple(
     (re.compile(pattern), to)
@@ -103,7 +105,7 @@ def fold_token(token: str) -> str:
 @lru_cache(maxsize=200_000)
 def person_key(name: str) -> str:
     """Return the founding key of a person by the fullest name, titles off."""
-    tokens = plain_key(name).split()
+    tokens = SERVANT.sub("abdul", plain_key(name)).split()
     whole = [t for t in tokens if len(t) > 1 and t not in GENERATION]
     whole = [t for t in whole if t not in ARABIC_ARTICLES] or whole or tokens
     given = given_names()

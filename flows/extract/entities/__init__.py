@@ -105,6 +105,6 @@ def _names(found: list[Run], lex: Lexicon) -> list[Name]:
         for part in parse(run, first or left.endswith(QUOTE_ENDS), caps):
             before = left + run[: part.start] if part.start else left
             after = run[part.end :] + right
-            names.append(Name(start + part.start, start + part.end, part, before, after, caps))
+            names.append(Name(start + part.start, start + part.end, part, before, after, caps, part.kind))
         i += 1
     return names

@@ -16,7 +16,8 @@ GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))
 class Name:
     """A part with its place in the article and the words beside it.
 
-    `end` may move when a common noun joins the name ("Israeli military"); `entry` is the entity, null while unknown.
+    `end` may move when a common noun joins the name ("Israeli military"); `kind` is the part's until the article tells better;
+    `entry` is the entity, null while unknown.
     """
 
     start: int
@@ -25,6 +26,7 @@ class Name:
     left: str
     right: str
     caps: bool
+    kind: str
     entry: Entry | None = None
     role: str | None = None
 

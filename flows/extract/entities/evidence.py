@@ -30,7 +30,7 @@ class Votes:
 def type_unknown(article: Article) -> None:
     """Give every name still unknown its entity, or leave it without one if it is no name."""
     votes: dict[str, Votes] = {}
-    open_names = [(i, n) for i, n in enumerate(article.names) if n.entry is None and n.part.kind in UNSURE]
+    open_names = [(i, n) for i, n in enumerate(article.names) if n.entry is None and n.kind in UNSURE]
     for i, name in open_names:
         following = article.names[i + 1] if i + 1 < len(article.names) else None
         _vote(votes.setdefault(name.part.text, Votes()), name, following, article)
@@ -65,6 +65,13 @@ def _vote(votes: Votes, name: Name, following: Name | None, article: Article) ->
         votes.seen += 1
 
 
+def stands_as_place(name: Name) -> bool:
+    """Whether a name that looks like a person's stands where only places do: "fighting in Tal Hadid"."""
+    last, two = words_left(name.left)
+    cue = cues()[0].get(two) or cues()[0].get(last)
+    return cue is not None and cue[0] > 1 and word_right(name.right) not in lexicon().words["say"]
+
+
 @cache
 def cues() -> tuple[dict[str, Cue], dict[str, Cue]]:
     """The votes of the words before and behind a name; of a word of several kinds the last kind named here counts."""
@@ -88,7 +95,7 @@ def _decide(name: Name, votes: Votes, article: Article) -> str | None:
         return None
     if part.common and votes.seen == 0:
         return None
-    if part.kind == "acronym":
+    if name.kind == "acronym":
         return "place" if votes.place > 2 * max(votes.seen, 1) else "organization"
     silent = votes.place + votes.organization + votes.person == 0
     if (

@@ -49,6 +49,8 @@ INSIDE = frozenset(
         "&",
     )
 )
+SHORT_NAME = 4  # letters of a name too short to tell a lost apostrophe
+MODEL = re.compile(r"[A-Z][A-Za-z]{0,3}-?\d+[A-Za-z]{0,3}$")  # AK-47, T-72B3
 PIECES = ("word", "known")
 
 
@@ -88,6 +90,8 @@ def tokenise(run: str, lex: Lexicon) -> list[Token]:
         if "-" in text and (m := HYPHEN_TAIL.search(text)) and m[1] in lex.words["hyphen_tail"] and m.start() > 0:
             text, breaks = text[: m.start()], True
         text = text.rstrip("-‐‑'’‘&" if len(text) > 1 else "")
+        if text.endswith("s") and _lost_apostrophe(text, lex):
+            text, breaks = text[:-1], True
         if text.endswith(".") and not _keeps_dot(text, lex, last=i == len(words) - 1):
             text = text.rstrip(".")
             breaks = breaks or len(text) > 3
@@ -97,11 +101,20 @@ def tokenise(run: str, lex: Lexicon) -> list[Token]:
     return tokens
 
 
+def _lost_apostrophe(text: str, lex: Lexicon) -> bool:
+    """Whether the word is a known name and an "s" whose apostrophe the page has lost: "Syrias north"."""
+    key = plain_key(text)
+    if key in lex.folded or key in lex.given or text.isupper():
+        return False
+    known = lex.folded.get(key[:-1])
+    return text[:-1] in lex.exact or (
+        known is not None and known.part in ("country", "city") and len(text) > SHORT_NAME
+    )
+
+
 def _keeps_dot(text: str, lex: Lexicon, *, last: bool) -> bool:
     if ABBREVIATION.match(text):
         return not (last and len(text) == 2)
-    if last and text in lex.words["org_tail"]:
-        return False
     return text in lex.kinds or (not last and len(text) <= 5)
 
 
@@ -165,7 +178,9 @@ class Stretch:
                 return found
         if known := self._exact(i):
             return Item(i, i + 1, "known", known)
-        if "function" in self.lex.kinds.get(self.shown[i].partition("'")[0].partition("’")[0], NONE):
+        if MODEL.match(token.text) or "function" in self.lex.kinds.get(
+            self.shown[i].partition("'")[0].partition("’")[0], NONE
+        ):
             return Item(i, i + 1, "skip")
         if i == 0 and self.first and len(self.tokens) > 1 and token.text.lower() in self.lex.words["role"]:
             return Item(i, i + 1, "title")
@@ -194,7 +209,7 @@ class Stretch:
         """Tell a given name ("Jan", "April") before a word that is no common one."""
         following = self.tokens[i + 1].text if i + 1 < len(self.tokens) else ""
         return (
-            function == "calendar"
+            function in ("calendar", "no_name")
             and self.tokens[i].key in self.lex.given
             and following[:1].isupper()
             and following.lower() not in self.lex.common

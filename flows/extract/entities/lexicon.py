@@ -22,7 +22,7 @@ ID_KIND = {
 }  # what a name is typed may differ between articles, its id must not
 GROUPS = ("name", "aliases", "kind", "country_iso3", "wikidata")
 NAMED = ("name", "kind", "country_iso3", "wikidata", "aliases")
-FUNCTIONS = ("title", "honorific", "calendar", "number_word")  # phrases of these kinds are found like names
+FUNCTIONS = ("title", "honorific", "calendar", "number_word", "no_name")  # phrases of these kinds are found like names
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Lexicon:
     Attributes:
         exact: entries of short aliases in capitals, as printed.
         folded: entries by `plain_key`.
-        phrases: title, honorific, calendar or number_word by `plain_key`.
+        phrases: title, honorific, calendar, number_word or no_name by `plain_key`.
         reach: by first word of a key in `folded` or `phrases`, the most words such a key has.
         seats: states by the places that stand for their governments, as `plain_key`.
         kinds: all kinds of each word of ``entity_words.csv``, as printed.

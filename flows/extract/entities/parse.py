@@ -205,7 +205,7 @@ class Names:
         item = self.items[k]
         following = self.items[k + 1] if k + 1 < len(self.items) else None
         if following is not None and following.function == "word":
-            if self.stretch.given(item) and not self.stretch.common(following) and known.part != "adjective":
+            if self.stretch.given(item) and not self.stretch.common(following):
                 return self._person(k, None)
             if known.entity_type == "person" and "suffix" in self.stretch.kinds(following):
                 return self._person(k, None)
@@ -251,6 +251,8 @@ class Names:
             if len(word) == 1:
                 return
             acronym = word.isupper() and len(word) <= 6 and not self.stretch.caps
+            if "-" in word and self._compound(self.items[k].first, word):
+                return
             common = word.lower() in self.lex.common
             self._add(
                 self.items[k].first,
@@ -262,13 +264,24 @@ class Names:
             return
         self._add(self.items[k].first, self.items[end - 1].last, self._kind(words, k), weak=self.stretch.caps)
 
+    def _compound(self, i: int, word: str) -> bool:
+        """Take "US-Russia" for two names; adjectives so joined are none."""
+        known = [self.lex.exact.get(p) or self.lex.folded.get(p.lower()) for p in word.split("-")]
+        if any(found is None for found in known):
+            return False
+        at = self.stretch.tokens[i].start
+        for piece, found in zip(word.split("-"), known, strict=True):
+            if found is not None and found.part != "adjective":
+                self.parts.append(Part(at, at + len(piece), piece, found.entity_type, found))
+            at += len(piece) + 1
+        return True
+
     def _kind(self, words: list[str], k: int) -> str:
         """The kind that several unknown words show by themselves."""
         given = self.stretch.given(self.items[k])
         lone = all(w.isupper() and len(w) > 3 for w in words[:1]) and not self.stretch.caps
         initials = any(INITIAL.match(w) for w in words)
-        particle = any(w in self.lex.words["particle"] or w[:3].lower() in ("al-", "el-") for w in words[1:])
-        if given or initials or particle or words[-1] in self.lex.words["suffix"]:
+        if given or initials or words[-1] in self.lex.words["suffix"]:
             return "person"
         last = words[-1].lower()
         return "organization" if (lone or last in self.lex.common) and not self.stretch.caps else "unknown"

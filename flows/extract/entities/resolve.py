@@ -12,7 +12,7 @@ from functools import cache
 from flows.core.countries import countries, country_of_adjective
 from flows.core.names import person_key, plain_key
 from flows.extract.entities.article import Article, Name, new_entry, word_right, words_left
-from flows.extract.entities.evidence import teams, type_unknown
+from flows.extract.entities.evidence import stands_as_place, teams, type_unknown
 from flows.extract.entities.lexicon import Entry, entity_id, entry, lexicon
 
 Found = tuple[int, int, str | None, Entry]  # start, end, role, entity
@@ -23,7 +23,7 @@ AFTER_INSTITUTION = re.compile(r"$|['’]s |[.,;:!?)”\"—–-]| (?:[a-z]+)")
 def resolve(article: Article) -> list[Found]:
     """Return the mentions among the names of one article, in order."""
     for name in article.names:
-        name.entry = name.part.entry if name.part.kind != "adjective" else None
+        name.entry = name.part.entry if name.kind != "adjective" else None
         name.role = name.part.role
     full_persons(article)
     organisations(article)
@@ -44,12 +44,15 @@ def full_persons(article: Article) -> None:
     fullest: dict[str, str] = {}
     for name in article.names:
         if name.part.full and name.entry is None:
+            if name.role is None and stands_as_place(name):
+                name.kind = "unknown"
+                continue
             key = person_key(name.part.text)
             if len(name.part.text) > len(fullest.get(key, "")):
                 fullest[key] = name.part.text
     entries = _merge_parts_of_names(fullest)
     for name in article.names:
-        if name.part.full:
+        if name.part.full and name.kind == "person":
             if name.entry is None:
                 name.entry = entries[person_key(name.part.text)]
             article.add_surname(name.part.text, name.start, name.entry)
@@ -77,14 +80,14 @@ def short_persons(article: Article) -> None:
     """Join bare surnames to full names; a surname that nobody bears in full stands for itself."""
     for name in article.names:
         part = name.part
-        if " " in part.text or not (part.kind == "person" or (part.kind == "unknown" and part.entry is None)):
+        if " " in part.text or not (name.kind == "person" or (name.kind == "unknown" and part.entry is None)):
             continue
         if part.common and name.entry is None and not _speaks(name, article):
             continue
         person = article.surname(part.text, name.start)
         if person is not None:
             name.entry = person
-        elif part.kind == "person" and name.entry is None:
+        elif name.kind == "person" and name.entry is None:
             name.entry = article.lex.persons.get(person_key(part.text)) or new_entry("person", part.text)
 
 
@@ -107,8 +110,8 @@ def organisations(article: Article) -> None:
     previous: Name | None = None
     for name in article.names:
         part = name.part
-        if name.entry is None and part.kind in STATED:
-            name.entry = _of_table(part.text) or new_entry(part.kind, part.text)
+        if name.entry is None and name.kind in STATED:
+            name.entry = _of_table(part.text) or new_entry(name.kind, part.text)
         if (
             name.entry is not None
             and name.entry.entity_type in ("organization", "group", "agreement")
@@ -128,27 +131,28 @@ def organisations(article: Article) -> None:
     for name in article.names:
         if name.part.text in bracketed:
             name.entry = bracketed[name.part.text]
-        elif name.part.kind == "acronym" and name.entry is None:
+        elif name.kind == "acronym" and name.entry is None:
             name.entry = initials.get(name.part.text)
     _short_organisations(article)
 
 
 def _short_organisations(article: Article) -> None:
-    """Join "the Front" and "Liberation Front" to the "Talvora Liberation Front" of the same article."""
-    longest: dict[str, Name] = {}
+    """Join "the Front" and "Liberation Front" to the "Talvora Liberation Front" of the same article, the latest before it."""
+    whole: dict[str, list[Name]] = {}
     for name in article.names:
         if name.entry is not None and name.entry.entity_type == "organization" and " " in name.part.text:
-            last = name.part.text.rpartition(" ")[2]
-            if last not in longest or len(name.part.text) > len(longest[last].part.text):
-                longest[last] = name
+            for word in name.part.text.split(" "):
+                if word[0].isupper():
+                    whole.setdefault(word, []).append(name)
     for name in article.names:
         text = name.part.text
-        whole = longest.get(text.rpartition(" ")[2])
-        if whole is None or whole.entry is None or not whole.part.text.endswith(" " + text):
+        bare = name.entry is None and name.part.common and name.left.endswith("the ") and " " not in text
+        if not bare and not (name.kind == "organization" and name.part.entry is None):
             continue
-        bare = name.entry is None and name.part.common and name.left.endswith("the ")
-        if bare or (name.part.kind == "organization" and name.part.entry is None):
-            name.entry = whole.entry
+        fits = [n for n in whole.get(text.rpartition(" ")[2], ()) if bare or n.part.text.endswith(" " + text)]
+        before = [n for n in fits if n.start < name.start]
+        if fits:
+            name.entry = (before[-1] if before else fits[0]).entry
 
 
 def _of_table(name: str) -> Entry | None:
@@ -292,7 +296,7 @@ def _with_owner(article: Article, i: int, m: re.Match[str]) -> str:
     begin = name.start - len(m[1])
     if i and begin - 1 <= article.names[i - 1].end <= begin and m.start() == 0:
         owner = article.names[i - 1]
-        if owner.part.kind != "person" and article.text[owner.end : begin].strip() == "":
+        if owner.kind != "person" and article.text[owner.end : begin].strip() == "":
             begin = owner.start
     return article.text[begin : name.start].strip(" ,")
 
