@@ -41,6 +41,7 @@ PAST_EVENTS = _role("past_event")
 _NUMBER_BEFORE, _NUMBER_AFTER = _traps("before", "number"), _traps("after", "number")
 _DAY_BEFORE, _DAY_AFTER = _traps("before", "weekday"), _traps("after", "weekday")
 _HOLIDAY_AFTER = _traps("after", "holiday")
+_PAPER = _traps("after", "frequency")
 
 
 def last_word(before: str) -> str:
@@ -152,6 +153,12 @@ def _weekday(text: str, before: str, after: str, spec: Spec) -> bool:
         and lead not in w.ORDINALS
         and not (first_word(after)[:1].isupper() and first_word(after).casefold() in _DAY_AFTER)
     )
+
+
+def _deictic(text: str, before: str, after: str, spec: Spec) -> bool:
+    """A capital in mid-sentence behind another one makes a name: "Karsa Today reported"."""
+    named = text[:1].isupper() and last_word(before)[:1].isupper() and before.rstrip() == before[:-1]
+    return not named or _loud(text, before, after)
 
 
 def _plural(text: str, before: str, after: str, spec: Spec) -> bool:
@@ -267,7 +274,8 @@ def _ordinal(text: str, before: str, after: str, spec: Spec) -> bool:
 
 
 def _frequency(text: str, before: str, after: str, spec: Spec) -> bool:
-    return text.islower() and last_word(before).casefold() not in ("average", "party") and not after.startswith("-")
+    named = last_word(before).casefold() in ("average", "party") or first_word(after).casefold() in _PAPER
+    return not named and not after.startswith("-") and (text.islower() or _loud(text, before, after) or not before)
 
 
 def _reference(text: str, before: str, after: str, spec: Spec) -> bool:
@@ -314,8 +322,29 @@ def _each(text: str, before: str, after: str, spec: Spec) -> bool:
 
 Guard = Callable[[str, str, str, Spec], bool]
 GUARDS: dict[str, Guard] = {
-    "number": _number, "year": _year, "short_year": _short_year, "month": _month, "month_alone": _month_alone, "clock": _clock,
-    "weekday": _weekday, "plural": _plural, "holiday": _holiday, "season": _season, "decade": _decade, "quarter": _quarter,
-    "span": _span, "ago": _ago, "rel": _rel, "bare": _bare, "dur": _dur, "the": _the, "ordinal": _ordinal,
-    "frequency": _frequency, "ref": _reference, "daypart": _daypart, "each": _each, "paired": _each,
-}  # fmt: skip
+    "number": _number,
+    "year": _year,
+    "short_year": _short_year,
+    "month": _month,
+    "month_alone": _month_alone,
+    "clock": _clock,
+    "weekday": _weekday,
+    "plural": _plural,
+    "deictic": _deictic,
+    "holiday": _holiday,
+    "season": _season,
+    "decade": _decade,
+    "quarter": _quarter,
+    "span": _span,
+    "ago": _ago,
+    "rel": _rel,
+    "bare": _bare,
+    "dur": _dur,
+    "the": _the,
+    "ordinal": _ordinal,
+    "frequency": _frequency,
+    "ref": _reference,
+    "daypart": _daypart,
+    "each": _each,
+    "paired": _each,
+}

@@ -87,7 +87,9 @@ def _ago(spec: Spec, state: State, ahead: bool | None) -> Resolved | None:
     period = _moved(base, float(number) * int(count) * int(sign), str(code), limit)
     if not period:
         return Resolved("DURATION", length, mod, None, None, None, None)
-    return placed(period, POINT_MODS.get(str(mod), mod), base)
+    found = placed(period, POINT_MODS.get(mod, mod), base)
+    # "nearly six years ago" may fall into the next year: no bounds are better than wrong ones
+    return found._replace(date_start=None, date_end=None, date_prec=None) if found and mod else found
 
 
 def _moved(base: date, amount: float, code: str, limit: int) -> Period | None:

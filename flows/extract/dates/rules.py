@@ -170,7 +170,7 @@ RULES: tuple[Rule, ...] = (
         f"{PART}(?:(?:{STEP}|{TEXT}){S})?(?:(?P<part2>early|late){S})?(?P<wd>{w.WEEKDAY_FULL})(?!\\w)(?:{S}"
         f"(?:in{S}the{S}|at{S})?(?P<dp>{w.DAYPART})(?!\\w))?",
     ),
-    Rule("deictic", "deictic", "", f"{PART}(?:(?P<dp0>{w.DAYPART}){S})?{DEICTIC}{DAYS_TAIL}"),
+    Rule("deictic", "deictic", "deictic", f"{PART}(?:(?P<dp0>{w.DAYPART}){S})?{DEICTIC}{DAYS_TAIL}"),
     Rule(
         "daypart",
         "daypart",

@@ -14,8 +14,11 @@ from hypothesis import strategies as st
 from flows.core.batch import Batch
 from flows.extract.dates import find_dates
 from flows.extract.dates import words as w
-from flows.extract.dates.grammar import parse
+from flows.extract.dates.context import GUARDS
+from flows.extract.dates.grammar import CLASSES, parse
+from flows.extract.dates.parts import BUILDERS
 from flows.extract.dates.periods import easter, holiday
+from flows.extract.dates.rules import RULES
 from schemas import vocabulary
 
 PLACES = {"article_id": pl.String, "text": pl.String, "published_date": pl.Date}
@@ -129,6 +132,13 @@ def test_hostile_texts_neither_hang_nor_shift() -> None:
         assert texts[number][start:end] == surface
     assert rows.filter(pl.col("article") == 3)["timex_value"].to_list() == ["2024-05-05"]
     assert rows.filter(pl.col("article") == 4)["surface"].to_list() == ["Monday"]
+
+
+def test_every_rule_has_its_builder_its_guard_and_its_class_of_words() -> None:
+    ranges = {"day_range", "range_day", "year_range"}
+    assert {rule.name for rule in RULES} - ranges == set(BUILDERS)
+    assert {rule.guard for rule in RULES} <= {"", *GUARDS}
+    assert {rule.needs for rule in RULES} <= set(CLASSES)
 
 
 def test_every_rule_of_the_holidays_can_be_computed() -> None:

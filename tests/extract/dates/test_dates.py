@@ -373,3 +373,14 @@ def test_that_year_is_the_one_named_last() -> None:
 def test_to_last_is_a_verb() -> None:
     rows = found("The truce is to last three days.")
     assert [(row["timex_value"], row["date_start"]) for row in rows] == [("P3D", None)]
+
+
+def test_about_so_long_ago_has_a_value_and_no_bounds() -> None:
+    row = found("The war began nearly six years ago.")[0]
+    assert (row["timex_value"], row["timex_mod"], row["date_start"]) == ("2018", "AFTER", None)
+    assert row["anchor_date"] == WEDNESDAY
+
+
+def test_names_of_outlets_are_no_dates() -> None:
+    assert values("Karsa Today and the daily newspaper Vesti said so.") == {}
+    assert values("Today the camp closed.") == {"Today": "2024-05-15"}
