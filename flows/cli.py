@@ -27,6 +27,7 @@ R = TypeVar("R")
 
 app = typer.Typer(
     add_completion=False,
+    pretty_exceptions_enable=False,
     no_args_is_help=True,
     help="Who said how many: sourced, versioned tables of figures from news articles.",
 )
@@ -42,6 +43,7 @@ DATA = Path("data")
 
 PREFECT_DEFAULTS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",  # no telemetry
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",  # its default of 20 is short on a busy machine
     "PREFECT_LOGGING_EXTRA_LOGGERS": "newstally",
     "PREFECT_CLI_PROMPT": "false",
 }
