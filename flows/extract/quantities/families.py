@@ -23,7 +23,7 @@ CONFIDENCE = {
     "money": 0.9, "percent": 0.93, "duration": 0.9, "measure": 0.93, "materiel": 0.85, "infrastructure": 0.85, "count": 0.7,
 }  # fmt: skip
 NO_NOUN = 0.45  # of a count whose noun was not found
-RESCUED = ("fraction", "list", "bare magnitude")
+RESCUED = ("fraction", "list", "bare magnitude", "malformed")
 BEHIND, AHEAD = 160, 120
 SIGNED = ("°C", "°F", "degree", "K")
 
@@ -54,6 +54,7 @@ _METRES = re.compile(
 _TOUCHING = re.compile(r"[-‐‑]| - [a-z]+(?<!s) ")
 _PAST = re.compile(r" (?:ago|hence|from now)(?![a-z])", re.IGNORECASE)
 _MINUS = re.compile(r"(?<![\w)])([-−])$|(?<!\w)(?<!\w\s)([-−])\s$")
+_ENDS = re.compile(r"\s?(?:[.,;!?]|$)| more\b")
 _CENTS = re.compile(r",? (?:and )?$")
 
 
@@ -86,24 +87,27 @@ def _with_cents(last: OtherFigure, between: str, text: str, phrase: NumberPhrase
         last.value is not None
         and last.value == int(last.value)
         and last.qualifier == "exact"
-        and last.unit not in ("cent", "penny")
+        and last.unit not in _parts()
     )
     if not whole or not _CENTS.fullmatch(between) or phrase.value is None or not 0 < phrase.value < 100 or phrase.unit:
         return None
     unit = unit_after(text, phrase.end, phrase.value)
-    cents = unit is not None and unit.unit in ("cent", "penny", "kopeck", "centime")
-    bare = (
-        unit is None
-        and phrase.excluded is None
-        and phrase.value >= 5
-        and re.match(r"\s?(?:[.,;!?]|$)| more\b", text[phrase.end :])
-    )
-    if (not cents and not bare) or phrase.value != int(phrase.value) or last.value is None or last.reach == last.end:
+    parts = _parts().get(unit.unit) if unit else None
+    if parts is None and (
+        unit or phrase.excluded or phrase.value < 5 or not _ENDS.match(text, phrase.end) or last.reach == last.end
+    ):
         return None
-    value = round(last.value + phrase.value / 100, 2)
-    end = phrase.end
-    reach = end + (unit.length if unit else 0)
-    return last._replace(value=value, low=value, high=value, end=end, reach=reach)
+    if phrase.value != int(phrase.value) or last.value is None:
+        return None
+    value = round(last.value + phrase.value / (parts or 100), 2)
+    reach = phrase.end + (unit.length if unit else 0)
+    return last._replace(value=value, low=value, high=value, end=phrase.end, reach=reach)
+
+
+@cache
+def _parts() -> dict[str, int]:
+    rows = reference.rows("currency_parts", "unit", "parts", key=("unit",))
+    return {r["unit"] or "": int(r["parts"] or 1) for r in rows}
 
 
 def _figure(text: str, phrase: NumberPhrase, place: int) -> OtherFigure | None:

@@ -11,7 +11,7 @@ import re
 
 from flows.core import reference
 from flows.extract.quantities.nouns import is_plural
-from flows.extract.quantities.numerals import Reading
+from flows.extract.quantities.numerals import BOUNDING, Reading
 from flows.extract.quantities.units import short_names
 
 BEFORE, AFTER = 40, 40
@@ -30,6 +30,7 @@ _SECTION_END = re.compile(r"\s?[.)\]](?:\s|$)")
 _UNOPENED = re.compile(r"\s?\)\s")
 _NAMED = re.compile(r"[a-z,]['’]? (?!Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)[A-Z][a-z]{2,} $")
 _NAMED_END = re.compile(r"[,;)\]]|\.?$|\.\s")
+_SHARE_WORD = re.compile(r"(?: ?- ?| )([A-Za-z]+)")
 _SUPERLATIVE = re.compile(r"\w{3,}(?:iest|[gdtnrlhkw]est)$")
 
 
@@ -48,7 +49,10 @@ def _by_first(phrases: dict[str, str]) -> dict[str, list[tuple[list[str], str]]]
 
 MONTHS, _NO_PLURAL, _COUNTED, _GROUPS = _words("month"), _words("no plural"), _words("counted"), _words("age limit")
 _YEAR_CUES, _NO_NOUN = _words("year"), _words("no noun")
-_LEFT, _LEFT_DIGITS, _SHARES, _HYPHEN = _words("before"), _words("before digits"), _words("share"), _words("hyphen")
+_LEFT, _LEFT_DIGITS, _HYPHEN = _words("before"), _words("before digits"), _words("hyphen")
+_SHARES = {
+    r["word"] or "": int(r["parts"] or 1) for r in reference.rows("number_shares", "word", "parts", key=("word",))
+}
 _CLOCK, _TODAY = _words("clock"), _words("today")
 _STREETS, _CHANGES = _words("street"), _words("change")
 _RIGHT = _by_first(_words("after"))
@@ -62,6 +66,8 @@ def judge(text: str, start: int, end: int, reading: Reading, surface: int) -> st
     """Return why the number at `text[start:end]`, whose surface begins at `surface`, is no quantity, or None."""
     if reading.unit is not None:
         return None
+    if reading.value == 0 and reading.qualifier in BOUNDING:
+        return "no number"
     following = words_after(text, end)
     joined = text[end : end + 1] == "-"
     if following and (reason := _behind(following, joined, reading)):
@@ -81,6 +87,13 @@ def judge(text: str, start: int, end: int, reading: Reading, surface: int) -> st
         or _calendar(text, surface, end, before, following, reading)
         or _numbering(text, surface, start, end, reading)
     )
+
+
+def share_after(text: str, end: int) -> tuple[int, int] | None:
+    """Return into how many parts the word behind a number divides ("two thirds"), and where that word ends."""
+    match = _SHARE_WORD.match(text, end)
+    parts = _SHARES.get(match[1].lower()) if match else None
+    return (parts, match.end()) if match and parts else None
 
 
 def words_after(text: str, end: int) -> list[str]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from flows.core import reference
 
 DIGIT = "[0-9٠-٩۰-۹०-९০-৯０-９]"
+SUFFIX = "bn|mn|tn|mln|bln|mio|mrd"
 SPACES = " \u00a0\u2009\u202f"
 WORDS = {r["word"]: r for r in reference.rows("number_words", "word", "kind", "low", "high", key=("word",))}
 _QUALIFIER_ROWS = reference.rows("number_qualifiers", "phrase", "place", "qualifier", key=("phrase", "place"))
@@ -72,16 +73,16 @@ def _pattern() -> str:
     edge = r"(?-u:\b)"
     digits = (
         rf"(?:{DIGIT}{{1,3}}(?:{s}{DIGIT}{{3}})+{edge}|{DIGIT}{{1,3}}(?:, 000)+{edge}|(?-u:\B)\.{DIGIT}+|"
-        rf"{DIGIT}+(?:[.,]{DIGIT}+)*(?:[/:]{DIGIT}+)*(?:{s}?[{FRACTION_SIGNS}]|{s}{DIGIT}/{DIGIT}{{1,2}}{edge})?|[{FRACTION_SIGNS}])"
+        rf"{DIGIT}+(?:[.,]{DIGIT}+)*(?:[/:]{DIGIT}+)*(?:{s}?[{FRACTION_SIGNS}]|[{SPACES}-]{DIGIT}/{DIGIT}{{1,2}}{edge})?|[{FRACTION_SIGNS}])"
     )
-    long_suffix = rf"(?i-u: ?(?:bn|mn|tn|mln|bln)\b|[kmb]\b)|{s}?%"
+    long_suffix = rf"(?i-u: ?(?:{SUFFIX})\b|[kmb]\b)|{s}?%"
     plain = rf"{digits}(?:{long_suffix})?"
     sign = rf"(?:{edge}(?i:{_LETTER_SIGNS})|[{_BARE_SIGNS}])"
-    money = rf"{sign}{s}?{digits}(?:(?i-u: ?(?:bn|mn|tn|mln|bln|[kmb])\b))?"
+    money = rf"{sign}{s}?{digits}(?:(?i-u: ?(?:{SUFFIX}|[kmb])\b))?"
     word = rf"{edge}(?i-u:{_WORD}){edge}"
     number = rf"(?:{money}|{plain}|{word})"
     lead = rf"(?:{edge}(?i-u:{_BEFORE}|between|from|an?|minus){s}|[~<>≤≥≈]{s}?)"
-    link = rf"(?:{s}?[-‐‑–—]{s}?|{s}(?i-u:(?:and|to|or|of) )?|(?i-u:-(?:and|to|or)-(?:a-)?))"
+    link = rf"(?:{s}?[-‐‑–—]{s}?|{s}(?i-u:(?:and|to|or|of|point) )?|(?i-u:-(?:and|to|or)-(?:a-)?))"
     tail = rf"(?:{s}(?i-u:{_AFTER})(?-u:\b)|\+|[- ](?i-u:odd)(?-u:\b))"
     return rf"{lead}*{number}(?:{link}{lead}*{number})*{tail}?"
 
@@ -94,14 +95,14 @@ _TOKEN = re.compile(
             rf"(?P<sign>(?<![a-z])(?:{_LETTER_SIGNS})(?=[{SPACES}]?\d)|[{_BARE_SIGNS}])",
             rf"(?P<before>(?:{_BEFORE})(?![a-z]))",
             rf"(?P<after>(?:{_AFTER}|odd)(?![a-z])|\+)",
-            r"(?P<link>(?:and|to|or|of)(?![a-z]))",
+            r"(?P<link>(?:and|to|or|of|point)(?![a-z]))",
             r"(?P<open>(?:between|from)(?![a-z]))",
             r"(?P<article>an?(?![a-z]))",
             r"(?P<minus>minus(?![a-z]))",
             rf"(?P<word>(?:{_WORD})(?![a-z]))",
             rf"(?P<number>\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?!\w)|\d{{1,3}}(?:,\ 000)+(?!\w)|\.\d+|\d+(?:[.,]\d+)*(?:[/:]\d+)*"
-            rf"(?:[{SPACES}]?[{FRACTION_SIGNS}]|[{SPACES}]\d/\d{{1,2}}(?!\w))?|[{FRACTION_SIGNS}])",
-            rf"(?P<suffix>[{SPACES}]?(?:bn|mn|tn|mln|bln|[kmb])(?![a-z]))",
+            rf"(?:[{SPACES}]?[{FRACTION_SIGNS}]|[{SPACES}-]\d/\d{{1,2}}(?!\w))?|[{FRACTION_SIGNS}])",
+            rf"(?P<suffix>[{SPACES}]?(?:{SUFFIX}|[kmb])(?![a-z]))",
             rf"(?P<percent>[{SPACES}]?%)",
             r"(?P<compare>[~<>≤≥≈])",
             r"(?P<dash>[-‐‑–—])",

@@ -1,7 +1,8 @@
 """The value of one number in a row of tokens: digits with their separators and multipliers, number words, vague words.
 
 Quirks: a number of more than 15 significant digits, or above 10^18, is excluded as `oversized`, so that no value overflows or
-lies. `1.500` is one and a half, `1.500.000` and `1.500,50` are read as Continental, `1,50,000` as Indian; `3,5` is `malformed`.
+lies. `1.500` is one and a half, `1.500.000` and `1.500,50` are read as Continental, `1,50,000` as Indian; `3,5` is `malformed`,
+though its value is known where a unit follows.
 A lone `m` after digits without a currency stays open (`suffix`): metres or millions.
 """
 
@@ -14,7 +15,18 @@ from flows.extract.quantities.number_tokens import FRACTION_SIGNS, FRACTIONS, SI
 
 LARGEST = 1e18
 DIGITS = 15
-SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "b": 1e9, "bln": 1e9, "tn": 1e12}
+SUFFIXES = {
+    "k": 1e3,
+    "m": 1e6,
+    "mn": 1e6,
+    "mln": 1e6,
+    "bn": 1e9,
+    "b": 1e9,
+    "bln": 1e9,
+    "tn": 1e12,
+    "mio": 1e6,
+    "mrd": 1e9,
+}
 
 
 class Number(NamedTuple):
@@ -52,8 +64,9 @@ def read_number(tokens: list[Token], i: int) -> Number | None:
 
 _PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d{2})*,\d{3}(?:\.\d+)?")
+_COMMA = re.compile(r"\d{1,3},\d{1,2}")
 _CONTINENTAL = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}")
-_RATIO = re.compile(rf"(?:(\d+)[ {SPACES}])?(\d{{1,3}})/(\d{{1,3}})")
+_RATIO = re.compile(rf"(?:(\d+)[{SPACES}-])?(\d{{1,3}})/(\d{{1,3}})")
 _MIXED = re.compile(rf"(\d*)[{SPACES}]?([{FRACTION_SIGNS}])")
 
 
@@ -79,6 +92,8 @@ def literal(printed: str) -> tuple[float, str | None]:
         return float(spaced.replace(",", "")), None
     if _CONTINENTAL.fullmatch(spaced):
         return float(spaced.replace(".", "").replace(",", ".")), None
+    if _COMMA.fullmatch(spaced):
+        return float(spaced.replace(",", ".")), "malformed"
     return 0.0, "identifier" if "." in spaced or "/" in spaced else "malformed"
 
 
@@ -135,7 +150,7 @@ def _half_more(tokens: list[Token], last: int, value: float, scale: float) -> tu
     """Read "and a half" after a number: half of the last multiplier, or of one."""
     i = last + 1
     pieces = [t.word for t in tokens[i : i + 6] if t.kind != "dash"]
-    if pieces[:3] == ["and", "a", "half"] or pieces[:3] == ["and", "a", "quarter"]:
+    if pieces[:1] == ["and"] and pieces[1:2] in (["a"], ["one"]) and pieces[2:3] in (["half"], ["quarter"]):
         while tokens[i].word not in ("half", "quarter"):
             i += 1
         return value + scale * (0.5 if tokens[i].word == "half" else 0.25), i, scale
@@ -177,8 +192,10 @@ def _sum(tokens: list[Token], first: int, i: int, current: float, *, bare: bool 
         last = at
     if last < i:
         return None
+    if total == 0:
+        current, last = _spoken_decimals(tokens, last, current)
     value, last, scale = _half_more(tokens, last, total + current, scale)
-    if scale == 0.5 or value != total + current:
+    if value != int(value) or value != total + current:
         value, last, scale = _multipliers(tokens, last, value, scale)
     excluded = (
         "oversized"
@@ -188,6 +205,22 @@ def _sum(tokens: list[Token], first: int, i: int, current: float, *, bare: bool 
         else None
     )
     return Number(value, value, base or value, scale, False, "cardinal", None, excluded, None, False, first, last)
+
+
+def _spoken_decimals(tokens: list[Token], last: int, whole: float) -> tuple[float, int]:
+    """Read "point five" after a number in words."""
+    if not is_token(tokens, last + 1, "link", "point"):
+        return whole, last
+    digits, i = "", last + 2
+    while (
+        is_token(tokens, i, "word")
+        and (row := WORDS.get(tokens[i].word))
+        and row["kind"] == "small"
+        and len(digits) < 9
+    ):
+        digits += row["low"] or ""
+        i += 1
+    return (float(f"{int(whole)}.{digits}"), i - 1) if digits else (whole, last)
 
 
 def _next_word(tokens: list[Token], i: int, current: float, *, begun: bool) -> tuple[int, str, float] | None:

@@ -22,10 +22,11 @@ from typing import NamedTuple
 
 import polars as pl
 
-from flows.extract.quantities.number_context import CHAINED, changes, continues, judge
+from flows.extract.quantities.number_context import CHAINED, changes, continues, judge, share_after
 from flows.extract.quantities.number_tokens import PATTERN
 from flows.extract.quantities.numerals import Reading, read
 
+LARGEST_WHOLE = 1_000  # no larger number is printed with thirds or quarters in words
 _LETTERS = frozenset(ascii_letters)
 
 
@@ -66,19 +67,40 @@ def _phrases(text: str, stretches: list[str]) -> list[NumberPhrase]:
         at = _place(text, stretch, at)
         for r in _readings(text, at, stretch):
             start, number_start, number_end = at + r.start, at + r.number_start, at + r.number_end
+            if out and start < out[-1].end:
+                continue  # "half" of "one half" is already part of a fraction
             excluded = r.excluded or judge(text, number_start, number_end, r, start)
             if excluded is None and previous in CHAINED and continues(text[out[-1].end : start], text, at + r.end):
                 excluded = previous
             kind = "ordinal" if excluded == "ordinal" else r.kind
-            out.append(
-                NumberPhrase(
-                    start, at + r.end, number_start, number_end, r.value, r.low, r.high, r.qualifier,
-                    kind, r.unit, excluded, r.suffix, r.digits,
-                )
+            phrase = NumberPhrase(
+                start, at + r.end, number_start, number_end, r.value, r.low, r.high, r.qualifier,
+                kind, r.unit, excluded, r.suffix, r.digits,
             )  # fmt: skip
+            if excluded == "fraction" and r.kind == "cardinal":
+                _add_share(out, text, phrase)
+            else:
+                out.append(phrase)
             previous = excluded
         at += len(stretch)
     return out
+
+
+def _add_share(out: list[NumberPhrase], text: str, phrase: NumberPhrase) -> None:
+    """Add "two thirds" as a fraction, or to the whole number before it ("two and two thirds")."""
+    share = share_after(text, phrase.number_end)
+    if share is None or phrase.value is None:
+        out.append(phrase)
+        return
+    value, end = phrase.value / share[0], share[1]
+    last = out[-1] if out and text[out[-1].end : phrase.start] in (" and ", "-and-") else phrase
+    if last.excluded is None and last.value is not None and last.value < LARGEST_WHOLE and last.qualifier == "exact":
+        whole = last.value + value
+        out[-1] = last._replace(end=end, number_end=end, value=whole, low=whole, high=whole)
+        return
+    out.append(
+        phrase._replace(end=end, number_end=end, value=value, low=value, high=value, qualifier="exact", kind="fraction")
+    )
 
 
 def _readings(text: str, at: int, stretch: str) -> Iterable[Reading]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flows.extract.quantities.number_tokens import COMPARE, QUALIFIER, Token, is_token, tokenize
 from flows.extract.quantities.number_values import Number, read_number
 
-READABLE = ("fraction", "bare magnitude", "no number")  # excluded, yet the value is known
+READABLE = ("fraction", "bare magnitude", "no number", "malformed")  # excluded, yet the value is known
 BOUNDING = {"at_least": "low", "more_than": "low", "at_most": "high", "less_than": "high"}
 REMEMBERED = 200  # characters: longer stretches are hostile, and not worth remembering
 

@@ -42,6 +42,8 @@ class Cue(NamedTuple):
     million: bool
 
 
+SCALES = {"k": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "bn": 1e9}  # before a currency: "30 MUSD", "5 k€"
+_CODES = "|".join(sorted(s.upper() for s in SIGNS if s.isalpha() and s.isascii() and len(s) == 3))
 _CURRENCY = "|".join(re.escape(s) for s in sorted(SIGNS, key=len, reverse=True))
 _SPACE = " \u00a0\u2009\u202f"
 _NEXT = re.compile(
@@ -54,6 +56,7 @@ _PLAIN_WORD = re.compile(r"[A-Za-z]+")
 _WORD = re.compile(rf"[{_SPACE}-]([^\W\d_][\w-]*[²³23]?)")
 _PER = re.compile(r"(?: per | an? (?=second|minute|hour|day|week|month|year|night|quarter)|/)([^\W\d_]+)")
 _SIGN_AFTER = re.compile(rf"\s?({_CURRENCY})(?![A-Za-z])", re.IGNORECASE)
+_SCALED_SIGN = re.compile(rf"\s?(k|M|MM|mn|mio|bn)\s?({_CODES}|[$£€¥₹₽₴])(?![A-Za-z])")
 _MAGNITUDE = re.compile(r"\s(million|billion|trillion)(?![a-z])", re.IGNORECASE)
 
 
@@ -81,7 +84,8 @@ def _names() -> tuple[dict[str, tuple[str, str]], dict[str, tuple[str, str]]]:
 def short_names() -> frozenset[str]:
     """Return the units of one short word, in lower case: what may touch digits without making them a name."""
     words, signs = _names()
-    codes = (c for c in SIGNS if c.isalpha())
+    codes = [c for c in SIGNS if c.isalpha()]
+    codes += [scale + code for scale in ("k", "m") for code in codes if len(code) == 3]
     return frozenset(n.lower() for n in (*words, *signs, *_cues(), *codes, *_codes()) if len(n) <= 6 and " " not in n)
 
 
@@ -110,6 +114,7 @@ def _openings() -> frozenset[str]:
     words, signs = _names()
     firsts = {re.split(r"[ /.^-]", name.lower())[0] for name in (*words, *signs, *_cues())}
     codes = {code.lower() for code in _codes()} | {sign for sign in SIGNS if sign[0].isalpha()}
+    codes |= {scale + code for scale in SCALES for code in (*codes, "")}
     plurals = {name for name, one in IRREGULAR.items() if one in firsts}
     return frozenset(
         firsts | codes | plurals | {f"{w}s" for w in firsts} | {f"{w}es" for w in firsts} | {"of", "a", "an"}
@@ -140,6 +145,8 @@ def unit_after(text: str, end: int, value: float, *, part: bool = False) -> Unit
                 if first[1] == " - " and found[0] not in ("duration", "measure"):
                     break
                 return _extended(text, end, found, length)
+    if money := _SCALED_SIGN.match(text, end):
+        return Unit("money", SIGNS[money[2].casefold().replace(" ", "")], money.end() - end, SCALES[money[1].lower()])
     sign = _SIGN_AFTER.match(text, end)
     if sign is None:
         return None
