@@ -1,21 +1,26 @@
 """What a claim says: best, low and high by a stated rule, and how far its reports agree. No number is ever an average.
 
 *Roles.* A figure that the text makes part of another, one way of an exchange, or a figure of fewer people (a narrower side,
-population or kind of people, never printed with the whole's number) whose number is not near the whole's is a *part*; all others
-answer the whole question, also one that names but the side besides and comes from another source. Where nobody
-gives the whole, the parts of the sides of an exchange are added up; otherwise the widest figures are the whole.
+population or kind of people, never printed with the whole's number) whose number is not near the whole's is a *part*. All others
+answer the whole question, also one that names but the side besides and comes from another source. Where nobody gives the whole of an
+exchange, what each side received is added up; otherwise the widest figures are the whole.
 
-*Replaced.* A source's own later figure replaces its earlier one (the source is who gives the number, or else the article's
-cluster). For a toll that grows, a later and higher figure overtakes an earlier one that it contradicts, unless the earlier one has a
-source, the later has none, and the step is larger than `conflict_ratio`. Who repeats an earlier number at most
-`stale_days` after a higher one was first printed repeats the old toll. Denied figures answer, but support nothing.
+*Replaced.* A source's own later figure replaces its earlier one (the source is who gives the number, or else the article's cluster).
+For a toll that grows, a later and higher figure overtakes an earlier one that it contradicts, unless the earlier one has a source,
+the later has none, and the step is larger than `conflict_ratio`. Who repeats an earlier number at most `stale_days` after a higher one
+was first printed repeats the old toll. Denied figures answer, but support nothing.
 
-*Best*, as UCDP uses it, the figure best supported. A bound yields to a printed number that it includes ("more than 300" to "314"), the
-floor of a growing toll to a later and higher floor.
-Of what is left goes first: the number that the fewest named sources contradict; attributed before unattributed; contradicted by
-fewer independent clusters; exact before "about" before a lower bound before an upper bound; printed by more independent clusters
-(copies are one); later before earlier for a growing toll; asserted before planned before possible; first in order of input. The lower
-end stands for a range; vague words give no best.
+*Best*, as UCDP uses it, is the figure best supported. First, a bound yields to a printed number that it includes ("more than 300" to
+"314"), and the floor of a growing toll to a later and higher floor. Of the rest that one goes first which
+
+1. the fewest named sources contradict with their latest word, then the fewest other clusters of articles (copies are one): so of two
+   numbers that exclude each other the attributed one wins;
+2. is no upper bound; is attributed; is exact, or else "about", or else a lower bound;
+3. is printed by the most independent clusters; is the latest, for a growing toll; is asserted, or else planned, or else possible;
+   came first.
+
+The lower end stands for a range; vague words give no best.
+
 *Low* and *high* are the lowest and highest number that a report that was not replaced supports; open bounds support none beyond
 the number they print. Vague words count only where nothing else is told.
 
@@ -23,8 +28,8 @@ the number they print. Vague words count only where nothing else is told.
 figures of the whole print the same number with the same bounds. `compatible`: a number exists for each two of them that both allow,
 or the later replaced or overtook the earlier, and no part exceeds the whole. `conflict`: anything else.
 
-*Relation.* `equal`: prints the best. `within`: its bounds include the best. `sum`: one of the parts that add up to the best or to a part of
-one side. `part`: any other part. `outside`: its bounds exclude the best.
+*Relation.* `equal`: prints the best. `within`: its bounds include the best. `sum`: one of the parts that add up to the best. `part`: any
+other part. `outside`: its bounds exclude the best, be it overtaken, replaced, contradicting or denied.
 """
 
 from __future__ import annotations

@@ -111,9 +111,9 @@ def best_number(standing: list[Figure], wholes: list[Figure]) -> float | None:
         sources, others = against[figure.quantity_id]
         return (
             sources,
+            others,
             SHARPNESS[figure.qualifier] >= SHARPNESS["at_most"],
             figure.source is None,
-            others,
             SHARPNESS[figure.qualifier],
             -len(clusters[number_of(figure)]),
             -(figure.pub or 0) if grows else 0,
