@@ -25,6 +25,7 @@ FOUND = {
 SMALL_JOINS = (" in ", " on ", " to ")
 QUOTE_ENDS = ("“", '"', "‘", ": ", "— ")
 SPORT_WORDS, SPORT_DENSITY = 4, 400  # a text on sport has so many words of sport, and one in so many characters
+SCORE_LINES = 5  # or so many lines that end in a name and a score
 
 Run = tuple[int, str, str, str, bool, bool]  # start, run, left, right, caps, first
 Mention = tuple[int, int, int, str, str | None, Entry]  # article, start, end, surface, role, entity
@@ -76,11 +77,13 @@ def _idle() -> Idle:
 
 
 def _sport(batch: Batch, lex: Lexicon) -> list[bool]:
+    """Tell which articles are on sport: many words of sport for their length, or one such word and lines of scores."""
     words = "|".join(sorted(lex.words["sport_topic"]))
-    count = pl.col("text").str.count_matches(rf"(?-u:\b)(?:{words})(?-u:\b)")
-    return batch.articles.select((count >= SPORT_WORDS) & (count * SPORT_DENSITY >= pl.col("text").str.len_bytes()))[
-        "text"
-    ].to_list()
+    text = pl.col("text")
+    count = text.str.count_matches(rf"(?i-u:\b(?:{words})\b)")
+    scores = text.str.count_matches(r"(?m)[A-Za-z] [0-9]{1,3}$")
+    wordy = (count >= SPORT_WORDS) & (count * SPORT_DENSITY >= text.str.len_bytes())
+    return batch.articles.select(wordy | ((scores >= SCORE_LINES) & (count > 0)))["text"].to_list()
 
 
 def _mentions(number: int, text: str, found: list[Run], lex: Lexicon, sport: bool) -> list[Mention]:

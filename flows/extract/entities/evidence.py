@@ -14,6 +14,8 @@ AGE_OR_WHO = re.compile(r", (?:\d\d,|who |whose )")
 SCORE = re.compile(r" \d|\d$")
 COMMON_ENDING = re.compile(r"(?:ing|ings|ed|ly|tion|tions|ities|ments|ment|ness|ists|isms|ences|ances|ers|ors)$")
 Cue = tuple[int, int, int]  # votes for place, organisation and person
+LIST_JOINS = (" and ", ", ", ", and ")
+LISTED = 6  # the longest of them
 UNSURE = ("unknown", "acronym")
 
 
@@ -33,7 +35,10 @@ def type_unknown(article: Article) -> None:
     open_names = [(i, n) for i, n in enumerate(article.names) if n.entry is None and n.kind in UNSURE]
     for i, name in open_names:
         following = article.names[i + 1] if i + 1 < len(article.names) else None
-        _vote(votes.setdefault(name.part.text, Votes()), name, following, article)
+        own = votes.setdefault(name.part.text, Votes())
+        _vote(own, name, following, article)
+        if i:
+            _vote_of_neighbour(own, article.names[i - 1], name, article.text)
     for _, name in open_names:
         text = name.part.text
         known = article.lex.persons.get(person_key(text)) if not name.part.common else None
@@ -63,6 +68,16 @@ def _vote(votes: Votes, name: Name, following: Name | None, article: Article) ->
         votes.organization += 1
     if not name.part.weak:
         votes.seen += 1
+
+
+def _vote_of_neighbour(votes: Votes, before: Name, name: Name, text: str) -> None:
+    """In a list, a name is probably what the one before it is."""
+    if before.entry is None or name.start - before.end > LISTED or text[before.end : name.start] not in LIST_JOINS:
+        return
+    kind = before.entry.entity_type
+    votes.place += kind == "place"
+    votes.person += kind == "person"
+    votes.organization += kind in ("organization", "group")
 
 
 def stands_as_place(name: Name) -> bool:
@@ -149,7 +164,7 @@ def teams(article: Article) -> None:
         if (scores and not dated) or right in words["sport_right"] or last in words["sport_left"]:
             playing.add(name.entry.entity_id)
     for name in article.names:
-        if name.entry is not None and name.entry.entity_id in playing and not name.right.startswith((",", " (")):
+        if name.entry is not None and name.entry.entity_id in playing and not name.right.startswith(","):
             last, _ = words_left(name.left)
             if last not in ("in", "at", "near", "of", "from") and not re.match(r" \d{4}-", name.right):
                 name.entry = new_entry("organization", name.entry.name)

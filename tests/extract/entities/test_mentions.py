@@ -192,3 +192,30 @@ def test_any_text_gives_mentions_in_place(texts: list[str]) -> None:
 def test_hostile_texts_are_done_in_time() -> None:
     texts = ["A" * 300_000, "Aa " * 100_000, "Of The " * 50_000, "A.B." * 50_000, "X-" * 100_000, "É’" * 50_000]
     assert isinstance(find_mentions(Batch.of(pl.DataFrame({"text": texts}))), pl.DataFrame)
+
+
+def test_short_forms_of_organisations() -> None:
+    text = "The Talvora Liberation Front fired. The guns of the Front were old, said the Liberation Front."
+    assert len({m["entity_id"] for m in mentions(text)}) == 1
+    assert surfaces(text) == ["Talvora Liberation Front", "Front", "Liberation Front"]
+
+
+def test_lost_apostrophes_and_joined_names() -> None:
+    assert surfaces("Shells hit Syrias north.") == ["Syria"]
+    assert surfaces("The Syria-Iraq border was shut.") == ["Syria", "Iraq"]
+    assert surfaces("A Syrian-Turkish plan for AK-47 rifles and T-72 tanks failed.") == []
+
+
+def test_towns_are_teams_in_sport_only() -> None:
+    table = "Soccer results: league matches\nBradford 1 Reading 0\nCardiff 2 Luton 2\nSwansea 0 Derby 3\nNorwich 1 Hull 0\nYork 1 Bristol 1"
+    assert named(table, "Cardiff")["entity_type"] == "organization"
+    assert named("A bomb in Cardiff wounded 2 people.", "Cardiff")["entity_type"] == "place"
+
+
+def test_lists_share_their_kind() -> None:
+    assert named("They bombed Aleppo and Tarnavo.", "Tarnavo")["entity_type"] == "place"
+
+
+def test_a_bracketed_acronym_beats_the_table() -> None:
+    text = "The Society of Danube Fishers (SDF) met. SDF members voted."
+    assert {m["name"] for m in mentions(text) if m["surface"] == "SDF"} == {"Society of Danube Fishers"}
