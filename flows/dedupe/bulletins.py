@@ -27,7 +27,7 @@ from flows.dedupe.words import SHINGLE, U64, Bools, distinct, stands_in
 HALF = 0.5
 FEW = 4
 MANY = 6
-WORDS_A_SLOT = 30
+WORDS_A_SLOT = 25
 SERIES = 2
 RARELY = 0.2
 BESIDE = 3  # words on either side that show two slots to be the same one

@@ -197,7 +197,10 @@ def _matches(row: int, similar: list[int], state: _State) -> Iterator[int]:
     own = state.text(row)
     measured = []
     for other in similar:
-        jaccard, containment = similarity(own.shingles, state.text(other).shingles)
+        text = state.text(other)
+        if min(len(own.shingles), len(text.shingles)) < LEAST_SHINGLES:
+            continue  # one that repeats itself
+        jaccard, containment = similarity(own.shingles, text.shingles)
         measured.append((-containment, -jaccard, other))
     near = [(other, -containment, -jaccard) for containment, jaccard, other in sorted(measured) if -containment >= NEAR]
     if not near:

@@ -56,6 +56,7 @@ def _new_quotations(copies: pl.DataFrame, quotations: pl.DataFrame) -> pl.DataFr
     said = quotations.sort("article_id", "char_start", maintain_order=True).select(
         "article_id", words=pl.lit(" ") + plain + pl.lit(" ")
     )
+    said = said.filter(pl.col("words") != "  ")  # marks round a dash or dots say nothing
     own = copies.join(said, on="article_id")
     there = said.group_by("article_id", maintain_order=True).agg(
         pl.col("words").str.join("").str.replace_all("  ", " ", literal=True)

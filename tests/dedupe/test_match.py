@@ -191,6 +191,44 @@ def test_a_revised_toll_is_the_same_article(sentences: int) -> None:
         assert len(set(clusters([text, revised]))) == 1
 
 
+def test_an_update_that_changes_six_figures_is_no_bulletin() -> None:
+    writer = Writer(23)
+    story = [
+        "Fighting went on in the hills above Norvik on Monday, and both armies said that they had taken ground.",
+        "A hospital in the town counted 12 dead and 31 wounded, most of them hit while they waited for bread.",
+        "Its director, Ann Ode, said the cellar had room for 60 beds and that the fuel would last for another day or so.",
+        "Bo Lind, who speaks for the army, told the Dorvan Herald that 8 of its soldiers had fallen and 5 were missing.",
+        "The rebels of the Northern League did not answer letters, and their radio in Karmi played songs all morning.",
+        "Trains between Norvik and Solm have stood still since April, and the road along the river is mined.",
+        "Farmers from Upper Hollin walk for 3 hours to the market, where a loaf now costs what a goat did in spring.",
+        "The Council of Elders met the envoy of the League in Ostrava House but came to no agreement, Ode said.",
+        "Talks are to be taken up again next week under the eyes of the bishop of Solm and the mayor of Karmi.",
+    ]
+    for _ in range(10):
+        text = lay_out(story)
+        revised = text
+        for old in ("12 dead", "31 wounded", "60 beds", "8 of its", "5 were", "3 hours"):
+            revised = revised.replace(old, f"{writer.random.randint(70, 99)} {old.split(' ', 1)[1]}")
+        assert len(set(clusters([text, revised, text.upper(), revised.upper()]))) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 300_000,
+        "1 2 3 4 5 " * 20_000,
+        "1" * 400,
+        "\u202e\u200f" * 20_000,
+        "😀" * 20_000,
+        "停火" * 20_000,
+        "\n" * 50_000 + "a",
+    ],
+)
+def test_hostile_texts_are_matched_like_others(text: str) -> None:
+    found = assign(frame([text, Writer(24).article(), text + "\n"]))
+    assert found["cluster_id"][0] == found["cluster_id"][2] != found["cluster_id"][1]
+
+
 FOOTER = (
     "Norvik Post is the oldest paper of the northern coast and is owned by those who read it. Our reporters live where they work and "
     "nobody tells them what to write. Ask your shop for the printed paper, which appears six days a week, or have it brought to your door. "

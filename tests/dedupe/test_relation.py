@@ -76,6 +76,7 @@ def test_figures(figures: list[dict[str, Any]], expected: str) -> None:
         (["We will rebuild"], "We will not rebuild", "revision"),
         (["Scared"], "scar", "revision"),
         ([], "Never", "revision"),
+        ([], "…", "near"),
     ],
 )
 def test_quotations(theirs: list[str], own: str, expected: str) -> None:
