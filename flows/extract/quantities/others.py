@@ -153,19 +153,32 @@ def _modalities() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"\b(?:{words})\b"), rows
 
 
+@cache
+def _modal_openings() -> frozenset[str]:
+    return frozenset(word.split(" ")[0] for word in _modalities()[1])
+
+
+@lru_cache(maxsize=64)
+def _modal(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return the words of a sentence that say how something is meant: places and modality."""
+    low = text.lower()
+    if len(low) != len(text) or _modal_openings().isdisjoint(low.split()):
+        return ()
+    pattern, rows = _modalities()
+    return tuple((m.start(), m.end(), rows[m[0]]) for m in pattern.finditer(low if text.isupper() else text))
+
+
 def _modality(text: str, f: OtherFigure) -> str:
     """Return how a figure is meant, by the nearest word in its clause."""
-    pattern, rows = _modalities()
+    words = _modal(text)
+    if not words:
+        return "asserted"
     first = max(0, f.start - NEAR, *(text.rfind(mark, 0, f.start) for mark in ";:—"))
-    window = text[first : f.end + NEAR]
-    if text.isupper():
-        window = window.lower()
     best, nearest = "asserted", NEAR + 1
-    for match in pattern.finditer(window):
-        behind = first + match.start() - f.end
-        away = behind if behind >= 0 else f.start - first - match.end()
-        if 0 <= away < nearest:
-            best, nearest = rows[match[0]], away
+    for start, end, modality in words:
+        away = start - f.end if start >= f.end else f.start - end
+        if start >= first and 0 <= away < nearest:
+            best, nearest = modality, away
     return best
 
 
