@@ -138,6 +138,8 @@ def strict(text: str) -> Any:
         raise BadInput("json", f"broken JSON: {error.msg} at character {error.pos}") from None
     except RecursionError:
         raise BadInput("json", "the JSON is nested too deep") from None
+    except ValueError as error:  # a number of more digits than Python reads
+        raise BadInput("json", f"broken JSON: {error}") from None
 
 
 class Ambiguous(dict[str, Any]):

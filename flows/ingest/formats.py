@@ -204,6 +204,8 @@ class _Text:
                     raise BadInput("json", f"broken JSON: {error.msg}") from None
             except RecursionError:
                 raise BadInput("json", "the JSON is nested too deep") from None
+            except ValueError as error:  # a number of more digits than Python reads
+                raise BadInput("json", f"broken JSON: {error}") from None
             else:
                 self.at = end
                 return value

@@ -68,6 +68,7 @@ CREDITS = (
 DOUBLED = re.compile(r"\s*\((?P<who>[^()]{3,60})\)\s?\((?P=who)(?:\s?/\s?[^()]{2,40})?\)$")
 
 
+LABELLED = re.compile(r"[^\W_] ?[\[(][A-Z]{4,12}[\])]\W{0,2}$")  # [VIDEO], (PHOTOS)
 SIGNED = re.compile(rf"^(?:{NAMES}(?:(?:,\s|\sand\s|,\sand\s){NAMES}){{0,3}}\s{{0,3}}[,|/–—-]?\s{{0,3}})?{AGENCY}$")
 
 
@@ -238,6 +239,11 @@ def is_imprint(line: str) -> bool:
     rest = DATE_WORDS.sub(" ", CLOCK.sub(" ", line[: day[1]] + " " + line[day[2] :]))
     words = re.findall(r"[^\W\d_]{2,}", rest)
     return len(words) <= 8 and all(word[0].isupper() for word in words)
+
+
+def is_link(line: str) -> bool:
+    """Tell whether a line is a link to another story: a headline with a label in brackets."""
+    return len(line) <= SHORT and bool(LABELLED.search(line))
 
 
 def is_tag_line(line: str) -> bool:

@@ -129,7 +129,7 @@ def _drop_furniture(lines: Lines) -> None:
     form = None
     for i in lines.left():
         effect = of.furniture(lines.all[i])
-        if effect is not None or of.is_tag_line(lines.all[i]):
+        if effect is not None or of.is_link(lines.all[i]) or of.is_tag_line(lines.all[i]):
             lines.drop(i, i + 1)
         if effect == "form":
             if (
@@ -192,7 +192,7 @@ def _shared(line: str, body: set[str]) -> float:
 def body_lines(text: str, title: str | None, headings: Sequence[str]) -> Page:
     """Return an extracted body without headlines, bylines and dates above it and headlines of other stories below it."""
     page = Page()
-    lines = [line for whole in text.split("\n") if (line := of.without_credit(whole)[0])]
+    lines = [line for whole in text.split("\n") if (line := of.without_credit(whole)[0]) and not of.is_link(line)]
     first = next((i for i, line in enumerate(lines) if of.is_prose(line)), 0)
     titles = [name for name in (title, *headings) if name]
     head = [line for line in lines[:first] if not _is_head(line, titles, page)]

@@ -118,12 +118,25 @@ def test_bad_lines_are_refused_one_by_one(tmp_path: Path) -> None:
         b'{"text": "\xd0\xf3\xf1\xf1\xea\xe8\xe9 \xd2\xe5\xea\xf1\xf2 \xe2 \xe4\xf0\xf3\xe3\xee\xe9"}',
         b"\x00\x01\x02 binary",
         b'{"text": "t", "title": ["x"]}',
+        b'{"text": "t", "n": ' + b"9" * 5_000 + b"}",
     ]
     good = json.dumps({"text": TEXT}).encode()
     path.write_bytes(b"\n".join([good, *bad, b"", good]) + b"\n")
     articles, rejects = ingest(path)
     assert articles["source_uri"].to_list() == ["mixed.jsonl#1", f"mixed.jsonl#{len(bad) + 3}"]
-    expected = ["json", "type", "type", "no_text", "no_text", "duplicate_key", "json", "encoding", "binary", "type"]
+    expected = [
+        "json",
+        "type",
+        "type",
+        "no_text",
+        "no_text",
+        "duplicate_key",
+        "json",
+        "encoding",
+        "binary",
+        "type",
+        "json",
+    ]
     assert checks(rejects) == [(f"mixed.jsonl#{n}", check) for n, check in enumerate(expected, 2)]
     assert rejects["reject_id"].n_unique() == len(bad)
 
