@@ -7,13 +7,13 @@ first one after it. An acronym goes to the name it is printed behind in brackets
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from flows.core.countries import countries, country_of_adjective
 from flows.core.names import person_key, plain_key
 from flows.extract.entities.article import Article, Name, new_entry, word_right, words_left
 from flows.extract.entities.evidence import stands_as_place, teams, type_unknown
-from flows.extract.entities.lexicon import Entry, entity_id, entry, lexicon
+from flows.extract.entities.lexicon import Entry, entry, lexicon
 
 Found = tuple[int, int, str | None, Entry]  # start, end, role, entity
 STATED = ("organization", "place", "facility", "event", "agreement", "group")
@@ -71,8 +71,7 @@ def _merge_parts_of_names(fullest: dict[str, str]) -> dict[str, Entry]:
         for key in keys:
             longer = [k for k in keys if len(k) > len(key) and set(key.split()) < set(k.split())]
             name = fullest[longer[0] if len(longer) == 1 else key]
-            shown = name.title() if name.isupper() else name
-            entries[key] = known.get(person_key(name)) or Entry(entity_id("person", shown), shown, "person")
+            entries[key] = known.get(person_key(name)) or new_entry("person", name)
     return entries
 
 
@@ -111,7 +110,7 @@ def organisations(article: Article) -> None:
     for name in article.names:
         part = name.part
         if name.entry is None and name.kind in STATED:
-            name.entry = _of_table(part.text) or new_entry(name.kind, part.text)
+            name.entry = _stated(name.kind, part.text)
         if (
             name.entry is not None
             and name.entry.entity_type in ("organization", "group", "agreement")
@@ -155,11 +154,13 @@ def _short_organisations(article: Article) -> None:
             name.entry = (before[-1] if before else fits[0]).entry
 
 
-def _of_table(name: str) -> Entry | None:
+@lru_cache(maxsize=100_000)
+def _stated(kind: str, name: str) -> Entry:
     found = lexicon().folded.get(plain_key(name))
-    return found if found is not None and found.part == "name" else None
+    return found if found is not None and found.part == "name" else new_entry(kind, name)
 
 
+@lru_cache(maxsize=100_000)
 def _initials(name: str) -> str:
     return "".join(w[0] for w in name.replace("-", " ").split() if w[0].isupper())
 
