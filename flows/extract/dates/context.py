@@ -126,6 +126,8 @@ def _month_alone(text: str, before: str, after: str, spec: Spec) -> bool:
     if text.casefold() in ("the may", "the march"):
         before, text = before + text[:4], text[4:]
     lead, follows = last_word(before), first_word(after)
+    if word.casefold() in ("may", "march") and _loud(word, before, after):
+        return lead.casefold() in _TIMELY | {"last", "next", "of"} or len(text) > len(word)
     led = lead.casefold() in _MONTH_LEADS or len(text) > len(word)
     if word.rstrip(".").casefold() in _SHORT_MONTHS and word.rstrip(".").casefold() != "may":
         return led and word[0].isupper() and not follows[:1].isdigit()

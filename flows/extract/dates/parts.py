@@ -56,7 +56,10 @@ def _day(g: Groups, _: str) -> Spec | None:
     part = w.PARTS.get(g.get("part") or "", "")
     time = f"T{part}" if part in ("MO", "AF", "EV", "NI") else ""
     spec = dated(month_of(g["mon"] or ""), int(g["d"] or 0), year, part_mod(g), time)
-    return ("week_of", spec) if spec and part == "WEEK" else spec
+    if spec and part == "WEEK":
+        return ("week_of", spec)
+    named = g.get("wd")
+    return (*spec, weekday_of(named)) if spec and spec[0] == "day" and named else spec
 
 
 def _month(g: Groups, text: str) -> Spec | None:

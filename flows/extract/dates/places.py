@@ -47,7 +47,7 @@ def _year_meant(year: str, state: State) -> tuple[int | None, date | None]:
 
 
 def _day(spec: Spec, state: State, ahead: bool | None) -> Resolved | None:
-    _, month, day, year, mod, time = spec
+    _, month, day, year, mod, time, *named = spec
     published = state.published
     if year is None and (month, day) in state.days:
         known = state.days[month, day]
@@ -62,16 +62,20 @@ def _day(spec: Spec, state: State, ahead: bool | None) -> Resolved | None:
         )
     if not published:
         return unplaced(f"XXXX-{month:02d}-{day:02d}{time}", mod)
-    return placed(_day_near(month, day, year, state, ahead), mod, published, time)
+    return placed(_day_near(month, day, year, state, ahead, named), mod, published, time)
 
 
-def _day_near(month: int, day: int, year: str | None, state: State, ahead: bool | None) -> Period | None:
+def _day_near(
+    month: int, day: int, year: str | None, state: State, ahead: bool | None, named: list[int]
+) -> Period | None:
     published = state.published or date.min
     reach = 8 if (month, day) == (2, 29) else 1
     days = [d for y in range(-reach, reach + 1) if (d := p.real_day(published.year + y, month, day))]
+    days = [d for d in days if d.isoweekday() in named] or days  # "Saturday, 7 October": the year in which it is one
     if year == "step-1":
         days, ahead = [d for d in days if d < published], False
-    chosen = max(d for d in days if d <= published) if state.behind else _choose(days, published, ahead)
+    past = [d for d in days if d <= published]
+    chosen = max(past) if state.behind and past else _choose(days, published, ahead)
     return p.day_period(chosen) if chosen else None
 
 

@@ -291,6 +291,19 @@ def test_capitals_say_nothing_in_a_text_of_capitals() -> None:
     }
 
 
+def test_may_of_capitals_is_a_month_only_behind_a_preposition() -> None:
+    assert values("THEY MARCH ON AND MAY THEY WIN, IN MAY AND LATE MARCH.") == {
+        "MAY": "2024-05",
+        "LATE MARCH": "2024-03",
+    }
+
+
+def test_the_name_of_the_day_tells_the_year() -> None:
+    assert values("A dam broke on Saturday, 7 October.") == {"Saturday, 7 October": "2023-10-07"}
+    assert values("A dam broke on Monday, 7 October.") == {"Monday, 7 October": "2024-10-07"}
+    assert values("A dam will open on Saturday, 7 October.") == {"Saturday, 7 October": "2023-10-07"}
+
+
 def test_the_columns_are_the_contracts() -> None:
     articles = pl.DataFrame(
         {"article_id": ["0" * 16] * 2, "text": ["It was May 5.", "No date here."], "published_date": [WEDNESDAY, None]},
