@@ -23,8 +23,6 @@ from flows.extract.quantities.families import OtherFigure, other_figures
 from flows.extract.quantities.number_tokens import WORDS
 from flows.extract.quantities.numbers import NumberPhrase, find_all
 from flows.extract.quantities.people_article import Article, articles_of
-from flows.extract.quantities.people_article import Article
-from flows.extract.quantities.people_article import articles_of as articles_around
 from flows.extract.quantities.people_scope import period, place
 from flows.extract.quantities.people_sides import Side, index
 from schemas.vocabulary import POPULATION
