@@ -303,6 +303,7 @@ class Stretch:
             if kind:
                 end = self._reach(items, k, kind)
                 if end > k + 1:
+                    kind = (self._tail(items, end - 1)[0] or kind) if kind == "place" else kind
                     begin = self._chain(items, k) if kind in ("organization", "agreement") else k
                     items[begin:end] = [Item(items[begin].first, items[end - 1].last, kind)]
                     k = begin

@@ -17,7 +17,7 @@ from flows.extract.entities.lexicon import Entry, entry, lexicon
 
 Found = tuple[int, int, str | None, Entry]  # start, end, role, entity
 STATED = ("organization", "place", "facility", "event", "agreement", "group")
-AFTER_INSTITUTION = re.compile(r"$|['’]s |[.,;:!?)”\"—–-]| (?:[a-z]+)")
+DANGLING = re.compile(r"(?: (?:of|for|at|to|in|with|the)){1,3}$")
 
 
 def resolve(article: Article) -> list[Found]:
@@ -309,7 +309,4 @@ def _with_object(article: Article, i: int, m: re.Match[str]) -> str:
     following = article.names[i + 1] if i + 1 < len(article.names) else None
     if m[1].endswith(" ") and following is not None and following.start == end:
         end = following.end
-    elif m[1].endswith(" "):
-        end = name.end + m.start(1) + len(m[1].rstrip())
-        end = begin + max(0, article.text[begin:end].rfind(" "))
-    return article.text[begin:end].strip()
+    return DANGLING.sub("", article.text[begin:end].strip())
