@@ -140,7 +140,8 @@ def unit_after(text: str, end: int, value: float, *, part: bool = False) -> Unit
         and (part or not _ARTICLE.match(first[1]))
     ):
         for length, name in _candidates(text, first):
-            found = _lookup(text, name, value)
+            tied = first[1] == "-" or text.startswith(" of ", end + length)
+            found = _lookup(text, name, value, tied=tied)
             if found is not None:
                 if first[1] == " - " and found[0] not in ("duration", "measure"):
                     break
@@ -184,12 +185,12 @@ def _candidates(text: str, first: re.Match[str]) -> list[tuple[int, str]]:
     return out[::-1]
 
 
-def _lookup(text: str, name: str, value: float) -> tuple[str, str] | None:
+def _lookup(text: str, name: str, value: float, *, tied: bool = False) -> tuple[str, str] | None:
     words, signs = _names()
     forms = _folded(name)
     for form in (name, *forms):
         for cue in _cues().get(form, ()):
-            if _holds(cue, text, value):
+            if _holds(cue, text, value, tied=tied):
                 return cue.family, cue.unit
     if name in signs:
         return signs[name]
@@ -218,7 +219,9 @@ def _folded(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(forms))
 
 
-def _holds(cue: Cue, text: str, value: float) -> bool:
+def _holds(cue: Cue, text: str, value: float, *, tied: bool) -> bool:
+    if cue.match == "tied":
+        return tied
     if cue.match == "money sign" or (cue.match == "large" and value < LARGE):
         return False
     if cue.million and value >= 1e6:

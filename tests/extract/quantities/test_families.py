@@ -96,6 +96,7 @@ def test_rate_belongs_to_its_price() -> None:
 def test_words_of_the_sentence_decide_an_ambiguous_unit() -> None:
     assert figures("He was fined 500 pounds.")[0].unit == "GBP"
     assert figures("The crate weighed 500 pounds.")[0].unit == "lb"
+    assert figures("Each 500-pound bomb fell near the bank in London.")[0].unit == "lb"
     assert figures("The warhead has a yield of 20 kt.")[0].unit == "kiloton"
 
 
