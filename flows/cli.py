@@ -6,6 +6,7 @@ release stands, 2 wrong usage.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -68,6 +69,12 @@ def _clear_errors(command: Callable[P, R]) -> Callable[P, R]:
             _fail(str(e), 2)
         except (StoreError, GateError, WorkerError, ReferenceTableError, AllRejectedError) as e:
             _fail(str(e), 1)
+        except OSError as e:
+            if e.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES):
+                raise
+            _fail(
+                f"{e.filename or 'the data folder'}: {e.strerror}; the release before stands, mend it and run again", 1
+            )
         except KeyboardInterrupt:
             _fail("stopped; what was done is kept, run the same command to go on", 1)
 

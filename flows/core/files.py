@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -33,7 +34,14 @@ def whole(path: Path) -> Iterator[Path]:
 def write_parquet(frame: pl.DataFrame, path: Path) -> None:
     """Write a frame whole. The same frame gives the same bytes."""
     with whole(path) as draft:
-        frame.write_parquet(draft, compression="zstd", compression_level=3, statistics=True, row_group_size=ROW_GROUP)
+        try:
+            frame.write_parquet(
+                draft, compression="zstd", compression_level=3, statistics=True, row_group_size=ROW_GROUP
+            )
+        except pl.exceptions.ComputeError as e:
+            if "os error 28" in str(e):  # Polars hides the system's error in one of its own
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from e
+            raise
 
 
 def write_json(value: Any, path: Path) -> None:
