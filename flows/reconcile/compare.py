@@ -115,7 +115,7 @@ def repeats_own(claim: Claim, figure: Figure, rules: Rules) -> bool | None:
     for other in claim.in_article:
         if near(other, figure, rules.near):
             repeats = repeats or other.profile == figure.profile
-        elif other.profile == figure.profile and not _other_voice(other, figure):
+        elif other.profile == figure.profile and not (figure.updated or other.updated or _other_voice(other, figure)):
             return None
     return repeats
 

@@ -143,7 +143,10 @@ def _fit_exchange(claim: Claim, figure: Figure, rules: Rules) -> Score | None:
     same = (figure.place, figure.profile) in claim.told
     close = any(near(o, figure, rules.near) for o in claim.recent if is_share(o) == is_share(figure))
     beside = claim.article_id == figure.article_id and claim.place in (None, figure.place)
-    conflicting = apart == 0 and in_conflict_range(claim, figure, rules)
+    same_sides = figure.profile[0] is not None and figure.profile[0] == claim.widest[0]
+    conflicting = apart == 0 and same_sides and in_conflict_range(claim, figure, rules)
+    if apart >= rules.publication_days and figure.point < rules.informative and not beside:
+        return None
     if not (close or beside or conflicting or _share(claim, figure, rules, apart)):
         return None
     return (BY_KEY, int(repeats or beside), int(same), int(close), -apart, -claim.number)

@@ -12,7 +12,7 @@ Only the families of `claim_count_types` make claims. Each figure gets, next to 
   if it is the only one or was told just before (`day_borrowed`); the same holds for places (`place_borrowed`);
 - `source`: the entities that give the number, else their names or descriptions as `attributed_to` has them;
 - `detail`: for things the unit counted, for people the class of a noun that counts only some of them (children, medics);
-- `increment`: an addition to an earlier toll ("five more were killed"), which never answers the question for the toll;
+- `increment`: an addition to a toll told elsewhere or before ("five more were killed"), which never answers the question for the toll;
 - `updated`: a toll brought up to date ("raising the toll to 17"): it counts from the incident on, whatever day it names;
 - `block`: what all figures of a claim share: the question, for things the unit, for tolls the theatre, for incidents and periods the
   year (of the day, else of publication), for exchanges nothing more. A part has the block of its whole. So a run with today's
@@ -44,6 +44,7 @@ ROWS = {
     "from_day": pl.Int32, "to_day": pl.Int32, "day_borrowed": pl.Boolean, "detail": pl.String,
     "increment": pl.Boolean, "updated": pl.Boolean, "block": pl.String,
 }  # fmt: skip
+Event = list[str | int | None]  # question, place and day of a figure
 LEVELS = 3  # parts of parts of parts
 NEAR_NUMBER = 60  # characters before and after a number in which the words of an addition or an update are looked for
 
@@ -66,7 +67,7 @@ def report_rows(quantities: pl.DataFrame, articles: pl.DataFrame, duplicates: pl
     )
     rows = _questions(rows)
     rows = _theatres(_places(_sides(rows)), articles)
-    for step in (_words, _kinds, _days, _article_context, _blocks):
+    for step in (_words, _kinds, _days, _article_context, _increments, _blocks):
         rows = step(rows)
     return _ordered(rows).select([pl.col(name).cast(dtype) for name, dtype in ROWS.items()])
 
@@ -298,6 +299,33 @@ def _article_context(rows: pl.DataFrame) -> pl.DataFrame:
         to_day=pl.when(day).then("last_to").otherwise("to_day"),
         day_borrowed=day,
     )
+
+
+def _increments(rows: pl.DataFrame) -> pl.DataFrame:
+    """Keep `increment` where the words add to a toll told elsewhere or to that of the same event, not to another count of the article.
+
+    "Twelve died. Another thirty were injured" gives the injured in full; "another five died there" after twelve does not give the dead.
+    """
+    articles = rows.filter(pl.col("increment"))["article_id"].unique()
+    told = rows.with_row_index("row").filter(pl.col("article_id").is_in(articles.implode()))
+    kept: list[int] = []
+    before: list[Event] = []
+    article, added = None, False
+    columns = ("row", "article_id", "kind", "increment", "question", "place", "from_day")
+    for row, article_id, kind, increment, *event in told.select(columns).iter_rows():
+        if article_id != article:
+            article, before, added = article_id, [], False
+        added = increment and (not before or added or any(_same_event(known, event) for known in before))
+        if kind == "incident":
+            before.append(event)
+        if added:
+            kept.append(row)
+    return rows.with_columns(increment=pl.int_range(pl.len(), dtype=pl.UInt32).is_in(kept))
+
+
+def _same_event(a: Event, b: Event) -> bool:
+    """Tell whether question, place and day agree as far as both are told."""
+    return a[0] == b[0] and all(x is None or y is None or x == y for x, y in zip(a[1:], b[1:], strict=True))
 
 
 def _blocks(rows: pl.DataFrame) -> pl.DataFrame:

@@ -148,6 +148,23 @@ def test_additions_stay_apart_from_tolls():
     assert sorted(c["n_reports"] for c in found) == [1, 2]
 
 
+def test_another_thirty_injured_after_the_dead_are_all_the_injured():
+    lead = {"char_start": 0, **TOWN, **on("2024-05-03")}
+    told = [
+        figure("a", 12, **lead),
+        figure("a", 30, "injured", char_start=50, sentence="Another 30 people were injured."),
+        figure("b", 30, "injured", **lead),
+        figure("c", 12, **lead),
+        figure("c", 5, char_start=60, sentence="Another 5 people died in hospital."),
+    ]
+    found, _ = joined(told, dict.fromkeys("abc", "2024-05-03"))
+    assert sorted((c["count_type"], c["best"], c["n_reports"]) for c in found) == [
+        ("injured", 30, 2),
+        ("killed", 5, 1),
+        ("killed", 12, 2),
+    ]
+
+
 def test_copies_and_one_source_count_once():
     told = [figure(a, 9, attributed_to="Interior Ministry", **TOWN, **on("2024-05-03")) for a in "abcd"]
     (claim,), _ = joined(told, dict.fromkeys("abcd", "2024-05-03"), {"b": "a", "c": "a"})
