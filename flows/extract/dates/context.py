@@ -17,6 +17,10 @@ _TRAPS = reference.rows("date_traps", "word", "side", "what", key=("word", "side
 _CONTEXT = reference.rows("date_context", "word", "role", key=("word", "role"))
 _BEARERS = {str(row["noun"]) for row in reference.rows("date_bearers", "noun", key=("noun",))}
 _OPENERS = ' \t\u00a0\u202f"“‘('
+_PREFIXES = ("post-", "pre-", "mid-", "Post-", "Pre-", "Mid-", "post–", "pre–", "mid–")
+_BEFORE_DASH = re.compile(r"(?i)\b(?:(?:1[5-9]|20)\d\d|[^\W\d_]{3,} )[-–]$|\s[-–]$")
+_NUMBERED = re.compile(r"(?i)(?:\bnos?\.|[#№])\s*$")
+_NO_YEAR = re.compile(r"[%/:°]|[.,]\d|-?[a-z]*-(?:\d|foot|mile|strong|member)")
 _FIRST_WORD = re.compile(r"^[\s\"“‘'’(]*[-–]?\s*([^\W_]+)")
 _SHORT_MONTHS = frozenset(w.table("month_short"))
 _FIRST_SURE_YEAR, _LAST_SURE_YEAR, _FIRST_YEAR = 1900, 2049, 1500
@@ -82,13 +86,13 @@ def _number(text: str, before: str, after: str, spec: Spec) -> bool:
 def _year(text: str, before: str, after: str, spec: Spec) -> bool:
     if not text[0].isdigit():
         return not counted(after)
-    if before.endswith(("post-", "pre-", "mid-")) or re.match(r"[-–](?:19|20)\d\d(?!\d)", after):
+    if before.endswith(("-", "–")):  # "post-2014" and "2014-2015", but no part of a number or a model's name
+        return before.endswith(_PREFIXES) or (bool(_BEFORE_DASH.search(before)) and not counted(after))
+    if re.match(r"[-–](?:19|20)\d\d(?!\d)", after):
         return True
     if re.match(r"[-–/]\d\d(?!\d)", after):
         return last_word(before).casefold() in _PLACERS
-    if before.endswith((".", ",", "/", ":", "+", *_MONEY)) or re.match(
-        r"[%/:°]|[.,]\d|-?[a-z]*-(?:\d|foot|mile|strong|member)", after
-    ):
+    if before.endswith((".", ",", "/", ":", "+", *_MONEY)) or _NUMBERED.search(before) or _NO_YEAR.match(after):
         return False
     year, lead = int(text[:4]), last_word(before).casefold()
     if lead in _NUMBER_BEFORE or (not year >= _FIRST_YEAR and lead not in _TIMELY):
