@@ -23,7 +23,7 @@ from flows.ingest import documents as docs
 from flows.ingest.documents import KEYS, Document, Found, from_record, refused
 from flows.ingest.problems import BadInput, Reject
 from flows.ingest.sources import SPECIAL, UNKNOWN, UNLISTED, SourceFile, endings
-from flows.ingest.streams import MAX_DOCUMENT, blocks, decode, lines, opened, whole
+from flows.ingest.streams import HEAD, MAX_DOCUMENT, blocks, decode, is_one_value, lines, opened, whole
 
 ROWS = 256  # of a Parquet file held at once
 MAX_PARQUET = 2_000_000_000  # unpacked bytes of a packed Parquet file, which must be held whole
@@ -36,6 +36,8 @@ def read(file: SourceFile, start: int, end: int, first: int) -> Found:
     match file.format:
         case "txt" | "html":
             yield page(file)
+        case "jsonl" if start == 0 and end < 0 and _one_value(file):
+            yield from json_values(file)
         case "jsonl":
             yield from json_lines(file, start, end, first)
         case "json":
@@ -93,6 +95,14 @@ def _sidecar(file: SourceFile) -> dict[str, Any] | None:
     return told
 
 
+def _one_value(file: SourceFile) -> bool:
+    parts = blocks(file)
+    try:
+        return is_one_value(next(parts, b"")[:HEAD])
+    finally:
+        parts.close()
+
+
 def json_lines(file: SourceFile, start: int, end: int, first: int) -> Found:
     """Yield the documents of JSON Lines; empty lines are none."""
     seen = False
@@ -112,30 +122,38 @@ def json_lines(file: SourceFile, start: int, end: int, first: int) -> Found:
 
 
 def json_values(file: SourceFile) -> Found:
-    """Yield the documents of a JSON file: one object, or a list of objects."""
+    """Yield the documents of a JSON file: a list of objects, one object, or several one after the other."""
     text = _Text(blocks(file))
     opening = text.next_sign()
     if opening == "":
         raise BadInput("empty", "the file is empty")
-    if opening != "[":
-        yield _value(text, file.uri)
-        if text.next_sign():
-            yield Reject(
-                file.uri,
-                "json",
-                "more follows after the first value; name the file .jsonl if it holds one object a line",
-            )
-        return
-    text.skip()
+    if opening == "[":
+        text.skip()
+        yield from _items(text, file.uri)
+    else:
+        yield from _sequence(text, file.uri)
+
+
+def _sequence(text: _Text, uri: str) -> Found:
+    """Yield the documents of objects that follow each other; the first has the file's own address."""
+    number = 1
+    while text.next_sign():
+        found = _value(text, f"{uri}#{number}" if number > 1 else uri)
+        yield found
+        if _ends_file(found):
+            return
+        number += 1
+
+
+def _items(text: _Text, uri: str) -> Found:
+    """Yield the documents of a list, behind its opening sign."""
     number = 0
     while (sign := text.next_sign()) not in ("]", ""):
         number += 1
-        found = _value(text, f"{file.uri}#{number}")
+        found = _value(text, f"{uri}#{number}")
         yield found
-        if isinstance(found, Reject) and found.check in ("json", "too_large", "encoding"):
-            yield Reject(
-                file.uri, "json", f"the list cannot be read from its item {number} on", column=None, case=str(number)
-            )
+        if _ends_file(found):
+            yield Reject(uri, "json", f"the list cannot be read from its item {number} on", case=str(number))
             return
         sign = text.next_sign()
         if sign == ",":
@@ -143,9 +161,18 @@ def json_values(file: SourceFile) -> Found:
         elif sign != "]":
             break
     if sign != "]":
-        yield Reject(file.uri, "json", f"the list is cut short or broken after item {number}")
-    elif number == 0:
-        yield Reject(file.uri, "empty", "the list holds no items")
+        yield Reject(uri, "json", f"the list is cut short or broken after item {number}")
+        return
+    text.skip()
+    if number == 0:
+        yield Reject(uri, "empty", "the list holds no items")
+    if text.next_sign():
+        yield Reject(uri, "json", "more follows behind the list and is not read")
+
+
+def _ends_file(found: Document | Reject) -> bool:
+    """Tell whether a value is broken such that what follows cannot be found."""
+    return isinstance(found, Reject) and found.check in ("json", "too_large", "encoding")
 
 
 def _value(text: _Text, place: str) -> Document | Reject:
@@ -265,12 +292,22 @@ def _csv_row(names: list[str], cells: list[str], place: str) -> Document | Rejec
     if len(cells) != len(names):
         reason = f"the row has {len(cells)} cells where the header has {len(names)}"
         return Reject(place, "csv", reason, payload="|".join(cells)[:1000])
+    if not _is_text("".join(cells)):
+        return Reject(place, "encoding", "the row is binary or in an encoding that cannot be told; save it as UTF-8")
     try:
         return from_record(
             {name: cell for name, cell in zip(names, cells, strict=True) if name in KEYS and cell}, place
         )
     except BadInput as error:
         return refused(place, error, "|".join(cells)[:1000])
+
+
+def _is_text(row: str) -> bool:
+    try:
+        row.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in row
 
 
 class _CsvLines:
@@ -290,13 +327,16 @@ class _CsvLines:
             raise BadInput(
                 "too_large", f"line {self.number} is {TOO_LONG.split(';')[0]}; the rest of the file is not read"
             )
-        return decode(line) + "\n"
+        try:
+            return decode(line) + "\n"
+        except BadInput:  # the row that holds it is refused, not the file
+            return line.decode("utf-8", "surrogateescape") + "\n"
 
 
 def parquet_rows(file: SourceFile, start: int, end: int, first: int) -> Found:
     """Yield the documents of the row groups from `start` to `end` (-1: all)."""
     with opened(file) as stream:
-        source = stream if endings(file.path)[2] is None else _unpacked(stream)
+        source = stream if endings(file.path)[2] is None else _unpacked(file)
         number = first
         try:
             table = pq.ParquetFile(source)
@@ -319,9 +359,9 @@ def _columns(given: list[str]) -> list[str]:
     return names
 
 
-def _unpacked(stream: IO[bytes]) -> pa.BufferReader:
+def _unpacked(file: SourceFile) -> pa.BufferReader:
     held = bytearray()
-    while block := stream.read(1 << 20):
+    for block in blocks(file):
         held += block
         if len(held) > MAX_PARQUET:
             raise BadInput("packing", f"unpacks to more than {MAX_PARQUET} bytes; unpack it first")

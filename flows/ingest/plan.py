@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from flows.ingest.problems import BadInput
 from flows.ingest.sources import SourceFile, endings
-from flows.ingest.streams import BLOCK, BOMS, opened
+from flows.ingest.streams import BLOCK, BOMS, HEAD, is_one_value, opened
 
 BATCH_DOCUMENTS = 1_000
 BATCH_BYTES = 16 << 20
@@ -93,7 +93,8 @@ def _line_ranges(file: SourceFile, batch_documents: int, batch_bytes: int) -> It
     lines = at = end = 0
     with opened(file) as stream:
         while block := stream.read(BLOCK):
-            if at == 0 and any(block.startswith(mark) for mark, encoding in BOMS if encoding != "utf-8"):
+            wide = any(block.startswith(mark) for mark, encoding in BOMS if encoding != "utf-8")
+            if at == 0 and (wide or is_one_value(block[:HEAD])):
                 yield Chunk((file,))
                 return
             for newline in (np.flatnonzero(np.frombuffer(block, np.uint8) == ord("\n")) + at + 1).tolist():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, cast
@@ -21,6 +21,7 @@ from flows.ingest.problems import BadInput
 from flows.ingest.sources import SourceFile, changed, endings
 
 BLOCK = 1 << 20
+HEAD = 256  # bytes that tell a JSON value over many lines from JSON Lines
 MAX_DOCUMENT = 20_000_000
 MAX_RATIO = 200
 RATIO_FROM = 64 << 20  # unpacked bytes below which the ratio does not matter
@@ -60,7 +61,7 @@ def opened(file: SourceFile) -> Iterator[IO[bytes]]:
                 yield cast("IO[bytes]", unpacked)
 
 
-def blocks(file: SourceFile, start: int = 0, end: int = -1) -> Iterator[bytes]:
+def blocks(file: SourceFile, start: int = 0, end: int = -1) -> Generator[bytes]:
     """Yield the file's bytes from `start` to `end` (-1: all) in blocks, as UTF-8 where a mark says it is UTF-16 or UTF-32."""
     with opened(file) as stream:
         if start:
@@ -129,6 +130,12 @@ def lines(parts: Iterator[bytes], limit: int = MAX_DOCUMENT) -> Iterator[bytes |
                 carry = []
     if size:
         yield b"".join(carry) if size <= limit else None
+
+
+def is_one_value(head: bytes) -> bool:
+    """Tell from its beginning whether a file holds one JSON value over many lines, whatever its ending says."""
+    first, newline, _ = head.removeprefix(codecs.BOM_UTF8).lstrip().partition(b"\n")
+    return bool(newline) and first.strip() in (b"[", b"{")
 
 
 def whole(file: SourceFile) -> bytes:

@@ -193,6 +193,9 @@ def test_broken_files_are_refused_and_the_rest_goes_on(tmp_path: Path) -> None:
         "no.gz": (b"plain", "format"),
         "notes.docx": (b"PK", "format"),
         "shell.html": (b"<html><body><nav><a href='/'>Home</a></nav></body></html>", "no_body"),
+        "torn.csv.gz": (packed[:-20], "packing"),
+        "torn.parquet.gz": (packed[:-20], "packing"),
+        "torn.txt.gz": (packed[:-20], "packing"),
         "torn.jsonl.gz": (packed[:-20], "packing"),
         "torn.jsonl.zst": (big[: len(big) // 2], "packing"),
         "untrue.jsonl.gz": (b"not packed at all", "packing"),
@@ -215,14 +218,27 @@ def test_json_lists_go_on_after_a_bad_item_and_end_at_a_broken_one(tmp_path: Pat
     (tmp_path / "c.json").write_text(f"[{item}, {item}")
     (tmp_path / "d.json").write_text(f"{item}\n{item}")
     articles, rejects = ingest(tmp_path)
-    assert articles["source_uri"].to_list() == ["a.json#1", "a.json#4", "b.json#1", "c.json#1", "c.json#2", "d.json"]
+    (tmp_path / "e.jsonl").write_text(json.dumps([{"text": TEXT}, {"text": TEXT}], indent=1) + "]")
+    articles, rejects = ingest(tmp_path)
+    places = [
+        "a.json#1",
+        "a.json#4",
+        "b.json#1",
+        "c.json#1",
+        "c.json#2",
+        "d.json",
+        "d.json#2",
+        "e.jsonl#1",
+        "e.jsonl#2",
+    ]
+    assert articles["source_uri"].to_list() == places
     assert checks(rejects) == [
         ("a.json#2", "type"),
         ("a.json#3", "duplicate_key"),
         ("b.json#2", "json"),
         ("b.json", "json"),
         ("c.json", "json"),
-        ("d.json", "json"),
+        ("e.jsonl", "json"),
     ]
 
 
@@ -240,6 +256,20 @@ def test_csv_records_may_span_lines(tmp_path: Path) -> None:
     articles, rejects = ingest(tmp_path)
     assert articles["source_uri"].to_list() == ["a.csv#2", "a.csv#5"]
     assert checks(rejects) == [("a.csv#4", "csv")]
+
+
+def test_a_bad_row_of_a_csv_file_does_not_end_it(tmp_path: Path) -> None:
+    rows = [
+        b"text,title",
+        b'"' + TEXT.encode() + b'",a',
+        b"caf\xc3\x28 \x81,b",
+        b"nul\x00,c",
+        b'"' + TEXT.encode() + b'",d',
+    ]
+    (tmp_path / "a.csv").write_bytes(b"\n".join(rows))
+    articles, rejects = ingest(tmp_path)
+    assert articles["title"].to_list() == ["a", "d"]
+    assert [check for _, check in checks(rejects)] == ["encoding", "encoding"]
 
 
 def test_sidecar_holds_the_keys_of_its_page(tmp_path: Path) -> None:
