@@ -77,7 +77,7 @@ def _vote_of_neighbour(votes: Votes, before: Name, name: Name, text: str) -> Non
     kind = before.entry.entity_type
     votes.place += kind == "place"
     votes.person += kind == "person"
-    votes.organization += kind in ("organization", "group")
+    votes.organization += kind in ("organization", "group") and " " not in name.part.text
 
 
 def stands_as_place(name: Name) -> bool:

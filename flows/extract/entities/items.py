@@ -107,9 +107,11 @@ def _lost_apostrophe(text: str, lex: Lexicon) -> bool:
     if key in lex.folded or key in lex.given or text.isupper():
         return False
     known = lex.folded.get(key[:-1])
-    return text[:-1] in lex.exact or (
-        known is not None and known.part in ("country", "city") and len(text) > SHORT_NAME
-    )
+    return text[:-1] in lex.exact or (known is not None and _taken_apart(known) and len(text) > SHORT_NAME)
+
+
+def _taken_apart(known: Entry) -> bool:
+    return known.part in ("country", "city") or known.entity_type in ("person", "group")
 
 
 def _keeps_dot(text: str, lex: Lexicon, *, last: bool) -> bool:
@@ -280,6 +282,9 @@ class Stretch:
         b = k
         while b > 0:
             before = items[b - 1]
+            if self._pairs(items, b - 1):
+                b -= 2
+                continue
             person = (
                 before.entry is not None and before.entry.entity_type == "person" and before.last - before.first > 1
             )
@@ -291,6 +296,13 @@ class Stretch:
                 break
             b -= 1
         return b
+
+    def _pairs(self, items: list[Item], k: int) -> bool:
+        """Whether item k is the "and" of a name like "Food and Harvest Board": a capitalised common word stands before it."""
+        if k < 1 or items[k].function != "join" or self.tokens[items[k].first].text != "and":
+            return False
+        before = items[k - 1]
+        return before.function == "word" and self.common(before) and not self.opens(before) and not self.caps
 
     def _opener(self, items: list[Item], b: int) -> bool:
         """Whether a common word at the sentence's beginning stands before a name that needs it not."""

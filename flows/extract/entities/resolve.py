@@ -42,11 +42,9 @@ def resolve(article: Article) -> list[Found]:
 def full_persons(article: Article) -> None:
     """Give every full name its entity: the fullest form in the article founds it."""
     fullest: dict[str, str] = {}
+    _places_like_persons(article)
     for name in article.names:
-        if name.part.full and name.entry is None:
-            if name.role is None and stands_as_place(name):
-                name.kind = "unknown"
-                continue
+        if name.part.full and name.entry is None and name.kind == "person":
             key = person_key(name.part.text)
             if len(name.part.text) > len(fullest.get(key, "")):
                 fullest[key] = name.part.text
@@ -58,6 +56,18 @@ def full_persons(article: Article) -> None:
             article.add_surname(name.part.text, name.start, name.entry)
         elif name.entry is not None and name.entry.entity_type == "person" and " " in name.part.text:
             article.add_surname(name.part.text, name.start, name.entry)
+
+
+def _places_like_persons(article: Article) -> None:
+    """Take back the kind of a name like "Tal Hadid" that stands where only places do, everywhere in the article."""
+    as_place: dict[str, bool] = {}
+    for name in article.names:
+        if name.part.full and name.entry is None:
+            text = name.part.text
+            as_place[text] = as_place.get(text, True) and name.role is None and stands_as_place(name)
+    for name in article.names:
+        if name.part.full and as_place.get(name.part.text):
+            name.kind = "unknown"
 
 
 def _merge_parts_of_names(fullest: dict[str, str]) -> dict[str, Entry]:
@@ -76,7 +86,8 @@ def _merge_parts_of_names(fullest: dict[str, str]) -> dict[str, Entry]:
 
 
 def short_persons(article: Article) -> None:
-    """Join bare surnames to full names; a surname that nobody bears in full stands for itself."""
+    """Join bare surnames to full names, and given names to the one who bears them; others stand for themselves."""
+    given = _by_given_name(article)
     for name in article.names:
         part = name.part
         if " " in part.text or not (name.kind == "person" or (name.kind == "unknown" and part.entry is None)):
@@ -84,10 +95,21 @@ def short_persons(article: Article) -> None:
         if part.common and name.entry is None and not _speaks(name, article):
             continue
         person = article.surname(part.text, name.start)
+        if person is None and not part.common:
+            person = given.get(part.text)
         if person is not None:
             name.entry = person
         elif name.kind == "person" and name.entry is None:
             name.entry = article.lex.persons.get(person_key(part.text)) or new_entry("person", part.text)
+
+
+def _by_given_name(article: Article) -> dict[str, Entry]:
+    """The persons of the article by given name, where only one bears it."""
+    bearers: dict[str, set[Entry]] = {}
+    for known in article.surnames.values():
+        for _, person in known:
+            bearers.setdefault(person.name.partition(" ")[0], set()).add(person)
+    return {given: next(iter(persons)) for given, persons in bearers.items() if len(persons) == 1}
 
 
 def _speaks(name: Name, article: Article) -> bool:

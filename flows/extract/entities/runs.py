@@ -17,12 +17,13 @@ from flows.core.batch import Batch
 LEFT, RIGHT = 48, 80  # characters of context kept on either side
 
 UPPER = r"A-Z\x{c0}-\x{de}\x{100}-\x{17f}\x{218}-\x{21b}\x{400}-\x{42f}\x{1e00}-\x{1eff}"
-LETTER = (
-    r"a-zA-Z0-9.'&\x{c0}-\x{24f}\x{2bc}\x{2018}\x{2019}\x{300}-\x{36f}\x{400}-\x{4ff}\x{1e00}-\x{1eff}\x{2010}\x{2011}-"
-)
+LETTER = r"a-zA-Z0-9.'&\x{c0}-\x{24f}\x{2bc}\x{2018}\x{2019}\x{300}-\x{36f}\x{400}-\x{4ff}\x{1e00}-\x{1eff}"
 PREFIX = r"(?:[aeuAEU][lsnrdtz][-’']|ash-|ath-|[dl]['’])?"
-INNER = "of|the|de|la|las|los|del|della|di|da|do|dos|das|du|des|le|bin|bint|ibn|ben|abu|ould|van|der|den|von|zu|al|el|ul|ur|y|e|&|and|for"
-WORD = rf"{PREFIX}[{UPPER}][{LETTER}]*"
+INNER = (
+    "of|the|de|la|las|los|del|della|di|da|do|dos|das|du|des|le|bin|bint|ibn|ben|abu|ould"
+    "|van|der|den|von|zu|al|el|ul|ur|y|e|es|wa|&|and|for"
+)
+WORD = rf"{PREFIX}[{UPPER}][{LETTER}]*(?:[-\x{{2010}}\x{{2011}}][{LETTER}]+)*"
 RUN = rf"{WORD}(?: (?:(?:{INNER}) ){{0,2}}{WORD})*"
 
 
