@@ -91,7 +91,7 @@ def _prefect_settings() -> None:
     for name, value in PREFECT_DEFAULTS.items():
         os.environ.setdefault(name, value)
     if "PREFECT_API_URL" not in os.environ:
-        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")  # an error is told once, by us
     log = logging.getLogger("newstally")
     log.setLevel(logging.INFO)
     handler = logging.StreamHandler(sys.stderr)
