@@ -72,6 +72,8 @@ def read(text: str, numbers: list[NumberPhrase], around: Callable[[], frozenset[
     """
     tokens = tokenize(text, [n for n in numbers if n.excluded is None and n.unit is None])
     chunks = chunk(tokens)
+    if not any(c.cue is not None or c.kind in "vVg" for c in chunks) or not any(c.kind in "NIZ" and (c.noun is not None or c.elliptic) for c in chunks):
+        return Read(tokens, chunks, [])
     surroundings = Surroundings(tokens, around)
     clause = govern(tokens, chunks, surroundings.fits)
     link_parts(clause, tokens)

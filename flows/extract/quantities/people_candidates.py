@@ -17,8 +17,9 @@ NUMBER = (
     r"\p{Nd}|(?i-u:\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|[a-z]+ty|dozens?|scores?|tens|hundreds?|"
     r"thousands?|millions?|several|few|couple|pair|trio|duo|handful)\b|\b[a-z]+ty-)"
 )
-ZERO = r"(?i-u:\b(?:no|nobody|none)\b)"
-FIRST_LETTERS = 4
+ZERO = r"(?i-u:\b(?:no|nobody|none|pair|duo|couple|trio|quartet|quintet)\b)"
+PRESENT = ("people", "found", "lives", "rubble", "left")  # needs that the sentence itself must fill
+SHORT = 6
 
 
 def _least(texts: set[str]) -> list[str]:
@@ -41,9 +42,9 @@ def patterns() -> tuple[list[str], list[str]]:
         for rest, (_, entry) in rests:
             if isinstance(entry, Cue):
                 words = (first, *rest)
-                found.append((" ".join(words[: words.index(ANY)] if ANY in words else words), entry))
+                found.append((" ".join(words[words.index(ANY) + 1 :] if ANY in words else words), entry))
     for text, cue in found:
-        (firm if cue.needs is None else other).add(text)
+        (firm if cue.needs is None or cue.needs in PRESENT else other).add(text)
     firm_least = _least(firm)
     return firm_least, [t for t in _least(other) if not any(f in t for f in firm_least)]
 
@@ -55,15 +56,22 @@ def single_person() -> str:
     return rf"(?i:(?:^|[^\w])(?:an?|another) (?:[^ ]+ ){{0,5}}(?:{'|'.join(map(re.escape, nouns))})(?:[^\w]|$))"
 
 
+def _holds(words: list[str]) -> pl.Expr:
+    """Whether a text holds one of the words; short ones only where a word begins, so that "die" is not found in "soldier"."""
+    text = pl.col("text")
+    long = [w for w in words if len(w) > SHORT]
+    short = [w for w in words if len(w) <= SHORT]
+    begins = rf"(?i)^[^\w]{{0,3}}(?:{'|'.join(map(re.escape, short))})"
+    inside = [f"{before}{w}" for w in short for before in ' "“‘(-']
+    return text.str.contains_any([*long, *inside], ascii_case_insensitive=True) | text.str.contains(begins)
+
+
 def candidates(sentences: pl.DataFrame) -> pl.DataFrame:
     """Return the sentences that may hold a figure; `single` tells whether one person may be counted without a number."""
     firm, other = patterns()
     text = pl.col("text")
-    marked = sentences.with_columns(firm=text.str.contains_any(firm, ascii_case_insensitive=True))
+    marked = sentences.with_columns(firm=_holds(firm))
     articles = marked.filter(pl.col("firm"))["article"].unique()
-    kept = marked.filter(
-        pl.col("firm")
-        | (pl.col("article").is_in(articles.implode()) & text.str.contains_any(other, ascii_case_insensitive=True))
-    )
+    kept = marked.filter(pl.col("firm") | (pl.col("article").is_in(articles.implode()) & _holds(other)))
     single = text.str.contains(single_person()) | text.str.contains(ZERO)
     return kept.with_columns(single=single).filter(pl.col("single") | text.str.contains(NUMBER)).drop("firm")

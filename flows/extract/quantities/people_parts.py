@@ -6,6 +6,7 @@ from flows.extract.quantities.people_chunks import PERSON, Chunk
 from flows.extract.quantities.people_cues import Clause
 from flows.extract.quantities.people_tokens import Token
 
+FIRM = 0.83  # a cue that claims less firmly gives way to that of the whole
 TOTALS = frozenset(("total", "number", "count", "tally", "figure", "totals"))
 IN_EXCHANGE = frozenset(("in exchange for", "in return for"))
 GRAVELY = frozenset(("seriously", "critically", "severely", "badly", "gravely", "slightly", "lightly"))
@@ -40,7 +41,7 @@ def _take(clause: Clause, at: int, whole: Chunk | None, rule: str) -> None:
         return
     if part.kind == "J" and part.noun is None:
         return
-    if part.governor is None or part.score < 0.7:
+    if part.governor is None or part.score < FIRM:
         if part.noun is None and not part.elliptic:
             return
         part.governor, part.governor_at, part.rule, part.score = whole.governor, whole.governor_at, rule, whole.score - 0.05

@@ -149,7 +149,7 @@ def _without_verb_ending(text: str, number: NumberPhrase) -> NumberPhrase:
 
 
 def _words(out: list[Token], text: str, start: int, end: int) -> None:
-    known = _known
+    known, add, new = _known, out.append, tuple.__new__  # the innermost loop: local names are quicker
     for match in WORD.finditer(text, start, end):
         printed = match[0]
         at = match.start()
@@ -161,7 +161,7 @@ def _words(out: list[Token], text: str, start: int, end: int) -> None:
                     out.append(Token(printed, ";" if mark == "." else mark, None, at, at + len(printed), False, False))
                 continue
             read = _read(printed)
-        out.append(Token(read[0], read[1], read[2], at, at + len(printed), read[3], read[4]))
+        add(new(Token, (read[0], read[1], read[2], at, at + len(printed), read[3], read[4])))
 
 
 def _stops(text: str, at: int) -> bool:
