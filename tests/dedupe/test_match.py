@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 
 from flows.core.ids import digest
 from flows.dedupe import match, sign
+from flows.dedupe.candidates import PER_BAND, candidates
 from flows.dedupe.compare import LEAST_SHINGLES, NEAR
+from flows.dedupe.sketch import BINS
 from tests.dedupe.dedupe_articles import (
     WAYS_TO_CHANGE,
     Writer,
@@ -285,3 +288,17 @@ def test_unrelated_texts_are_not_read() -> None:
     )
     assert found["cluster_id"].n_unique() == 500
     assert not asked
+
+
+def test_a_long_series_of_a_bulletin_stays_apart() -> None:
+    """Among many issues some agree by chance in most of their figures; the series tells them."""
+    writer = Writer(4)
+    texts = [ministry_notice(writer) for _ in range(250)]
+    assert len(set(clusters(texts))) == len(texts)
+
+
+def test_a_band_value_remembers_the_first_articles_only() -> None:
+    sketches = np.zeros((50, BINS), np.uint16)
+    later, earlier = candidates(sketches, np.full(50, 200), np.ones(50, np.bool_), 0, NEAR)
+    assert earlier.max() < PER_BAND
+    assert (np.bincount(later)[1:] == np.minimum(np.arange(1, 50), PER_BAND)).all()
