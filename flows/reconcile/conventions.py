@@ -34,7 +34,6 @@ class CountType:
 class War:
     """One row of `claim_wars`; days are counted from 1970-01-01, an open end is null."""
 
-    name: str
     theatre: str
     countries: tuple[str, ...]
     start: int
@@ -106,7 +105,6 @@ def wars() -> tuple[War, ...]:
     """Return the wars, in order of the table."""
     return tuple(
         War(
-            name=str(row["war"]),
             theatre=str(row["theatre"]),
             countries=tuple((row["countries"] or "").split("; ")) if row["countries"] else (),
             start=day_number(str(row["start"])),
@@ -123,10 +121,13 @@ def theatres() -> dict[str, str]:
 
 
 @cache
-def named_periods() -> tuple[tuple[str, str, int], ...]:
-    """Return words that begin a count, the theatre they hold for, and the first day they mean."""
+def named_periods() -> tuple[tuple[str, str | None, int | None], ...]:
+    """Return words that begin a count, and the theatre and first day they mean; both null for the war then fought."""
     table = reference.rows("claim_named_periods", "phrase", "theatre", "start", key=("phrase", "theatre"))
-    return tuple((str(row["phrase"]).lower(), str(row["theatre"]), day_number(str(row["start"]))) for row in table)
+    return tuple(
+        (str(row["phrase"]).lower(), row["theatre"], day_number(row["start"]) if row["start"] else None)
+        for row in table
+    )
 
 
 @cache

@@ -45,6 +45,7 @@ ROWS = {
     "increment": pl.Boolean, "updated": pl.Boolean, "block": pl.String,
 }  # fmt: skip
 Event = list[str | int | None]  # question, place and day of a figure
+YEAR = 365
 LEVELS = 3  # parts of parts of parts
 NEAR_NUMBER = 60  # characters before and after a number in which the words of an addition or an update are looked for
 
@@ -232,16 +233,34 @@ def _kinds(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _named_start() -> pl.Expr:
+    """Return the first day that the sentence's words name ("since the war began"), by theatre and day of publication."""
+    sentence = pl.col("sentence").str.to_lowercase().str.replace_all("’", "'", literal=True)
+    pub = pl.col("published_date").cast(pl.Int32)
+    named = pl.lit(None, dtype=pl.Int32)
+    unnamed = sentence.str.contains_any([phrase for phrase, theatre, _ in conv.named_periods() if theatre is None])
+    for war in sorted(conv.wars(), key=lambda w: w.start):
+        last = pl.lit(war.end + YEAR if war.end is not None else None, dtype=pl.Int32)
+        then = pub.is_null() | ((pub >= war.start) & (last.is_null() | (pub <= last)))
+        fought = unnamed & (pl.col("theatre") == war.theatre) & then
+        named = pl.when(fought).then(pl.lit(war.start, dtype=pl.Int32)).otherwise(named)
+    for phrase, theatre, start in conv.named_periods():
+        if theatre is not None:
+            said = (
+                (pl.col("theatre") == theatre)
+                & sentence.str.contains(phrase, literal=True)
+                & (pub >= start).fill_null(value=True)
+            )
+            named = pl.when(said).then(pl.lit(start, dtype=pl.Int32)).otherwise(named)
+    return named
+
+
 def _days(rows: pl.DataFrame) -> pl.DataFrame:
     """Add `from_day` and `to_day`; of a total only the first day, that of its war where the two agree."""
     number = conv.numbers()
     total = pl.col("kind") == "total"
-    named = pl.lit(None, dtype=pl.Int32)
-    for phrase, theatre, start in reversed(conv.named_periods()):
-        said = (pl.col("theatre") == theatre) & pl.col("sentence").str.to_lowercase().str.contains(phrase, literal=True)
-        named = pl.when(said).then(pl.lit(start, dtype=pl.Int32)).otherwise(named)
     rows = rows.with_columns(
-        from_day=pl.coalesce(pl.col("period_start").cast(pl.Int32), pl.when(total).then(named)),
+        from_day=pl.coalesce(pl.col("period_start").cast(pl.Int32), pl.when(total).then(_named_start())),
         to_day=pl.when(~total).then(pl.coalesce("period_end", "period_start").cast(pl.Int32)),
     )
     first = pl.col("from_day").cast(pl.Date)

@@ -93,6 +93,13 @@ def test_since_the_invasion_is_since_february_and_the_year():
     assert max(found, key=lambda c: c["n_reports"])["period_start"] == date(2022, 2, 24)
 
 
+def test_since_the_war_began_means_the_war_then_fought():
+    said = {"sentence": "Since the war began 900 people have died.", "location": "Gaza", "scope": "cumulative"}
+    told = [figure(a, 900, **said) for a in "abc"]
+    blocked = rows(told, {"a": "2014-08-20", "b": "2024-01-05", "c": "2019-06-01"})
+    assert blocked["from_day"].cast(pl.Date).to_list() == [date(2014, 7, 8), date(2023, 10, 7), None]
+
+
 def test_sides_of_a_war_stay_apart():
     told = [figure("a", 46_000, population="military", **side, **since("2022-02-24")) for side in (UKRAINE, RUSSIA)]
     assert len(joined(told)[0]) == 2
