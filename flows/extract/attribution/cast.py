@@ -196,10 +196,16 @@ class Cast:
         return Source(name, None, name, "body")
 
     def _spoken_body(self, before: int) -> Source | None:
-        """The body that spoke last: "the group" after Red Lantern."""
-        return next(
-            (s for at, s in reversed(self.spoken) if before - NEAR < at < before and s.kind == "body" and s.name), None
-        )
+        """The body that spoke last, else the one named last: "the group" after Red Lantern."""
+        for at, source in reversed(self.spoken):
+            if before - NEAR < at < before and source.kind == "body" and source.name:
+                return source
+        for m in reversed(self.mentions[: bisect_left(self.starts, before)]):
+            if m.start < before - NEAR:
+                break
+            if m.type in ("organization", "group") and not self._is_hidden(m.start):
+                return Source(m.name, m.entity_id, m.surface, "body")
+        return None
 
     def _pronoun(self, wants: str, at: int, raw: str) -> Source:
         floor = max(0, at - NEAR)

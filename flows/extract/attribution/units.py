@@ -41,9 +41,20 @@ def units(batch: Batch) -> list[Unit]:
     return _LAST[0][1]
 
 
+def _cue() -> str:
+    """Return the pattern of sentences that can tell a source without quotation marks."""
+
+    def any_of(wanted: int, without: int = 0) -> str:
+        return "|".join(w.cue_words(wanted, without))
+
+    plain = any_of(w.SAYING | w.CITING, w.THAT | w.TOLL | w.OF)
+    toll = rf"(?:{any_of(w.TOLL)})(?-u:\b)[^.]{{0,60}}(?-u:\b)(?:{any_of(w.TALLY)}|at)"
+    return rf"(?i)(?-u:\b)(?:{plain}|according to|(?:{any_of(w.THAT)}) that|(?:{any_of(w.OF)}) of|{toll})(?-u:\b)|(?:^|, )per "
+
+
 def _candidates(batch: Batch) -> pl.DataFrame:
     """Return the sentences with a cue and those of paragraphs with a quotation mark."""
-    cue = rf"(?i)(?-u:\b)(?:{'|'.join(w.cue_words(w.SAYING | w.CITING))}|according to|(?:^|, )per)(?-u:\b)"
+    cue = _cue()
     begins = "|".join(re.escape(words) for words in reference.column("speech_continuations", "opening", "opening"))
     opening = rf"(?i)^(?:{begins}|(?:[\w,.-]+ ){{1,3}}(?:of (?:them|those)|others|more))(?-u:\b)"
     text = pl.col("text")

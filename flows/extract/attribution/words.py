@@ -132,6 +132,6 @@ def plural(noun: str) -> str:
 
 
 @cache
-def cue_words(mask: int) -> tuple[str, ...]:
-    """Return the words with any of these flags."""
-    return tuple(sorted(w for w, flags in lexicon().items() if flags & mask))
+def cue_words(wanted: int, without: int = 0) -> tuple[str, ...]:
+    """Return the words with any of the flags `wanted` and none of `without`."""
+    return tuple(sorted(word for word, flags in lexicon().items() if flags & wanted and not flags & without))

@@ -160,6 +160,10 @@ def _framed(q: Quote, unit: Unit, frames: list[Spoken]) -> Spoken | None:
     """The attribution that covers a quotation most tightly, else the nearest one of its unit."""
     covering = [a for a in frames if a.start < q.outer_end and a.end > q.outer_start]
     if covering:
+        told = [a for a in frames if _says(a) and a.cue[1] < q.start]
+        between = unit.text[max(0, covering[-1].cue[1] - unit.start) : q.outer_start - unit.start]
+        if told and len(covering) == 1 and not _says(covering[0]) and "," in between:
+            return told[-1]  # X said the raid, which Y called brief, was "a crime"
         return min(covering, key=lambda a: (not _says(a), a.end - a.start, abs(a.cue[0] - q.start)))
     if alone(unit):
         return None

@@ -2,73 +2,108 @@
 
 from __future__ import annotations
 
-import polars as pl
 import pytest
 
-import schemas
-from flows.core.batch import Batch
-from flows.extract.attribution import find_attributions
-
-MENTIONS = {
-    "article": pl.UInt32,
-    "char_start": pl.Int64,
-    "char_end": pl.Int64,
-    "surface": pl.String,
-    "role": pl.String,
-    "entity_id": pl.String,
-    "name": pl.String,
-    "entity_type": pl.String,
-    "country_iso3": pl.String,
-    "wikidata_id": pl.String,
-}
-NAMES = [
-    ("Maren Holt", "Maren Holt", "person", None),
-    ("Holt", "Maren Holt", "person", None),
-    ("Tomas Verga", "Tomas Verga", "person", "Ostrian President"),
-    ("Verga", "Tomas Verga", "person", None),
-    ("Red Lantern", "Red Lantern", "organization", None),
-    ("Ostria Health Ministry", "Ostria Health Ministry", "organization", None),
-    ("Ostria", "Ostria", "place", None),
-    ("Belmar", "Belmar", "place", None),
+ONE = [
+    # before, after and around what is said
+    ("Maren Holt said nine people were killed.", "Maren Holt", "nine people were killed"),
+    ("Nine people were killed, Maren Holt said.", "Maren Holt", "Nine people were killed"),
+    ("Nine people were killed, Maren Holt said on Monday.", "Maren Holt", "Nine people were killed"),
+    ("Nine people, Maren Holt said, were killed.", "Maren Holt", "Nine people, Maren Holt said, were killed"),
+    ("Nine people were killed, said Maren Holt, the mayor of Belmar.", "Maren Holt", "Nine people were killed"),
+    ("Maren Holt, the mayor of Belmar, said nine people were killed.", "Maren Holt", "nine people were killed"),
+    ("The mayor of Belmar, Maren Holt, said nine people were killed.", "Maren Holt", "nine people were killed"),
+    (
+        "Nine people were killed, the mayor of Belmar, Maren Holt, told Northwire.",
+        "Maren Holt",
+        "Nine people were killed",
+    ),
+    ("Nine people were killed, said the child’s uncle, Tomas Verga.", "Tomas Verga", "Nine people were killed"),
+    ("Maren Holt told reporters on Monday that nine people were killed.", "Maren Holt", "nine people were killed"),
+    ("In Belmar, Maren Holt said nine people were killed.", "Maren Holt", "nine people were killed"),
+    ("Residents said by telephone that nine people were killed.", "Residents", "nine people were killed"),
+    # counting, finding, putting a number
+    ("Red Lantern has documented 312 deaths.", "Red Lantern", "312 deaths"),
+    ("Red Lantern puts the death toll at 312.", "Red Lantern", "the death toll at 312"),
+    ("A report by Red Lantern found that nine people were killed.", "Red Lantern", "nine people were killed"),
+    ("Figures from the Ostria Health Ministry show that nine died.", "Ostria Health Ministry", "nine died"),
+    ("Red Lantern's latest tally stands at 312 dead.", "Red Lantern", "at 312 dead"),
+    ("By Red Lantern's count, nine people are missing.", "Red Lantern", "nine people are missing"),
+    # according to, by, citing
+    ("According to Red Lantern, nine people were killed.", "Red Lantern", "nine people were killed"),
+    ("Nine people were killed, according to local officials.", "local officials", "Nine people were killed"),
+    ("Nine deaths were confirmed by Red Lantern.", "Red Lantern", "Nine deaths were"),
+    ("Northwire, citing Red Lantern, reported nine deaths.", "Red Lantern", "nine deaths"),
+    ("Nine people died, Northwire reported, citing hospital officials.", "hospital officials", "Nine people died"),
+    # nobody named
+    (
+        "A police officer at the scene said nine people were killed.",
+        "A police officer at the scene",
+        "nine people were killed",
+    ),
+    ("Belmar police said nine people were killed.", "Belmar police", "nine people were killed"),
 ]
 
 
-def batch_of(text: str) -> Batch:
-    columns = schemas.polars_schema(schemas.FACTS["articles"])
-    row = dict.fromkeys(columns) | {"article_id": "0" * 16, "text": text, "language": "en"}
-    return Batch.of(pl.DataFrame([row], schema=columns))
+@pytest.mark.parametrize(("text", "source", "content"), ONE)
+def test_source_and_stretch(listen, text, source, content):
+    found = [
+        (r["source"] or r["source_raw"], text[r["content_start"] : r["content_end"]]) for r in listen(text).attributions
+    ]
+    assert found == [(source, content)]
 
 
-def mentions_of(text: str) -> pl.DataFrame:
-    rows, taken = [], set()
-    for surface, name, kind, role in NAMES:
-        at = text.find(surface)
-        while at >= 0:
-            if not any(s <= at < e for s, e in taken):
-                taken.add((at, at + len(surface)))
-                rows.append((0, at, at + len(surface), surface, role, name.lower(), name, kind, None, None))
-            at = text.find(surface, at + 1)
-    return pl.DataFrame(rows, schema=MENTIONS, orient="row").sort("char_start")
+SILENT = [
+    "Maren Holt did not say how many people were killed.",
+    "Maren Holt declined to say how many people were killed.",
+    "The orders were given on Monday and the attack killed nine people.",
+    "Red Lantern claimed responsibility for the attack, which killed nine people.",
+    "Police found nine bodies.",
+    "The reported deaths shocked the town of Belmar.",
+    "The rebel-held town of Belmar lost nine people.",
+]
 
 
-def said(text: str) -> list[tuple[str, str]]:
-    """The source (or its description) and the stretch of each attribution."""
-    found = find_attributions(batch_of(text), mentions_of(text))
-    return [(r["source"] or r["source_raw"], text[r["content_start"] : r["content_end"]]) for r in found.to_dicts()]
+@pytest.mark.parametrize("text", SILENT)
+def test_nothing_is_said(listen, text):
+    assert listen(text).attributions == []
 
 
-@pytest.mark.parametrize(
-    ("text", "source", "content"),
-    [
-        ("Maren Holt said nine people were killed.", "Maren Holt", "nine people were killed"),
-        ("Nine people were killed, Maren Holt said.", "Maren Holt", "Nine people were killed"),
-        ("Nine people were killed, said Maren Holt, the mayor of Belmar.", "Maren Holt", "Nine people were killed"),
-        ("Maren Holt, the mayor of Belmar, said nine people were killed.", "Maren Holt", "nine people were killed"),
-        ("Maren Holt told reporters on Monday that nine people were killed.", "Maren Holt", "nine people were killed"),
-        ("According to Red Lantern, nine people were killed.", "Red Lantern", "nine people were killed"),
-        ("Nine people were killed, according to local officials.", "local officials", "Nine people were killed"),
-        ("Red Lantern has documented 312 deaths.", "Red Lantern", "312 deaths"),
-    ],
-)
-def test_source_and_stretch(text: str, source: str, content: str) -> None:
-    assert said(text) == [(source, content)]
+LAST = [
+    # pronouns, roles and kinds stand for whoever bore them
+    ("Maren Holt said the bridge was gone. He added that nine people were killed.", "Maren Holt"),
+    ("Mr Verga met Elena Sorin in Belmar. She said nine people were killed.", "Elena Sorin"),
+    ("Ostrian President Tomas Verga arrived late. The president said nine people were killed.", "Tomas Verga"),
+    ("Red Lantern counted the graves. The group said nine people were killed.", "Red Lantern"),
+    ("The Ostria Health Ministry was asked. The ministry said nine people were killed.", "Ostria Health Ministry"),
+    (
+        "Police said nine people were killed. Ostrian police confirmed the number. Police said ten died.",
+        "Ostrian police",
+    ),
+    # a report that plainly goes on
+    ("Red Lantern said 40 people were held. Of those, nine were children.", "Red Lantern"),
+    ("Red Lantern said 40 people were held. Another nine were killed.", "Red Lantern"),
+    # two sources
+    ("Red Lantern and Northwire said nine people were killed.", "Red Lantern; Northwire"),
+    ("Independent groups, including Red Lantern and Northwire, have documented nine deaths.", "Red Lantern; Northwire"),
+    ("The minister of defence and security, Elena Sorin, said nine people were killed.", "Elena Sorin"),
+]
+
+
+@pytest.mark.parametrize(("text", "source"), LAST)
+def test_who_is_meant(listen, text, source):
+    assert listen(text).attributions[-1]["source"] == source
+
+
+def test_a_sentence_without_source_inherits_none(listen):
+    read = listen(
+        "Red Lantern said 40 people were held. The city of Belmar lies on a river. Nine people drowned there."
+    )
+    assert [read.text[r["content_start"] : r["content_end"]] for r in read.attributions] == ["40 people were held"]
+
+
+def test_each_of_two_sources_covers_its_own_number(listen):
+    text = "Maren Holt said nine people were killed, while Tomas Verga put the number at twelve."
+    rows = {r["source"]: text[r["content_start"] : r["content_end"]] for r in listen(text).attributions}
+    assert "nine" in rows["Maren Holt"] and "twelve" not in rows["Maren Holt"]
+    assert "twelve" in rows["Tomas Verga"] and "nine" not in rows["Tomas Verga"]
