@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -56,15 +57,12 @@ def batch_of(text: str) -> Batch:
 
 
 def mentions_of(text: str) -> pl.DataFrame:
-    rows, taken = [], set()
-    for surface, name, kind, role in NAMES:
-        at = text.find(surface)
-        while at >= 0:
-            if not any(s <= at < e for s, e in taken):
-                taken.add((at, at + len(surface)))
-                rows.append((0, at, at + len(surface), surface, role, name.lower(), name, kind, None, None))
-            at = text.find(surface, at + 1)
-    return pl.DataFrame(rows, schema=MENTIONS, orient="row").sort("char_start")
+    known = {surface: (name, kind, role) for surface, name, kind, role in NAMES}
+    rows = []
+    for m in re.finditer("|".join(re.escape(surface) for surface in known), text):
+        name, kind, role = known[m[0]]
+        rows.append((0, m.start(), m.end(), m[0], role, name.lower(), name, kind, None, None))
+    return pl.DataFrame(rows, schema=MENTIONS, orient="row")
 
 
 @pytest.fixture(scope="session")

@@ -59,6 +59,7 @@ class Cast:
         self.hidden: list[tuple[int, int]] = []  # quotations
         self.spoken: list[tuple[int, Source]] = []
         self.genders: dict[str, str | None] = {}
+        self.bearers: dict[str, Source] = {}  # last word of a phrase → who was last told by it
         self.full: dict[str, dict[str, int]] = {}  # a body's noun → the names it has in this article
 
     @cached_property
@@ -66,9 +67,25 @@ class Cast:
         """Who is meant by each last name: the first person whose full name ends in it."""
         return _surnames(self.mentions)
 
+    @cached_property
+    def called(self) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+        """Which mentions hold a word in the role of a person, and which in the name of a body."""
+        people: dict[str, list[int]] = {}
+        bodies: dict[str, list[int]] = {}
+        for k, m in enumerate(self.mentions):
+            if m.type == "person":
+                for word in set((m.role or "").lower().split()):
+                    people.setdefault(word, []).append(k)
+            else:
+                for word in set(m.name.lower().split()):
+                    bodies.setdefault(word, []).append(k)
+        return people, bodies
+
     def heard(self, at: int, source: Source) -> None:
         """Remember that this source spoke at this place."""
         self.spoken.append((at, source))
+        if source.name:
+            self.bearers[source.raw.rsplit(None, 1)[-1].lower()] = source
 
     def expect(self, start: int, end: int) -> None:
         """Note the name of a body that speaks anywhere in the article ("Ostrian police"), for where it stands short."""
@@ -180,15 +197,18 @@ class Cast:
 
     def _bearer(self, noun: str, flags: int, before: int) -> Source | None:
         """Who bore this role or is this kind of body: the last one told before, else the only one in the article."""
-        for at, source in reversed(self.spoken):
-            if at < before and source.name and source.raw.lower().split()[-1] == noun:
-                return source
+        if noun in self.bearers:
+            return self.bearers[noun]
+        people, bodies = self.called
         k = bisect_left(self.starts, before)
-        for m in reversed(self.mentions[:k]):
-            if m.type == "person" and m.role and noun in m.role.lower().split():
-                return self._person(m, m.surface)
-            if m.type in BODIES and flags & w.INSTITUTION and noun in m.name.lower().split():
-                return Source(m.name, m.entity_id, m.surface, "body")
+        person = _last_before(people.get(noun), k)
+        body = _last_before(bodies.get(noun), k) if flags & w.INSTITUTION else None
+        if person is not None and (body is None or person > body):
+            m = self.mentions[person]
+            return self._person(m, m.surface)
+        if body is not None:
+            m = self.mentions[body]
+            return Source(m.name, m.entity_id, m.surface, "body")
         if noun not in self.full:
             return self._spoken_body(before) if flags & w.GENERIC else None
         names = self.full[noun]
@@ -198,9 +218,12 @@ class Cast:
     def _spoken_body(self, before: int) -> Source | None:
         """The body that spoke last, else the one named last: "the group" after Red Lantern."""
         for at, source in reversed(self.spoken):
-            if before - NEAR < at < before and source.kind == "body" and source.name:
+            if at < before - NEAR:
+                break
+            if at < before and source.kind == "body" and source.name:
                 return source
-        for m in reversed(self.mentions[: bisect_left(self.starts, before)]):
+        for k in range(bisect_left(self.starts, before) - 1, -1, -1):
+            m = self.mentions[k]
             if m.start < before - NEAR:
                 break
             if m.type in ("organization", "group") and not self._is_hidden(m.start):
@@ -261,6 +284,11 @@ class Cast:
     def _is_hidden(self, at: int) -> bool:
         k = bisect_left(self.hidden, (at + 1, 0)) - 1
         return k >= 0 and self.hidden[k][0] <= at < self.hidden[k][1]
+
+
+def _last_before(places: list[int] | None, k: int) -> int | None:
+    at = bisect_left(places, k) - 1 if places else -1
+    return places[at] if places and at >= 0 else None
 
 
 def _surnames(mentions: list[Mention]) -> dict[str, Mention]:
