@@ -23,7 +23,7 @@ CONFIDENCE = {
     "money": 0.9, "percent": 0.93, "duration": 0.9, "measure": 0.93, "materiel": 0.85, "infrastructure": 0.85, "count": 0.7,
 }  # fmt: skip
 NO_NOUN = 0.45  # of a count whose noun was not found
-RESCUED = ("fraction", "list", "bare magnitude", "malformed")
+RESCUED = ("fraction", "list", "bare magnitude", "malformed", "no number")
 BEHIND, AHEAD = 160, 120
 SIGNED = ("°C", "°F", "degree", "K")
 
@@ -133,7 +133,9 @@ def _measured(text: str, phrase: NumberPhrase, place: int, unit: Unit) -> OtherF
     reach = phrase.end + unit.length
     if unit.family == "duration" and _PAST.match(text, reach):
         return None
-    if phrase.excluded == "list" and unit.unit in ("in", "second"):
+    if (phrase.excluded == "list" and unit.unit in ("in", "second")) or (
+        phrase.excluded == "no number" and unit.family != "duration"
+    ):
         return None
     if unit.factor != 1.0:
         phrase = _times(phrase, unit.factor)

@@ -161,7 +161,8 @@ def _named(run: list[str], *, plural: bool) -> Noun:
 
 def _hyphenated(words: tuple[str, ...]) -> Noun | None:
     """The noun tied to the number: "two-door", "12-member"."""
-    first = (words[1:] if words[0] == "-" else words)[0].lower().strip("-‐‑–").split("-")[0]
+    rest = words[1:] if words[0] == "-" else words
+    first = rest[0].lower().strip("-‐‑–").split("-")[0] if rest else ""
     if not first.isalpha() or len(first) < 2 or first in _KINDS:
         return None
     return _named([singular(first)], plural=False)

@@ -80,7 +80,7 @@ def judge(text: str, start: int, end: int, reading: Reading, surface: int) -> st
         reason = (_LEFT.get(before[-1]) or _LEFT.get(" ".join(before))) if named else None
         if before and before[-1] == "year" and reading.value is not None and 1000 <= reading.value <= 2100:
             return "year"
-        return reason or (_pronoun(before, following, text, end) if end - start == 3 else None)
+        return reason or (_pronoun(before, following, text, end) if text[start:end].lower() == "one" else None)
     return (
         _touching(text, start, end, reading)
         or _cues(text, surface, end, before, following, reading)
@@ -195,9 +195,9 @@ def _cues(text: str, surface: int, end: int, before: list[str], following: list[
         return None
     last = before[-1]
     reason = _LEFT.get(last) or _LEFT.get(" ".join(before))
-    if reason:
+    if reason and (reason != "list" or _labels(text, surface, end, reading)):
         return reason
-    if last in _LEFT_DIGITS and not _counts(following):
+    if last in _LEFT_DIGITS and not _counts(following) and _labels(text, surface, end, reading):
         return _LEFT_DIGITS[last]
     value = reading.value
     if value is None or not 0 < value <= OLDEST:
@@ -208,6 +208,11 @@ def _cues(text: str, surface: int, end: int, before: list[str], following: list[
         is_name = _NAME_AGE.search(text, max(0, surface - BEFORE), surface)
         return "age" if is_name and _AGE_CLOSES.match(text, end) else None
     return None
+
+
+def _labels(text: str, surface: int, end: int, reading: Reading) -> bool:
+    """A number that labels something is exact and has no separators ("they number about 160,000" counts)."""
+    return reading.qualifier in ("exact", "between") and "," not in text[surface:end]
 
 
 def _calendar(

@@ -49,7 +49,7 @@ def test_phrases_hold(text: str) -> None:
             assert (p.value is None) == (p.qualifier in ("between", "vague"))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(MIXED)
 def test_figures_hold(text: str) -> None:
     for f in other_figures(text, find_numbers(text)):

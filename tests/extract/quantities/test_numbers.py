@@ -51,6 +51,22 @@ def test_phrase(
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "The only two left were caught.",
+        "Another six were hurt.",
+        "one of the boys was hurt",
+        "The rebels now number about 160,000.",
+        "On the day four men died.",
+        "a group of 10 men",
+        "a soldier died and one was hurt",
+    ],
+)
+def test_counts(text: str) -> None:
+    assert only(text).excluded is None
+
+
+@pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("a man aged 12 died", "age"),
@@ -59,6 +75,13 @@ def test_phrase(
         ("a T-72 tank", "name"),
         ("since 2011", "year"),
         ("room 12", "list"),
+        ("The sisters, aged 9, 12 and 14, fled.".replace("9, 12 and ", ""), "age"),
+        ("Article 51 allows it.", "list"),
+        ("at 469 Elm St.", "identifier"),
+        ("The attack began at 2030 hours.", "time"),
+        ("They met on 3 June.", "date"),
+        ("world war two", "name"),
+        ("two thirds of it", "fraction"),
         ("the one who left", "pronoun"),
         ("9" * 400, "oversized"),
     ],
