@@ -48,6 +48,7 @@ class _Row:
     published_date: date | None = None
     published_basis: str | None = None
     headings: tuple[str, ...] = ()
+    page_language: str | None = None  # what the markup says, which templates often have wrong: the words come first
     notes: list[Reject] = field(default_factory=list)
 
 
@@ -122,7 +123,7 @@ def _from_html(row: _Row) -> None:
     row.source_name = row.source_name or one_line(page.outlet)
     row.title = row.title or headline(one_line(page.title), row.source_name)
     row.author = row.author or person(one_line(page.author), row.source_name)
-    row.language = row.language or (parse_language(page.language) if page.language else None)
+    row.page_language = parse_language(page.language) if page.language else None
     if row.published_date is None and page.published:
         moment = parse_iso(page.published.strip())
         day = find_day(page.published) if moment is None else None
@@ -146,7 +147,7 @@ def _clean(rows: list[_Row]) -> list[_Row]:
         elif cue:
             _from_record(row)
         _take_title(row)
-        row.language = row.language or detect(row.text)
+        row.language = row.language or detect(row.text) or row.page_language
         if row.published_date is None and (day := dateline_day(row.text[:DATELINE_CHARS])) is not None:
             row.published_date, row.published_basis = day, "text"
     return rows

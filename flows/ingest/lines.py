@@ -243,7 +243,7 @@ def is_imprint(line: str) -> bool:
 
 def is_link(line: str) -> bool:
     """Tell whether a line is a link to another story: a headline with a label in brackets."""
-    return len(line) <= SHORT and bool(LABELLED.search(line))
+    return len(line) <= SHORT and bool(LABELLED.search(line)) and not (is_sentence(line) or is_prose(line))
 
 
 def is_tag_line(line: str) -> bool:

@@ -26,6 +26,7 @@ NEAR = 4  # lines above the first prose
 WORDY = 18  # blanks in a line that is too long for another story's headline
 TITLE, LONE_TITLE = 0.25, 0.12  # a headline shares so much with the body; one of few candidates less
 TOP = 20
+SENTENCES_ABOVE = 4  # more of them above a headline are not the navigation but the text
 FORM_LINES, FORM_CHARS = 4, 140  # what stands between two lines of a form belongs to it
 STANDFIRST = 0.3  # share of words in common with the body
 WORD = re.compile(r"[^\W\d_]{4,}")
@@ -146,6 +147,10 @@ def _read_head(lines: Lines, page: Page, captions: set[int]) -> None:
     head = [i for i in range(first) if lines.keep[i]]
     body = set(WORD.findall(" ".join(lines.all[i] for i in lines.prose[:8]).casefold()))
     title = _title_line(lines, head, page, captions, body)
+    said = _said(lines, [i for i in head if title is None or i > title])
+    if len(said) > SENTENCES_ABOVE:  # the text begins in short paragraphs
+        first = said[0]
+        head = [i for i in head if i < first]
     for i, above in zip(head, [None, *head], strict=False):
         line = lines.all[i]
         below_title = title is None or i > title
@@ -228,6 +233,10 @@ def _is_other_story(line: str) -> bool:
     )
 
 
+def _said(lines: Lines, head: list[int]) -> list[int]:
+    return [i for i in head if of.is_sentence(lines.all[i])]
+
+
 def _title_line(lines: Lines, head: list[int], page: Page, captions: set[int], body: set[str]) -> int | None:
     """Find the headline among the lines of the head; a line that stands twice is preferred, then what the body speaks of."""
     if page.title:
@@ -240,11 +249,17 @@ def _title_line(lines: Lines, head: list[int], page: Page, captions: set[int], b
         and not (of.is_imprint(lines.all[i]) or of.byline(lines.all[i]))
     ]
     folded = Counter(of.fold(line) for line in lines.all if len(line) <= of.SHORT)
+    said = _said(lines, head)
+    begun = (
+        said[SENTENCES_ABOVE] if len(said) > SENTENCES_ABOVE else len(lines.all)
+    )  # the text begins in short paragraphs
     best, best_score = None, TITLE if len(places) > 2 else LONE_TITLE
     for i in places:
         line = lines.all[i]
         twice = folded[of.fold(line)] > 1 or any(of.same(line, lines.all[k]) for k in places[:TOP] if k != i)
         score = _shared(line, body) + (0.3 if twice else 0)
+        if not twice and i >= begun:
+            break
         if score > best_score:
             best, best_score = i, score
     if best is not None:

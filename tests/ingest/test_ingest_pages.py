@@ -208,6 +208,12 @@ def test_a_running_report_keeps_its_entries() -> None:
     assert all(entry.format(n) in read_page(text).text for n in range(9, 16))
 
 
+def test_a_text_of_short_paragraphs_keeps_its_beginning() -> None:
+    talk = [f"We lost {n} men near Tavira that week." for n in range(4, 12)]
+    told = [*talk, "What rockets did to Tavira market", *talk, LEAD, SECOND]
+    assert read_page("\n".join(told)).text == "\n".join(told)
+
+
 def test_points_above_the_text_stay() -> None:
     points = ["- Six killed by rockets in Tavira market", "- Governor says two children among the dead"]
     assert page("Key points", *points)["text"] == "\n".join([*points, *BODY])
