@@ -51,6 +51,7 @@ class Book:
     keys_of: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     article_id: str = ""
     here: dict[Key, list[Claim]] = field(default_factory=dict)
+    seen_here: set[tuple[Key, int]] = field(default_factory=set)
     by_figure: dict[tuple[str, str], Claim] = field(default_factory=dict)
     waiting: dict[tuple[str, str], Claim] = field(default_factory=dict)
 
@@ -58,7 +59,7 @@ class Book:
         """Forget what holds only inside the article before; figures of an article come together."""
         if article_id != self.article_id:
             self.article_id = article_id
-            self.here, self.by_figure, self.waiting = {}, {}, {}
+            self.here, self.seen_here, self.by_figure, self.waiting = {}, set(), {}, {}
 
     def restore(self, figure: Figure, claim_id: str) -> None:
         """Note a figure that has its claim."""
@@ -101,12 +102,11 @@ class Book:
         return None if ambiguous else best
 
     def _candidates(self, figure: Figure) -> Iterator[Claim]:
-        own = self.here.get(_root(figure), ())
+        own = _some(self.here.get(_root(figure), []))
         seen = {claim.number for claim in own}
         yield from own
         for key in lookups(figure, self.rules):
-            entry = self.index.get(key) or []
-            for claim in entry if len(entry) <= OLDEST + LATEST else entry[:OLDEST] + entry[-LATEST:]:
+            for claim in _some(self.index.get(key, [])):
                 if claim.number not in seen:
                     seen.add(claim.number)
                     yield claim
@@ -115,14 +115,20 @@ class Book:
         self.by_figure[figure.block, figure.quantity_id] = claim
         if figure.part_of is not None:
             self.waiting.setdefault((figure.block, figure.part_of), claim)
-        own = self.here.setdefault(_root(figure), [])
-        if claim not in own:
-            own.append(claim)
         known = self.keys_of[claim.claim_id]
+        root = _root(figure)
+        if (root, claim.number) not in self.seen_here:
+            self.seen_here.add((root, claim.number))
+            self.here.setdefault(root, []).append(claim)
         for key in entries(claim, figure):
             if key not in known:
                 known.add(key)
                 self.index[key].append(claim)
+
+
+def _some(claims: list[Claim]) -> list[Claim]:
+    """Return the oldest and the latest of many claims, so that no figure is compared with all of them."""
+    return claims if len(claims) <= OLDEST + LATEST else claims[:OLDEST] + claims[-LATEST:]
 
 
 def founding_id(figure: Figure) -> str:

@@ -34,6 +34,7 @@ other part. `outside`: its bounds exclude the best, be it overtaken, replaced, c
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from flows.reconcile import conventions as conv
@@ -59,8 +60,10 @@ def answer(reports: list[Figure]) -> Answer:
         return _single(reports[0])
     parts = _parts(reports)
     wholes = [f for f in reports if f not in parts]
-    if not wholes:
+    if not wholes and reports[0].question == "exchange":
         return _only_parts(reports)
+    if not wholes:  # figures that are said to be parts of each other
+        parts, wholes = set(), reports
     standing = standing_figures(wholes)
     best = best_number(standing, wholes)
     low, high = _range(standing, best)
@@ -96,10 +99,9 @@ def _parts(reports: list[Figure]) -> set[Figure]:
     numbers = {f.value for f in full if f.value is not None}
     same = {f.profile for f in full} | {f.profile for f in rest if f.value in numbers}
     ratio = conv.numbers()["near_ratio"]
+    full = list({(f.low, f.high, f.source, f.profile): f for f in full}.values())  # equal ones tell nothing more
     for figure in rest:
-        if figure.profile in same:
-            continue
-        if _other_answer(figure, full):
+        if figure.profile in same or _other_answer(figure, full):
             continue
         close = any(overlap(figure, f) and within_ratio(figure.point, f.point, ratio) for f in full)
         if not close and any(figure.point < f.point for f in full):
@@ -147,7 +149,7 @@ def _relation(figure: Figure, best: float | None, parts: set[Figure], sums: set[
 
 
 def _agreement(reports: list[Figure], wholes: list[Figure], parts: set[Figure], standing: list[Figure]) -> str:
-    contradicted = _contradicted(standing) or (any(f.modality == "denied" for f in wholes) and len(wholes) > 1)
+    contradicted = _contradicted(standing) or len({f.modality == "denied" for f in wholes}) > 1
     ceiling = max((f.high for f in standing), default=OPEN)
     if contradicted or any(part.low > ceiling for part in parts):
         return "conflict"
@@ -218,8 +220,11 @@ def _sums(best: float | None, wholes: list[Figure], parts: list[Figure]) -> set[
         values = {(f.profile, f.value) for f in used}
         return {f for f in parts if (f.profile, f.value) in values}
     out: set[Figure] = set()
+    parts_of: dict[str | None, list[Figure]] = defaultdict(list)
+    for part in parts:
+        parts_of[part.part_of].append(part)
     for whole in wholes:
-        own = [f for f in parts if f.part_of == whole.quantity_id]
+        own = parts_of.get(whole.quantity_id, [])
         if len(own) > 1 and whole.value is not None and sum(f.value or 0.0 for f in own) == whole.value:
             out |= set(own)
     slots = list(_latest([f for f in parts if f.profile[2] is None and not f.profile[0]]).values())

@@ -92,7 +92,8 @@ def add(claim: Claim, figure: Figure) -> None:
     claim.told.add((figure.place, figure.profile))
     if claim.article_id != figure.article_id:
         claim.article_id, claim.in_article = figure.article_id, []
-    claim.in_article.append(figure)
+    if len(claim.in_article) < KEPT_FIGURES:
+        claim.in_article.append(figure)
     if not any(
         f.point == figure.point and f.profile == figure.profile and f.qualifier == figure.qualifier
         for f in claim.recent

@@ -46,6 +46,7 @@ ROWS = {
 }  # fmt: skip
 Event = list[str | int | None]  # question, place and day of a figure
 YEAR = 365
+LOOKED_BACK = 32  # events of an article that an addition may add to: the last ones
 LEVELS = 3  # parts of parts of parts
 NEAR_NUMBER = 60  # characters before and after a number in which the words of an addition or an update are looked for
 
@@ -334,8 +335,8 @@ def _increments(rows: pl.DataFrame) -> pl.DataFrame:
     for row, article_id, kind, increment, *event in told.select(columns).iter_rows():
         if article_id != article:
             article, before, added = article_id, [], False
-        added = increment and (not before or added or any(_same_event(known, event) for known in before))
-        if kind == "incident":
+        added = increment and (not before or added or any(_same_event(e, event) for e in before[-LOOKED_BACK:]))
+        if kind == "incident" and event not in before[-LOOKED_BACK:]:
             before.append(event)
         if added:
             kept.append(row)

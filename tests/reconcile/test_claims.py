@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import time
 from datetime import date
 
 import polars as pl
@@ -235,6 +236,19 @@ def test_a_denied_figure_answers_but_supports_nothing():
     assert [reports[t["quantity_id"]]["relation"] for t in told] == ["equal", "outside"]
 
 
+def test_two_denials_do_not_contradict_each_other():
+    told = [figure(a, 60, modality="denied", **TOWN, **on("2024-05-03")) for a in "ab"]
+    (claim,), reports = joined(told)
+    assert (claim["best"], claim["agreement"], claim["modality"]) == (None, "agree", "denied")
+    assert {r["relation"] for r in reports.values()} == {"outside"}
+
+
+def test_figures_that_are_parts_of_each_other_still_answer():
+    told = [figure("a", 5, name="x", part_of="y", **TOWN), figure("a", 5, name="y", part_of="x", **TOWN)]
+    (claim,), _ = joined(told)
+    assert (claim["best"], claim["n_reports"]) == (5, 2)
+
+
 def test_vague_words_alone_give_a_range_and_no_best():
     told = [figure("a", None, qualifier="vague", low=12.0, high=99.0, **TOWN)]
     (claim,), _ = joined(told)
@@ -388,6 +402,21 @@ def test_the_number_that_named_sources_contradict_is_not_the_best():
     told.append(figure("e", 20, attributed_to="A third", **TOWN, **on("2024-05-03")))
     found, _ = joined(told, dict.fromkeys("abcde", "2024-05-03"))
     assert max(found, key=lambda c: c["n_reports"])["best"] == 9
+
+
+def test_an_article_of_thousands_of_figures_stays_cheap():
+    towns = [
+        figure("a", 1 + n % 7, name=str(n), char_start=n, location=f"Town {n}", **on("2024-05-03")) for n in range(1200)
+    ]
+    equal = [
+        figure(
+            "b", 5_000 + n, name=str(n), char_start=n, population=("military", "unknown")[n % 2], **since("2022-02-24")
+        )
+        for n in range(1200)
+    ]
+    start = time.process_time()
+    assert sum(c["n_reports"] for c in joined(towns + equal)[0]) == 2400
+    assert time.process_time() - start < 4
 
 
 def test_claim_ids_survive_new_articles():
