@@ -1,6 +1,6 @@
 """What users chain together today, beside newstally, on the same articles in the same run on one core: right, wrong, per second.
 
-``python tests/benchmarks/peers.py [--articles N]`` reads annotated articles beside the project (../shared) and prints one line for each peer
+``python tests/benchmarks/peers.py [--articles N]`` reads annotated articles beside the project (../shared) and prints one line per peer
 that is installed (``pip install quantulum3 dateparser spacy``); a peer that is absent is named as absent. Right and wrong are counted
 against the annotations; where a peer gives an instant, it is compared at the precision that the annotation has.
 """
