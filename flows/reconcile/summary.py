@@ -49,16 +49,14 @@ def claim_row(claim_id: str, reports: list[Figure]) -> tuple[tuple[Any, ...], tu
     count_type = "exchanged" if _is_exchange(reports) else wholes[0].count_type
     start, end = _period(wholes if any(f.period_start for f in wholes) else reports)
     sides = _sides(wholes, reports)
-    populations = {f.population or "unknown" for f in wholes if f.population}
-    population = None if not populations else populations.pop() if len(populations) == 1 else "unknown"
     unit, location = _usual(f.unit for f in wholes), _location(wholes) or _location(reports)
     published = [f.published_date for f in reports if f.published_date is not None]
     first, last = min(published, default=None), max(published, default=None)
-    scope = {"total": "cumulative", "period": "period"}.get(wholes[0].kind) or _first(f.scope for f in wholes)
+    scope = {"total": "cumulative", "period": "period"}.get(wholes[0].kind) or _scope(wholes)
     row = (
         claim_id,
         _label(wholes[0], unit, count_type, sides, location, (start, end), first),
-        wholes[0].family, count_type, unit, population, sides, location, start, end, scope,
+        wholes[0].family, count_type, unit, _population(wholes, reports), sides, location, start, end, scope,
         min((f.modality for f in reports), key=MODALITY.__getitem__),
         said.best, said.low, said.high, len(reports),
         len({f.article_id for f in reports}), len({f.cluster_id for f in reports}), len(_sources(reports)),
@@ -77,8 +75,19 @@ def _sources(reports: list[Figure]) -> set[str]:
     return {name for f in reports if f.source for name in f.source.split("; ")}
 
 
-def _first(values: Iterable[str | None]) -> str | None:
-    return next((value for value in values if value is not None), None)
+def _population(wholes: tuple[Figure, ...], reports: list[Figure]) -> str | None:
+    """Return the only population that figures of the whole tell, unless a part tells another."""
+    if wholes[0].population is None:
+        return None
+    told = {f.population for f in wholes} - {"unknown", None}
+    others = {f.population for f in reports} - {"unknown", None} - told
+    return str(told.pop()) if len(told) == 1 and not others else "unknown"
+
+
+def _scope(wholes: tuple[Figure, ...]) -> str | None:
+    """Return the scope of an incident's claim as the figures tell it, `incident` where one does."""
+    told = [f.scope for f in wholes if f.scope is not None]
+    return "incident" if "incident" in told else next(iter(told), None)
 
 
 def _usual(values: Iterable[str | None]) -> str | None:
