@@ -23,7 +23,6 @@ Rows come in order of input; inside an article wholes come before their parts, s
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 import polars as pl
@@ -31,6 +30,7 @@ import polars as pl
 from flows.core.ids import digests
 from flows.core.store import BUCKETS
 from flows.reconcile import conventions as conv
+from flows.reconcile.wording import mark_words, settle_increments
 from schemas.vocabulary import PEOPLE_FAMILIES
 
 ROWS = {
@@ -44,11 +44,8 @@ ROWS = {
     "from_day": pl.Int32, "to_day": pl.Int32, "day_borrowed": pl.Boolean, "detail": pl.String,
     "increment": pl.Boolean, "updated": pl.Boolean, "block": pl.String,
 }  # fmt: skip
-Event = list[str | int | None]  # question, place and day of a figure
 YEAR = 365
-LOOKED_BACK = 32  # events of an article that an addition may add to: the last ones
 LEVELS = 3  # parts of parts of parts
-NEAR_NUMBER = 60  # characters before and after a number in which the words of an addition or an update are looked for
 
 
 def report_rows(quantities: pl.DataFrame, articles: pl.DataFrame, duplicates: pl.DataFrame) -> pl.DataFrame:
@@ -69,7 +66,7 @@ def report_rows(quantities: pl.DataFrame, articles: pl.DataFrame, duplicates: pl
     )
     rows = _questions(rows)
     rows = _theatres(_places(_sides(rows)), articles)
-    for step in (_words, _kinds, _days, _article_context, _increments, _blocks):
+    for step in (mark_words, _kinds, _days, _article_context, settle_increments, _blocks):
         rows = step(rows)
     return _ordered(rows).select([pl.col(name).cast(dtype) for name, dtype in ROWS.items()])
 
@@ -164,54 +161,6 @@ def _most(told: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-@cache
-def _increment_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    before, after = conv.increments()
-    return (
-        re.compile(rf"\b(?:{_any(before)})\s+(?:\w+\s+)?$", re.IGNORECASE),
-        re.compile(rf"^\s+(?:\w+\s+){{0,2}}(?:{_any(after)})\b(?!\s+than\b)", re.IGNORECASE),
-    )
-
-
-@cache
-def _update_words() -> re.Pattern[str]:
-    with_to, directly = conv.toll_words()
-    return re.compile(rf"\b(?:(?:{_any(with_to)})\b[^.;]{{0,30}}\bto|(?:{_any(directly)}))\s+$", re.IGNORECASE)
-
-
-def _any(words: tuple[str, ...]) -> str:
-    return "|".join(map(re.escape, words))
-
-
-def _places_of(surface: str, sentence: str) -> list[tuple[str, str]]:
-    """Return what stands before and after a number wherever the sentence prints it."""
-    found = [m.span() for m in re.finditer(rf"(?<!\w){re.escape(surface)}(?!\w)", sentence)][:5]
-    return [(sentence[max(0, start - NEAR_NUMBER) : start], sentence[end : end + NEAR_NUMBER]) for start, end in found]
-
-
-def _wording(surface: str, sentence: str) -> tuple[bool, bool]:
-    """Tell whether a number is an addition, and whether it is a toll brought up to date; all places must say so."""
-    before, after = _increment_words()
-    around = _places_of(surface, sentence)
-    added = bool(around) and all(before.search(left) or after.search(right) for left, right in around)
-    return added, not added and any(_update_words().search(left) for left, _ in around)
-
-
-def _words(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add `increment` and `updated`; only sentences that hold one of their words are looked at."""
-    cues = [*conv.increments()[0], *conv.increments()[1], *conv.toll_words()[0], *conv.toll_words()[1]]
-    numbered = rows.with_row_index("row")
-    held = numbered.filter(pl.col("sentence").str.contains_any(cues, ascii_case_insensitive=True))
-    said = [
-        (row, *_wording(surface, sentence))
-        for row, surface, sentence in held.select("row", "surface", "sentence").iter_rows()
-    ]
-    schema = {"row": pl.UInt32, "increment": pl.Boolean, "updated": pl.Boolean}
-    marks = pl.DataFrame(said, schema=schema, orient="row")
-    marked = numbered.join(marks, on="row", how="left", maintain_order="left").drop("row")
-    return marked.with_columns(pl.col("increment", "updated").fill_null(value=False))
-
-
 def _kinds(rows: pl.DataFrame) -> pl.DataFrame:
     """Add `kind`."""
     number = conv.numbers()
@@ -284,68 +233,29 @@ def _article_context(rows: pl.DataFrame) -> pl.DataFrame:
     firm = [name for name, kind in conv.questions().items() if kind.needs_place]
     incident = (pl.col("kind") == "incident") & pl.col("question").is_in(firm)
     rows = rows.sort("article_order", "article_id", "char_start", maintain_order=True, nulls_last=False)
-    for name, own in (("place", pl.col("place")), ("day", pl.col("from_day"))):
-        mine = pl.when(incident).then(own)
-        lends = incident & own.is_not_null()
+    for name, own, lent in (("place", "place", "region"), ("day", "from_day", "to_day")):
+        lends = incident & pl.col(own).is_not_null()
+        filled = {f"last_{name}": own, f"last_{lent}": lent, f"{name}_at": "char_start"}
         rows = rows.with_columns(
-            mine.forward_fill().over("article_id").alias(f"last_{name}"),
-            pl.when(lends).then("char_start").forward_fill().over("article_id").alias(f"{name}_at"),
-            (mine.drop_nulls().n_unique().over("article_id") == 1).alias(f"one_{name}"),
+            *(pl.when(lends).then(c).forward_fill().over("article_id").alias(n) for n, c in filled.items()),
+            (pl.when(lends).then(own).drop_nulls().n_unique().over("article_id") == 1).alias(f"one_{name}"),
         )
-    rows = rows.with_columns(
-        pl.when(incident & pl.col("from_day").is_not_null())
-        .then("to_day")
-        .forward_fill()
-        .over("article_id")
-        .alias("last_to"),
-        pl.when(incident & pl.col("place").is_not_null())
-        .then("region")
-        .forward_fill()
-        .over("article_id")
-        .alias("last_region"),
-    )
-
-    def near(name: str) -> pl.Expr:
-        close = pl.col("char_start") - pl.col(f"{name}_at") <= int(conv.numbers()["lending_characters"])
-        return incident & pl.col(f"last_{name}").is_not_null() & (pl.col(f"one_{name}") | close)
-
-    place = (near("place") & pl.col("place").is_null() & pl.col("location").is_null()).fill_null(value=False)
-    day = (near("day") & pl.col("from_day").is_null()).fill_null(value=False)
+    place = (_told(incident, "place") & pl.col("place").is_null() & pl.col("location").is_null()).fill_null(value=False)
+    day = (_told(incident, "day") & pl.col("from_day").is_null()).fill_null(value=False)
     return rows.with_columns(
         place=pl.when(place).then("last_place").otherwise("place"),
         region=pl.when(place).then("last_region").otherwise("region"),
         place_borrowed=place,
         from_day=pl.when(day).then("last_day").otherwise("from_day"),
-        to_day=pl.when(day).then("last_to").otherwise("to_day"),
+        to_day=pl.when(day).then("last_to_day").otherwise("to_day"),
         day_borrowed=day,
     )
 
 
-def _increments(rows: pl.DataFrame) -> pl.DataFrame:
-    """Keep `increment` where the words add to a toll told elsewhere or to that of the same event, not to another count of the article.
-
-    "Twelve died. Another thirty were injured" gives the injured in full; "another five died there" after twelve does not give the dead.
-    """
-    articles = rows.filter(pl.col("increment"))["article_id"].unique()
-    told = rows.with_row_index("row").filter(pl.col("article_id").is_in(articles.implode()))
-    kept: list[int] = []
-    before: list[Event] = []
-    article, added = None, False
-    columns = ("row", "article_id", "kind", "increment", "question", "place", "from_day")
-    for row, article_id, kind, increment, *event in told.select(columns).iter_rows():
-        if article_id != article:
-            article, before, added = article_id, [], False
-        added = increment and (not before or added or any(_same_event(e, event) for e in before[-LOOKED_BACK:]))
-        if kind == "incident" and event not in before[-LOOKED_BACK:]:
-            before.append(event)
-        if added:
-            kept.append(row)
-    return rows.with_columns(increment=pl.int_range(pl.len(), dtype=pl.UInt32).is_in(kept))
-
-
-def _same_event(a: Event, b: Event) -> bool:
-    """Tell whether question, place and day agree as far as both are told."""
-    return a[0] == b[0] and all(x is None or y is None or x == y for x, y in zip(a[1:], b[1:], strict=True))
+def _told(incident: pl.Expr, name: str) -> pl.Expr:
+    """Tell whether the article told a place or day before: the only one of its incidents, or one just before."""
+    close = pl.col("char_start") - pl.col(f"{name}_at") <= int(conv.numbers()["lending_characters"])
+    return incident & pl.col(f"last_{name}").is_not_null() & (pl.col(f"one_{name}") | close)
 
 
 def _blocks(rows: pl.DataFrame) -> pl.DataFrame:
