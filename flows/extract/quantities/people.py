@@ -10,19 +10,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flows.extract.quantities.numbers import NumberPhrase
+from flows.extract.quantities.people_arguments import Arguments
 from flows.extract.quantities.people_carry import carried
-from flows.extract.quantities.people_chunks import PERSON, Chunk, chunk
+from flows.extract.quantities.people_chunks import Chunk, chunk
 from flows.extract.quantities.people_context import Surroundings, modality
-from flows.extract.quantities.people_cues import Clause, govern
+from flows.extract.quantities.people_cues import govern
+from flows.extract.quantities.people_nouns import PERSON
 from flows.extract.quantities.people_parts import fill_in, link_parts
 from flows.extract.quantities.people_tokens import Token, tokenize
 from flows.extract.quantities.people_words import Cue, Noun, context
 
-
 UNREAL = ("denied", "planned")  # "threatened to kill a guard" counts nobody
-SEIZED = frozenset(("seized", "seize", "seizes", "seizing", "took", "take", "takes", "taking", "taken"))
-BELONGING = frozenset(("member", "element", "man", "agent", "personnel"))
-SUFFERED = frozenset(("suffered", "suffer", "suffers", "suffering", "sustained", "lost"))
+SEIZED = context("seizing")
+BELONGING = context("belonging")
+SUFFERED = context("suffering")
 FORCES = context("forces")
 
 
@@ -72,7 +73,9 @@ def read(text: str, numbers: list[NumberPhrase], around: Callable[[], frozenset[
     """
     tokens = tokenize(text, [n for n in numbers if n.excluded is None and n.unit is None])
     chunks = chunk(tokens)
-    if not any(c.cue is not None or c.kind in "vVg" for c in chunks) or not any(c.kind in "NIZ" and (c.noun is not None or c.elliptic) for c in chunks):
+    if not any(c.cue is not None or c.kind in "vVg" for c in chunks) or not any(
+        c.kind in "NIZ" and (c.noun is not None or c.elliptic) for c in chunks
+    ):
         return Read(tokens, chunks, [])
     surroundings = Surroundings(tokens, around)
     clause = govern(tokens, chunks, surroundings.fits)
@@ -80,13 +83,15 @@ def read(text: str, numbers: list[NumberPhrase], around: Callable[[], frozenset[
     fill_in(clause, tokens)
     standing = [at for at, c in enumerate(chunks) if c.governor is not None and _stands(c, tokens)]
     anchors = {chunks[at].governor_at for at in standing if chunks[at].kind != "J"}
-    figures = [_figure(tokens, clause, at) for at in standing if chunks[at].kind != "J" or chunks[at].governor_at in anchors]
+    figures = [
+        _figure(tokens, clause, at) for at in standing if chunks[at].kind != "J" or chunks[at].governor_at in anchors
+    ]
     return Read(tokens, chunks, [f for f in figures if not (f.implicit and f.value and f.modality in UNREAL)])
 
 
 def carry(reading: Read, before: Figure) -> list[Figure]:
     """Return the figures of a sentence that go on with a figure of the sentence before."""
-    out = []
+    out: list[Figure] = []
     for c in carried(reading.tokens, reading.chunks, before.chunk):
         noun = c.noun or PERSON
         start, end = _span(reading.tokens, c)
@@ -110,7 +115,7 @@ def heading(reading: Read) -> Cue | None:
 
 def listed(reading: Read, cue: Cue) -> list[Figure]:
     """Return the figures of an item in a list whose heading has this cue: each number of people, and the first without a noun."""
-    out = []
+    out: list[Figure] = []
     for c in reading.chunks:
         if c.kind != "N" or c.governor is not None or (c.elliptic and out) or (c.noun is None and not c.elliptic):
             continue
@@ -129,7 +134,11 @@ def listed(reading: Read, cue: Cue) -> list[Figure]:
 def _stands(c: Chunk, tokens: list[Token]) -> bool:
     """A single person in apposition to a name ("Lee, a nurse, was killed") is no figure."""
     if c.kind == "Z":
-        return c.cue is None or c.governor is not c.cue or c.cue.count_type in ("killed", "injured", "casualties", "missing")
+        return (
+            c.cue is None
+            or c.governor is not c.cue
+            or c.cue.count_type in ("killed", "injured", "casualties", "missing")
+        )
     if c.kind != "I" or c.first < 2 or tokens[c.first - 1].kind != ",":
         return True
     before = tokens[c.first - 2]
@@ -138,7 +147,7 @@ def _stands(c: Chunk, tokens: list[Token]) -> bool:
     return not (named and behind not in "cN")
 
 
-def _figure(tokens: list[Token], clause: Clause, at: int) -> Figure:
+def _figure(tokens: list[Token], clause: Arguments, at: int) -> Figure:
     c = clause.chunks[at]
     assert c.governor is not None
     cue = clause.chunks[c.governor_at]
@@ -164,7 +173,7 @@ def _figure(tokens: list[Token], clause: Clause, at: int) -> Figure:
     )  # fmt: skip
 
 
-def _population(clause: Clause, at: int, tokens: list[Token]) -> str:
+def _population(clause: Arguments, at: int, tokens: list[Token]) -> str:
     """The noun's population; a part's is its whole's where its own is open; so is that of an army's own losses."""
     c = clause.chunks[at]
     own = (c.noun or PERSON).population
@@ -180,7 +189,7 @@ def _population(clause: Clause, at: int, tokens: list[Token]) -> str:
 
 
 def _of_forces(tokens: list[Token], at: int) -> bool:
-    """ "members of the security forces"."""
+    """As in "members of the security forces"."""
     if at >= len(tokens) or tokens[at].kind != "o":
         return False
     behind = tokens[at + 1 : at + 6]
@@ -191,13 +200,19 @@ def _suffered(tokens: list[Token], at: int) -> bool:
     """Whether armed people are said to have suffered the count at token `at`: "the army suffered two dead"."""
     before = tokens[max(0, at - 10) : at]
     verb = next((i for i in range(len(before) - 1, -1, -1) if before[i].word in SUFFERED), None)
-    return verb is not None and any(t.word in FORCES or (isinstance(t.entry, Noun) and t.entry.population == "military") for t in before[:verb])
+    return verb is not None and any(
+        t.word in FORCES or (isinstance(t.entry, Noun) and t.entry.population == "military") for t in before[:verb]
+    )
 
 
 def _one_way(tokens: list[Token], c: Chunk) -> bool:
     """Whether a figure is one side's share of a swap: "200 prisoners each", "150 prisoners for 150"."""
     behind = [t.word for t in tokens[c.last : c.last + 4]]
-    return behind[:1] == ["each"] or (behind[:1] == ["for"] and tokens[c.last + 1].kind in "NA") or "each" in behind[:3] and behind[:1] == ["from"]
+    return (
+        behind[:1] == ["each"]
+        or (behind[:1] == ["for"] and tokens[c.last + 1].kind in "NA")
+        or ("each" in behind[:3] and behind[:1] == ["from"])
+    )
 
 
 def _ordered(tokens: list[Token], cue: Chunk) -> bool:

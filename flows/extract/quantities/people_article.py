@@ -46,7 +46,13 @@ class Article:
         if len(same) == 1:
             return same[0]
         names = list(dict.fromkeys(n for s in same if (n := s.name or s.raw)))
-        return Source(same[0].start, same[0].end, "; ".join(dict.fromkeys(s.raw for s in same if s.raw)) or None, "; ".join(names) or None, None)
+        return Source(
+            same[0].start,
+            same[0].end,
+            "; ".join(dict.fromkeys(s.raw for s in same if s.raw)) or None,
+            "; ".join(names) or None,
+            None,
+        )
 
     def quotation_of(self, start: int, end: int) -> str | None:
         """Return the quotation in marks that a stretch stands in."""
@@ -56,14 +62,23 @@ class Article:
 def articles_of(
     wanted: pl.Series, dates: pl.DataFrame, mentions: pl.DataFrame, attributions: pl.DataFrame, quotations: pl.DataFrame
 ) -> dict[int, Article]:
+    """Return what was found in each of the wanted articles."""
     out = {article: Article() for article in wanted.unique().to_list()}
     keep = pl.col("article").is_in(wanted.implode())
-    for a, *rest in dates.filter(keep).select("article", "char_start", "char_end", "timex_type", "date_start", "date_end", "surface").iter_rows():
+    for a, *rest in (
+        dates.filter(keep)
+        .select("article", "char_start", "char_end", "timex_type", "date_start", "date_end", "surface")
+        .iter_rows()
+    ):
         out[a].whens.append(When(*rest))
     places = mentions.filter(keep & (pl.col("entity_type") == "place"))
     for a, *rest in places.select("article", "char_start", "char_end", "name", "country_iso3").iter_rows():
         out[a].wheres.append(Where(*rest))
-    for a, *rest in attributions.filter(keep).select("article", "content_start", "content_end", "source_raw", "source", "source_id").iter_rows():
+    for a, *rest in (
+        attributions.filter(keep)
+        .select("article", "content_start", "content_end", "source_raw", "source", "source_id")
+        .iter_rows()
+    ):
         out[a].sources.append(Source(*rest))
     direct = quotations.filter(keep & (pl.col("quote_type") == "direct"))
     for a, s, e, q in direct.select("article", "char_start", "char_end", "quotation_id").iter_rows():

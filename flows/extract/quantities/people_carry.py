@@ -1,4 +1,4 @@
-"""Counts that a text goes on with: "Ten were women.", "Another 40 followed on Friday.", "Among them were three nurses."
+"""Counts that a text goes on with: "Ten were women.", "Another 40 followed on Friday.", "Among them were three nurses.".
 
 A sentence without a cue of its own may go on counting the people of the sentence before. It does so where its number has no
 noun and begins the sentence or its list, or where its people are said to be among, included in or part of those before.
@@ -6,19 +6,21 @@ noun and begins the sentence or its list, or where its people are said to be amo
 
 from __future__ import annotations
 
-from flows.extract.quantities.people_chunks import PERSON, Chunk
+from flows.extract.quantities.people_chunks import Chunk
+from flows.extract.quantities.people_nouns import PERSON
 from flows.extract.quantities.people_tokens import Token
+from flows.extract.quantities.people_words import context
 
 FAR = 0.6  # the score of what is carried over
-INCLUDING = frozenset(("included", "include", "includes", "including", "among", "amongst"))
-THEM = frozenset(("they", "them", "those", "these", "group", "list", "dead", "victims", "others", "captives", "hostages", "prisoners"))
-GOING_ON = frozenset("followed follow came arrived crossed joined left remain remained stayed escaped".split())
+INCLUDING = context("including")
+THEM = context("them")
+GOING_ON = context("going_on")
 
 
 def carried(tokens: list[Token], chunks: list[Chunk], last: Chunk) -> list[Chunk]:
     """Return the counts of a sentence that continue the count `last` of the sentence before, with noun and rule filled in."""
     shape = "".join(c.kind for c in chunks)
-    out = []
+    out: list[Chunk] = []
     for at, chunk in enumerate(chunks):
         if chunk.kind not in "NI" or chunk.governor is not None:
             continue
@@ -47,14 +49,16 @@ def _rule(tokens: list[Token], chunks: list[Chunk], shape: str, at: int, *, cont
         return "included"
     if chunk.kind != "N" or not chunk.elliptic or chunk.pronoun is not None:
         return None
-    begins = at == 0 or shape[:at] in ("D", "a,", "a", "c", "a,D", "aD", "m") or (continuing and shape[at - 1] in ",c;D")
+    begins = (
+        at == 0 or shape[:at] in ("D", "a,", "a", "c", "a,D", "aD", "m") or (continuing and shape[at - 1] in ",c;D")
+    )
     if begins and _goes_on(tokens, chunks, shape, at):
         return "continued"
     return None
 
 
 def _included(tokens: list[Token], chunks: list[Chunk], shape: str, at: int) -> bool:
-    """ "They include 12 women and three children", "Among them were 12 women"."""
+    """As in "They include 12 women and three children", "Among them were 12 women"."""
     j = at - 1
     while j >= 0 and shape[j] in "NIJnc,aDBop":
         j -= 1
@@ -74,7 +78,9 @@ def _goes_on(tokens: list[Token], chunks: list[Chunk], shape: str, at: int) -> b
         after = behind + 1
         while after < len(shape) and shape[after] == "a":
             after += 1
-        return after < len(shape) and shape[after] in "npiN" and chunks[after].noun is not None or shape[after : after + 1] in ("i",)
+        return (after < len(shape) and shape[after] in "npiN" and chunks[after].noun is not None) or shape[
+            after : after + 1
+        ] in ("i",)
     if kind in "vV":
         return tokens[chunks[behind].first].word in GOING_ON
     return kind in "p,;c)" and at > 0

@@ -8,21 +8,25 @@ Determiners, "more" and "other" vanish into the phrase they stand before.
 from __future__ import annotations
 
 from flows.extract.quantities.numbers import NumberPhrase
+from flows.extract.quantities.people_nouns import (
+    OTHERS,
+    PERSON,
+    guess_noun,
+    noun_of_cue,
+    noun_phrase,
+    of_population,
+    run,
+)
 from flows.extract.quantities.people_tokens import Token
-from flows.extract.quantities.people_words import Cue, Noun, guess
+from flows.extract.quantities.people_words import Cue, Noun, context
 
-LONGEST_RUN = 9
 MODIFIERS = "xXhVg"
 PRONOUNS = frozenset(("them", "whom", "us", "these", "those", "you", "which"))
-DESCRIBING = frozenset("PQAN")  # cues that may stand before the noun: "kidnapped girls", "refugee children"
-PREDICATIVE = frozenset("PA")  # nouns that behind another noun say something of it: "three soldiers dead"
-MILITARY = frozenset(("military", "army", "combat", "battlefield", "navy"))
-BEFORE_NUMBER = frozenset("last first next remaining final initial surviving missing latest extra only same previous original".split())
-SHARES = frozenset(("some", "many", "most", "all", "half", "both", "several", "few", "majority", "none"))
-TIME_LEADS = frozenset(("last", "this", "next", "that", "earlier", "late", "early", "past", "previous", "same", "the", "every", "each"))
-TIME_NOUNS = frozenset("week weeks month months year years night weekend day days hour hours decade century summer winter spring autumn morning afternoon evening date".split())
-PERSON = Noun("person", "unknown", True)
-OTHERS = Noun("person", "unknown", True)
+BEFORE_NUMBER = context("before_number")
+ONE_EACH = context("one_each")
+SHARES = context("share")
+TIME_LEADS = context("time_lead")
+TIME_NOUNS = context("time")
 
 
 class Chunk:
@@ -121,16 +125,8 @@ def _cue(tokens: list[Token], i: int) -> Chunk:
 
 
 def _plain(tokens: list[Token], i: int) -> Chunk:
-    noun, word, last, _ = _noun_phrase(tokens, i)
+    noun, word, last, _ = noun_phrase(tokens, i)
     return _made("n", i, max(last, i + 1), noun=noun, word=word)
-
-
-def _noun_phrase(tokens: list[Token], j: int) -> tuple[Noun | None, int, int, Cue | None]:
-    """Read a noun phrase that no number stands before: a noun at its head that is a cue is left to be one ("the dead")."""
-    noun, word, last, cue = _run(tokens, j)
-    if noun is None and word >= 0:
-        return (None, -1, word, None)
-    return (noun, word, last, cue)
 
 
 def _time(tokens: list[Token], i: int) -> int:
@@ -144,13 +140,18 @@ def _time(tokens: list[Token], i: int) -> int:
 
 
 def _share(tokens: list[Token], i: int) -> Chunk | None:
-    """ "many of them civilians": an insertion that counts nothing and is passed over like an adverb."""
-    if i + 2 >= len(tokens) or tokens[i].word not in SHARES or tokens[i + 1].kind != "o" or tokens[i + 2].word not in PRONOUNS:
+    """As in "many of them civilians": an insertion that counts nothing and is passed over like an adverb."""
+    if (
+        i + 2 >= len(tokens)
+        or tokens[i].word not in SHARES
+        or tokens[i + 1].kind != "o"
+        or tokens[i + 2].word not in PRONOUNS
+    ):
         return None
     last = i + 3
     while last < len(tokens) and tokens[last].kind == "a":
         last += 1
-    noun, word, end, _ = _noun_phrase(tokens, last)
+    noun, word, end, _ = noun_phrase(tokens, last)
     return _made("a", i, max(end if noun is not None else last, i + 3), word=word)
 
 
@@ -168,7 +169,7 @@ def _determined(tokens: list[Token], i: int) -> Chunk:
         made = _counted(tokens, j)
         made.first = i
         return made
-    noun, word, last, cue = _noun_phrase(tokens, j)
+    noun, word, last, cue = noun_phrase(tokens, j)
     if noun is not None and not noun.plural and first.kind in "AS" and not _of_others(tokens, last):
         return _made("I" if first.kind == "A" else "J", i, last, noun=noun, word=word, cue=cue)
     if last == j:
@@ -190,11 +191,11 @@ def _none(tokens: list[Token], i: int) -> Chunk:
         return _made("Z", i, j + 1, noun=PERSON)
     if word in ("nobody", "none", "no-one"):
         return _made("Z", i, _of_all(tokens, j), noun=PERSON)
-    noun, at, last, cue = _run(tokens, j)
+    noun, at, last, cue = run(tokens, j)
     if noun is None and j < len(tokens) and tokens[j].kind == "k":
         entry = tokens[j].entry
         if isinstance(entry, Cue) and "N" in entry.forms:
-            return _made("Z", i, j + 1, noun=_noun_of_cue(tokens, j) or PERSON, cue=entry, word=j)
+            return _made("Z", i, j + 1, noun=noun_of_cue(tokens, j) or PERSON, cue=entry, word=j)
     if noun is not None:
         return _made("Z", i, last, noun=noun, word=at, cue=cue)
     return Chunk("n", i, max(last, j))
@@ -207,7 +208,7 @@ def _of_all(tokens: list[Token], j: int) -> int:
     k = j + 1
     while k < len(tokens) and tokens[k].kind in "DSmNr":
         k += 1
-    return max(_run(tokens, k)[2], k)
+    return max(run(tokens, k)[2], k)
 
 
 def _counted(tokens: list[Token], i: int) -> Chunk:
@@ -253,32 +254,35 @@ def _partitive(tokens: list[Token], made: Chunk, j: int) -> Chunk:
 
 
 def _said_inside(tokens: list[Token], made: Chunk) -> Chunk:
-    """ "one of them a child", "two of them children", "two of whom were women": the noun belongs to the count."""
+    """As in "one of them a child", "two of them children", "two of whom were women": the noun belongs to the count."""
     j = made.last
     if j < len(tokens) and tokens[j].kind == "B":
         j += 1
     if j < len(tokens) and tokens[j].kind == "A":
         j += 1
-    noun, word, last, _ = _run(tokens, j)
+    noun, word, last, _ = run(tokens, j)
     if noun is not None and word >= 0 and (noun.plural or tokens[j - 1].kind == "A"):
         made.noun, made.word, made.last, made.elliptic = noun, word, last, False
     return made
 
 
 def _headed(tokens: list[Token], made: Chunk, j: int) -> Chunk:
-    noun, word, last, cue = _run(tokens, j)
+    noun, word, last, cue = run(tokens, j)
     made.last, made.word, made.cue = max(last, made.last), word, cue
     if noun is not None:
         made.noun, made.owning = noun, tokens[word].possessive
         return made
+    if cue is not None and word == j and cue.text in ONE_EACH and made.number is not None and made.number.value != 1:
+        made.last, made.cue, made.word, made.elliptic = j, None, -1, True  # "took six prisoner"
+        return made
     if cue is not None and word >= 0:
-        made.noun = _of_population(_noun_of_cue(tokens, word), tokens, j, word)
+        made.noun = of_population(noun_of_cue(tokens, word), tokens, j, word)
         made.elliptic = made.noun is None
         return made
     if last == j:
         made.elliptic = True
         return made
-    made.noun = _guess(tokens, j, last)
+    made.noun = guess_noun(tokens, j, last)
     made.word = last - 1
     if made.noun is None and all(t.kind == "X" for t in tokens[j:last]) and not tokens[last - 1].word.endswith("s"):
         made.elliptic = made.noun is None and _no_noun(tokens, j, last)
@@ -289,118 +293,3 @@ def _headed(tokens: list[Token], made: Chunk, j: int) -> Chunk:
 def _no_noun(tokens: list[Token], j: int, last: int) -> bool:
     """A name right behind a number in a text that has lost its commas is not what is counted: "killing 12 Syria army says"."""
     return last - j == 1 and last < len(tokens) and tokens[last].kind in "vVBM"
-
-
-def _guess(tokens: list[Token], j: int, last: int) -> Noun | None:
-    head = tokens[last - 1]
-    found = guess(head.word)
-    if found is None and head.kind == "X" and head.word.endswith("s") and not tokens[last - 1].possessive and last - j == 1:
-        return Noun(head.word[:-1], "unknown", True)
-    return found
-
-
-def _of_population(noun: Noun | None, tokens: list[Token], j: int, at: int) -> Noun | None:
-    """ "civilian deaths", "military fatalities": the word before tells the population."""
-    if noun is None:
-        return None
-    for token in tokens[j:at]:
-        said = token.entry.population if isinstance(token.entry, Noun) else "military" if token.word in MILITARY else "unknown"
-        if said != "unknown":
-            return noun._replace(population=said)
-    return noun
-
-
-def _noun_of_cue(tokens: list[Token], at: int) -> Noun | None:
-    """The unit that a noun which is itself a cue gives: hostage, refugee, death; "wounded" and "dead" leave it open."""
-    word = tokens[at].word
-    if word in ("prisoners of war", "prisoner of war", "pows", "pow"):
-        return Noun("prisoner of war", "military", True)
-    if word in ("lives",):
-        return Noun("life", "unknown", True)
-    if not word.endswith("s") and word not in ("hostage", "captive", "refugee", "evacuee", "prisoner", "detainee", "corpse", "casualty"):
-        return None
-    parts = word.split()
-    return Noun(NOUNS_OF_CUES.get(parts[-1]) or _one(parts[-1]), "unknown", word.endswith("s"))
-
-
-NOUNS_OF_CUES = {"bodies": "body", "lives": "life", "idps": "person", "persons": "person", "refugees": "refugee"}
-
-
-def _one(word: str) -> str:
-    if word.endswith("ies"):
-        return word[:-3] + "y"
-    return word[:-1] if word.endswith("s") else word
-
-
-def _run(tokens: list[Token], j: int) -> tuple[Noun | None, int, int, Cue | None]:
-    """Read a noun phrase without determiner from token `j`.
-
-    Returns:
-        the noun for people at its head, the head's token, the token after the phrase, and a cue inside it ("kidnapped girls").
-    """
-    noun: Noun | None = None
-    word = -1
-    cue: Cue | None = None
-    k = j
-    end = min(len(tokens), j + LONGEST_RUN)
-    while k < end:
-        token = tokens[k]
-        kind = token.kind
-        if kind == "h":
-            assert isinstance(token.entry, Noun)
-            noun, word = token.entry, k
-        elif kind in "xX":
-            if noun is not None and not tokens[k - 1].possessive and not _people_next(tokens, k + 1, 1):
-                break
-        elif kind == "k":
-            entry = token.entry
-            assert isinstance(entry, Cue)
-            if noun is None and _people_next(tokens, k + 1, 3) and not DESCRIBING.isdisjoint(entry.forms):
-                cue = entry
-            elif "N" in entry.forms and not (noun is not None and _predicative(token, entry, noun, tokens[k - 1])):
-                return (noun if noun is not None and tokens[k - 1].possessive else None, k, k + 1, entry)
-            else:
-                break
-        elif kind in "Vg" and noun is None and _people_next(tokens, k + 1, 3):
-            pass
-        elif kind == "," and noun is None and k > j and _adjectives(tokens, k):
-            pass
-        elif kind == '"' and noun is None and k + 1 < end and tokens[k + 1].kind in "xXh":
-            pass
-        else:
-            break
-        k += 1
-    if noun is not None and tokens[word].possessive and word == k - 1:
-        return (noun, word, k, cue)
-    if noun is not None:
-        k = max(word + 1, j)
-    return (noun, word, k, cue)
-
-
-def _predicative(token: Token, cue: Cue, noun: Noun, before: Token) -> bool:
-    """Whether a cue behind a noun says something of it ("three soldiers dead", "30 villagers hostage") and is not its head."""
-    if before.possessive:
-        return False
-    return not PREDICATIVE.isdisjoint(cue.forms) or (noun.plural and not token.word.endswith("s"))
-
-
-def _adjectives(tokens: list[Token], comma: int) -> bool:
-    """Whether a comma stands between adjectives: "young, unarmed men"."""
-    return (
-        comma + 2 < len(tokens)
-        and tokens[comma - 1].kind in "xV"
-        and tokens[comma + 1].kind in "xV"
-        and tokens[comma + 2].kind == "h"
-    )
-
-
-def _people_next(tokens: list[Token], k: int, within: int) -> bool:
-    """Whether a noun for people follows within so many words of the same noun phrase."""
-    for token in tokens[k : k + within]:
-        if token.kind == "h":
-            return True
-        if token.kind == "k" and isinstance(token.entry, Cue) and token.entry.forms == "N":
-            return True
-        if token.kind not in "xXV":
-            return False
-    return False

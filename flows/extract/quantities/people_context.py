@@ -11,18 +11,17 @@ from flows.extract.quantities.people_words import Cue, context
 
 WORDS = re.compile(r"[a-z]+(?:-[a-z]+)*")
 ENOUGH = 100  # so many "could flee" are people without a word for it
-RESIDENTS = frozenset(
-    ("person", "family", "household", "refugee", "resident", "civilian", "child", "woman", "villager", "inhabitant", "citizen", "national", "local", "settler")
-)
-KIN = ("son", "daughter", "child", "brother", "sister", "relative", "sibling", "cousin", "family member")
-ARMED = frozenset(("person", "man", "member", "youth", "suspect", "prisoner", "follower", "supporter", "people", *KIN))
-ROLES = frozenset("delegate voter elector minister lawmaker senator deputy player fan congressman candidate participant attendee".split())
-BODIES = frozenset(("body", "corpse"))
-SUBJECT = frozenset(("passive", "own", "predicate", "adjacent"))  # rules by which "hundreds were rounded up" needs no noun
+RESIDENTS = context("residents")
+ARMED = context("armed")
+ROLES = context("role")
+BODIES = context("body")
+SUBJECT = frozenset(
+    ("passive", "own", "predicate", "adjacent")
+)  # rules by which "hundreds were rounded up" needs no noun
 HOMECOMING = 5_000
 PLAIN = 3  # so many different words of captivity make plain what an article is about
 MANY = 20  # so many people flee from a war, fewer from a crime
-CAPTIVES = frozenset(("hostage", "captive", "prisoner", "prisoner of war", "detainee", "inmate", "internee", "abductee", "pow", "convict", "body"))
+CAPTIVES = context("captive_noun")
 
 
 class Surroundings:
@@ -78,11 +77,15 @@ class Surroundings:
         if needs == "captive":
             return (noun is not None and noun.unit in CAPTIVES) or self.near("captive")
         if needs == "missingnear":
-            return noun is not None and self.near("missingnear")
+            return self.near("missingnear")
         if needs == "evacuees":
             return noun is not None and self.near(needs)
         if needs == "captivehere":
-            return (noun is not None and noun.unit in CAPTIVES) or self.here("captive") or (_few(chunk) and self.near("captive"))
+            return (
+                (noun is not None and noun.unit in CAPTIVES)
+                or self.here("captive")
+                or (_few(chunk) and self.near("captive"))
+            )
         if needs == "hostage":
             return (noun is not None and noun.unit in CAPTIVES) or self.here("captive")
         if needs == "taken":
@@ -100,9 +103,14 @@ class Surroundings:
         if number is None:
             return False
         size = number.value or number.low or number.high or 0
-        if noun is not None and (noun.population == "military" or noun.unit in ("man", "suspect", "prisoner", "inmate", "detainee", "hostage")):
+        if noun is not None and (
+            noun.population == "military"
+            or noun.unit in ("man", "suspect", "prisoner", "inmate", "detainee", "hostage")
+        ):
             return False
-        return size >= (MANY if noun is not None or chunk.pronoun is not None else ENOUGH) or (noun is not None and noun.unit in RESIDENTS and size >= 2)
+        return size >= (MANY if noun is not None or chunk.pronoun is not None else ENOUGH) or (
+            noun is not None and noun.unit in RESIDENTS and size >= 2
+        )
 
 
 NOT = frozenset(("not", "never"))
@@ -121,7 +129,7 @@ def modality(tokens: list[Token], chunks: list[Chunk], at: int) -> str:
     if _negated(tokens, chunk):
         return "denied"
     left = max(0, cue_chunk.first - 8)
-    before = [t for t in tokens[left : cue_chunk.first]]
+    before = list(tokens[left : cue_chunk.first])
     aux = _auxiliaries(before)
     if any(w in NOT or w.endswith("n't") for w in aux) or (before and before[-1].word.endswith("n't")):
         return "denied"
@@ -148,7 +156,7 @@ def _negated(tokens: list[Token], chunk: Chunk) -> bool:
 
 
 def _denied(tokens: list[Token], cue: Chunk) -> bool:
-    """ "denied killing 12" before the cue; "but this report was denied" behind it."""
+    """As in "denied killing 12" before the cue; "but this report was denied" behind it."""
     words = context("denied")
     for i in range(cue.first - 1, max(-1, cue.first - 15), -1):
         if tokens[i].kind in ",;":

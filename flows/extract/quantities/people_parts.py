@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from flows.extract.quantities.people_chunks import PERSON, Chunk
-from flows.extract.quantities.people_cues import Clause
+from flows.extract.quantities.people_arguments import Arguments
+from flows.extract.quantities.people_chunks import Chunk
+from flows.extract.quantities.people_nouns import PERSON
 from flows.extract.quantities.people_tokens import Token
+from flows.extract.quantities.people_words import context
 
 FIRM = 0.83  # a cue that claims less firmly gives way to that of the whole
-TOTALS = frozenset(("total", "number", "count", "tally", "figure", "totals"))
-IN_EXCHANGE = frozenset(("in exchange for", "in return for"))
-GRAVELY = frozenset(("seriously", "critically", "severely", "badly", "gravely", "slightly", "lightly"))
+ROW = 2  # numbers that make a row
+TOTALS = context("numbering")
+IN_EXCHANGE = context("in_exchange")
+GRAVELY = context("gravely")
 REACH = 14
 
 
-def link_parts(clause: Clause, tokens: list[Token]) -> None:
+def link_parts(clause: Arguments, tokens: list[Token]) -> None:
     """Link each count that is part of another one to it; a part without a cue of its own takes the whole's."""
     for at, chunk in enumerate(clause.chunks):
         if chunk.kind == "i":
@@ -28,14 +31,15 @@ def link_parts(clause: Clause, tokens: list[Token]) -> None:
             _of_all(clause, at + 1)
         elif chunk.kind in "-(:" and clause.kind(at - 1) in "NI":
             _spelled_out(clause, at)
+        elif chunk.kind == "N" and chunk.score <= 0.7 and chunk.first and tokens[chunk.first - 1].word in IN_EXCHANGE:
+            _swapped(clause, at)
         elif chunk.kind == "N" and chunk.elliptic and chunk.governor is None and chunk.pronoun is None:
             _gapped(clause, at, tokens)
             _total(clause, at, tokens)
-        elif chunk.kind == "N" and chunk.score <= 0.7 and chunk.first and tokens[chunk.first - 1].word in IN_EXCHANGE:
-            _swapped(clause, at)
+            _tabled(clause, at)
 
 
-def _take(clause: Clause, at: int, whole: Chunk | None, rule: str) -> None:
+def _take(clause: Arguments, at: int, whole: Chunk | None, rule: str) -> None:
     part = clause.chunks[at]
     if whole is None or whole is part or whole.governor is None or part.kind == "Z":
         return
@@ -44,12 +48,17 @@ def _take(clause: Clause, at: int, whole: Chunk | None, rule: str) -> None:
     if part.governor is None or part.score < FIRM:
         if part.noun is None and not part.elliptic:
             return
-        part.governor, part.governor_at, part.rule, part.score = whole.governor, whole.governor_at, rule, whole.score - 0.05
+        part.governor, part.governor_at, part.rule, part.score = (
+            whole.governor,
+            whole.governor_at,
+            rule,
+            whole.score - 0.05,
+        )
     if part.governor.count_type == whole.governor.count_type:
         part.whole = whole
 
 
-def _whole_left(clause: Clause, at: int) -> Chunk | None:
+def _whole_left(clause: Arguments, at: int) -> Chunk | None:
     """Return the nearest governed count left of a place that is not itself a part in the same row."""
     for k in range(at - 1, max(-1, at - REACH), -1):
         chunk = clause.chunks[k]
@@ -58,8 +67,8 @@ def _whole_left(clause: Clause, at: int) -> Chunk | None:
     return None
 
 
-def _included(clause: Clause, at: int, tokens: list[Token]) -> None:
-    """ "including three children and a woman"; "a woman among them"; "three were among 48 people executed"."""
+def _included(clause: Arguments, at: int, tokens: list[Token]) -> None:
+    """As in "including three children and a woman"; "a woman among them"; "three were among 48 people executed"."""
     word = tokens[clause.chunks[at].first].word
     j = clause.skip_right(at + 1, "aD")
     if clause.kind(j) == "r":
@@ -68,7 +77,9 @@ def _included(clause: Clause, at: int, tokens: list[Token]) -> None:
         if clause.kind(j) not in "NIJ" and clause.kind(left) in "NI":
             _take(clause, left, _whole_left(clause, left), "part")
             return
-    if word in ("among", "amongst") and (clause.kind(at - 1) == "B" or (clause.kind(at - 1) in "NI" and clause.chunks[at - 1].governor is None)):
+    if word in ("among", "amongst") and (
+        clause.kind(at - 1) == "B" or (clause.kind(at - 1) in "NI" and clause.chunks[at - 1].governor is None)
+    ):
         if clause.kind(j) == "N":
             _among(clause, at, clause.chunks[j])
         return
@@ -83,21 +94,21 @@ def _included(clause: Clause, at: int, tokens: list[Token]) -> None:
         first = False
 
 
-def _among(clause: Clause, at: int, whole: Chunk) -> None:
+def _among(clause: Arguments, at: int, whole: Chunk) -> None:
     left = clause.skip_left(at - 1, "aB")
     if clause.kind(left) in "NI":
         for k, _ in clause.list_left(left, 0.9):
             _take(clause, k, whole, "part")
 
 
-def _of_them(clause: Clause, at: int) -> None:
+def _of_them(clause: Arguments, at: int) -> None:
     whole = _whole_left(clause, at)
     if whole is not None and clause.kind(at + 1) not in "vV":
         _take(clause, at, whole, "part")
 
 
-def _of_all(clause: Clause, at: int) -> None:
-    """ "Of the 38 killed, 17 were women"."""
+def _of_all(clause: Arguments, at: int) -> None:
+    """As in "Of the 38 killed, 17 were women"."""
     whole = clause.chunks[at]
     comma = clause.shape.find(",", at, at + REACH)
     if whole.governor is None or comma < 0 or clause.kind(comma + 1) != "N" or not clause.chunks[comma + 1].elliptic:
@@ -110,8 +121,8 @@ def _of_all(clause: Clause, at: int) -> None:
         part.noun, part.like = said.noun, said
 
 
-def _gapped(clause: Clause, at: int, tokens: list[Token]) -> None:
-    """ "Eight died in Basra, six in Mosul"; "30 injured, five seriously"; "12 on Monday and another 30 two days later"."""
+def _gapped(clause: Arguments, at: int, tokens: list[Token]) -> None:
+    """As in "Eight died in Basra, six in Mosul"; "30 injured, five seriously"; "12 on Monday and another 30 two days later"."""
     left = clause.skip_left(at - 1, "Dma")
     before, behind = clause.kind(left), clause.kind(at + 1)
     if before not in ",c-&(:;" or behind not in "paB":
@@ -129,7 +140,7 @@ def _gapped(clause: Clause, at: int, tokens: list[Token]) -> None:
         chunk.like, chunk.noun = source, source.noun
 
 
-def _last_count(clause: Clause, at: int) -> int | None:
+def _last_count(clause: Arguments, at: int) -> int | None:
     """Return the count before `at` if it is governed and nothing else was counted since."""
     for k in range(at - 1, max(-1, at - REACH), -1):
         chunk = clause.chunks[k]
@@ -140,8 +151,29 @@ def _last_count(clause: Clause, at: int) -> int | None:
     return None
 
 
-def _total(clause: Clause, at: int, tokens: list[Token]) -> None:
-    """ "45 were killed, bringing the total to 310"."""
+def _tabled(clause: Arguments, at: int) -> None:
+    """As in "By district, the missing are: Harun 12, Vell 8, Ost 5": numbers behind names in a row belong to the cue before them."""
+    if (
+        clause.kind(at + 1) not in " ,;)c-"
+        or clause.kind(at - 1) not in "n:"
+        or clause.kind(clause.skip_left(at - 1, ":")) not in "n"
+    ):
+        return
+    row = [
+        k
+        for k in range(len(clause.shape))
+        if clause.shape[k] == "N" and clause.kind(k - 1) in "n:" and clause.kind(k + 1) in " ,;)c-"
+    ]
+    cue = next((k for k in range(at - 1, -1, -1) if clause.shape[k] == "K"), None)
+    if len(row) < ROW or cue is None:
+        return
+    if clause.claim(at, cue, "table", 0.7):
+        label = clause.chunks[clause.skip_left(at - 1, ":")]
+        clause.chunks[at].noun = label.noun if label.noun is not None and label.noun.plural else PERSON
+
+
+def _total(clause: Arguments, at: int, tokens: list[Token]) -> None:
+    """As in "45 were killed, bringing the total to 310"."""
     if clause.kind(at - 1) not in "tp" or clause.kind(at - 2) not in "nD":
         return
     whole = _whole_left(clause, at)
@@ -152,21 +184,21 @@ def _total(clause: Clause, at: int, tokens: list[Token]) -> None:
     chunk.like, chunk.noun = whole.like or whole, whole.noun
 
 
-def _swapped(clause: Clause, at: int) -> None:
-    """ "freed 90 prisoners in exchange for three hostages": both sides' people are released."""
+def _swapped(clause: Arguments, at: int) -> None:
+    """As in "freed 90 prisoners in exchange for three hostages": both sides' people are released."""
     other = _whole_left(clause, at)
     if other is not None and other.governor is not None and other.governor.count_type in ("released", "exchanged"):
         chunk = clause.chunks[at]
         chunk.governor, chunk.governor_at, chunk.rule, chunk.score = other.governor, other.governor_at, "swap", 0.8
 
 
-def _has_place(clause: Clause, first: int, last: int) -> bool:
+def _has_place(clause: Arguments, first: int, last: int) -> bool:
     """Whether a phrase with a preposition stands between: two of them make two counts parallel."""
     return "p" in clause.shape[first:last] or "a" in clause.shape[first:last]
 
 
-def _spelled_out(clause: Clause, at: int) -> None:
-    """ "four engineers - two Peruvians and two Frenchmen -": the counts between the dashes make up the one before."""
+def _spelled_out(clause: Arguments, at: int) -> None:
+    """As in "four engineers - two Peruvians and two Frenchmen -": the counts between the dashes make up the one before."""
     whole = clause.chunks[at - 1]
     if whole.governor is None or clause.kind(at + 1) not in "NI":
         return
@@ -175,7 +207,7 @@ def _spelled_out(clause: Clause, at: int) -> None:
             _take(clause, k, whole, "part")
 
 
-def fill_in(clause: Clause, tokens: list[Token]) -> None:
+def fill_in(clause: Arguments, tokens: list[Token]) -> None:
     """Give counts without a noun the noun that is meant: the one said of them, their whole's, or that of the count before."""
     last: Chunk | None = None
     for at, chunk in enumerate(clause.chunks):
@@ -189,7 +221,11 @@ def fill_in(clause: Clause, tokens: list[Token]) -> None:
                 chunk.noun, chunk.like = said.noun, said
             elif chunk.whole is not None:
                 chunk.noun, chunk.like = chunk.whole.noun, chunk.whole.like or chunk.whole
-            elif last is not None and last.noun is not None and (chunk.pronoun in ("them", "whom") or not (_event_noun(last) or _toll(chunk))):
+            elif (
+                last is not None
+                and last.noun is not None
+                and (chunk.pronoun in ("them", "whom") or not (_event_noun(last) or _toll(chunk)))
+            ):
                 chunk.noun, chunk.like = last.noun, last.like or last
             if chunk.like is not None and chunk.noun is None:
                 chunk.noun = chunk.like.noun
@@ -207,12 +243,12 @@ def _event_noun(chunk: Chunk) -> bool:
     return chunk.noun is None or chunk.others or (chunk.cue is not None and chunk.cue.forms in ("NE", "EN", "N"))
 
 
-def _said_of(clause: Clause, at: int) -> Chunk | None:
-    """ "two of them children", "two of whom were children"."""
+def _said_of(clause: Arguments, at: int) -> Chunk | None:
+    """As in "two of them children", "two of whom were children"."""
     return None if clause.chunks[at].pronoun is None else _noun_behind(clause, at)
 
 
-def _noun_behind(clause: Clause, at: int) -> Chunk | None:
+def _noun_behind(clause: Arguments, at: int) -> Chunk | None:
     j = clause.skip_right(at + 1, "aB")
     if clause.kind(j) == "I":
         return clause.chunks[j]

@@ -33,7 +33,11 @@ def readings(batch: Batch) -> list[Reading]:
                 found[i] = (a, offset, text, read(text, numbers, words.of(a)))
 
     take(candidates(numbered))
-    after = {i + k for i, r in found.items() for k in range(1, 1 + (LIST_ITEMS if heading(r[3]) else GOING_ON if r[3].figures else 0))}
+    after = {
+        i + k
+        for i, r in found.items()
+        for k in range(1, 1 + (LIST_ITEMS if heading(r[3]) else GOING_ON if r[3].figures else 0))
+    }
     more = numbered.filter(pl.col("index").is_in(sorted(after - found.keys())) & pl.col("text").str.contains(NUMBER))
     take(more.with_columns(single=pl.lit(value=False)))
     _carry(found)

@@ -7,14 +7,21 @@ import re
 from typing import NamedTuple
 
 SINCE = re.compile(r"\b(?:since|from|beginning|began|started|starting)\b[^,;]{0,25}$", re.IGNORECASE)
-EVER = re.compile(r"\b(?:since|so far|to date|overall|in all|throughout the (?:war|conflict)|during the (?:war|conflict)|over the course of)\b", re.IGNORECASE)
-PAST = re.compile(r"\b(?:past|last|previous|over|within|in the space of|during)\b", re.IGNORECASE)
-EVENT = re.compile(
-    r"\b(?:attacks?|blasts?|explosions?|bombings?|bombs?|air ?strikes?|strikes?|shelling|shootings?|clash(?:es)?|ambush|raids?|crash|assault|massacre|suicide bomber|gunmen|"
-    r"missiles?|rockets?|drones?|battle|operation|earthquake|fire|collision|accident|barrage|grenade|mine)\b",
+EVER = re.compile(
+    r"\b(?:since|so far|to date|overall|in all|throughout the (?:war|conflict)|during the (?:war|conflict)|over the course of)\b",
     re.IGNORECASE,
 )
-BEFORE_PLACE = re.compile(r"\b(in|near|at|outside|around|across|inside|of|on|from|into|to|over)(?: the)?(?: [\w'’-]+){0,3}?\s*$", re.IGNORECASE)
+PAST = re.compile(r"\b(?:past|last|previous|over|within|in the space of|during)\b", re.IGNORECASE)
+EVENT = re.compile(
+    r"\b(?:attacks?|blasts?|explosions?|bombings?|bombs?|air ?strikes?|strikes?|shelling|shootings?|clash(?:es)?|ambush|raids?|crash|"
+    r"assault|massacre|suicide bomber|gunmen|missiles?|rockets?|drones?|battle|operation|earthquake|fire|collision|accident|barrage|"
+    r"grenade|mine)\b",
+    re.IGNORECASE,
+)
+BEFORE_PLACE = re.compile(
+    r"\b(in|near|at|outside|around|across|inside|of|on|from|into|to|over)(?: the)?(?: [\w'’-]+){0,3}?\s*$",
+    re.IGNORECASE,
+)
 REACH = 40
 
 
@@ -67,7 +74,9 @@ def period(text: str, offset: int, at: int, whens: list[When]) -> Period:
         return Period(when.first, when.last or when.first, "cumulative" if cumulative else "incident")
     if cumulative:
         return Period(None, None, "cumulative")
-    if any(w.timex_type == "DURATION" and PAST.search(text[max(0, w.start - offset - 20) : w.end - offset]) for w in whens):
+    if any(
+        w.timex_type == "DURATION" and PAST.search(text[max(0, w.start - offset - 20) : w.end - offset]) for w in whens
+    ):
         return Period(None, None, "period")
     return Period(None, None, "incident" if EVENT.search(text) else None)
 

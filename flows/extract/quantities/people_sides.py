@@ -13,10 +13,11 @@ from flows.core import reference
 from flows.core.countries import adjectives, cells, metonyms, names, people
 from flows.extract.quantities.people_chunks import Chunk
 from flows.extract.quantities.people_tokens import Token
+from flows.extract.quantities.people_words import context
 
 LONGEST = 5
 SHORT = 4  # an alias in capitals no longer than this counts only as printed
-BELONG = frozenset("member fighter soldier militant commander supporter citizen national serviceman guerrilla rebel prisoner hostage leader trooper policeman officer civilian combatant insurgent".split())
+BELONG = context("belong")
 
 
 class Side(NamedTuple):
@@ -83,7 +84,7 @@ class Sides:
         i = 0
         tokens = self.tokens
         while i < len(tokens):
-            if not tokens[i].capital and not (tokens[i].kind == "h"):
+            if not tokens[i].capital and tokens[i].kind != "h":
                 i += 1
                 continue
             for n in range(min(LONGEST, len(tokens) - i), 0, -1):
@@ -126,7 +127,7 @@ class Sides:
         return None
 
     def _belonging(self, at: int) -> Side | None:
-        """ "members of the Islamic State", "soldiers from Chad"."""
+        """As in "members of the Islamic State", "soldiers from Chad"."""
         if at >= len(self.tokens) or self.tokens[at].word not in ("of", "from"):
             return None
         at += 1
@@ -154,7 +155,11 @@ def side_in(name: str) -> Side | None:
     for n in range(min(LONGEST, len(words)), 0, -1):
         for i in range(len(words) - n + 1):
             printed = " ".join(words[i : i + n])
-            side = index().printed.get(printed) or index().owners.get(printed.casefold()) or index().seats.get(printed.casefold())
+            side = (
+                index().printed.get(printed)
+                or index().owners.get(printed.casefold())
+                or index().seats.get(printed.casefold())
+            )
             if side is not None:
                 return side
     return None

@@ -1,4 +1,4 @@
-"""The people families over a whole batch: candidate sentences found in Polars, read one by one, joined with what the other extractors found."""
+"""The people families over a whole batch: sentences read one by one, joined with what the other extractors found."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from flows.extract.quantities.people_article import Article, Source, articles_of
 from flows.extract.quantities.people_reading import readings
 from flows.extract.quantities.people_scope import Period, Where, period, place
 from flows.extract.quantities.people_sides import Side, Sides, side_in
+from flows.extract.quantities.people_words import context
 from schemas.vocabulary import PEOPLE_COUNT_TYPES
 
 FAMILY_OF = {count_type: family for family, types in PEOPLE_COUNT_TYPES.items() for count_type in types}
 HOMECOMING = re.compile(r"return|receiv|came|come|coming|got back|get back|bring|brought|\w+ home")
 GIVING_UP = re.compile(r"surrender|laid down|lay down|g[ai]ven? themselves|giving themselves|turned themselves")
-POLICE = frozenset(("policeman", "policewoman", "police officer", "constable", "police"))
+POLICE = context("police")
 ATTACKED = frozenset(("killed", "injured", "casualties", "missing", "captured", "abducted"))
 
 
@@ -45,7 +46,9 @@ def find_people(
 ) -> list[Found]:
     """Return every figure of the people families, in order of article and place."""
     found_in = readings(batch)
-    around = articles_of(pl.Series([r[0] for r in found_in], dtype=pl.UInt32), dates, mentions, attributions, quotations)
+    around = articles_of(
+        pl.Series([r[0] for r in found_in], dtype=pl.UInt32), dates, mentions, attributions, quotations
+    )
     out: list[Found] = []
     for article, offset, text, found in found_in:
         _add(out, article, offset, text, found, around[article])

@@ -10,23 +10,37 @@ import re
 from typing import NamedTuple
 
 from flows.extract.quantities.numbers import NumberPhrase
-from flows.extract.quantities.people_words import ANY, Entry, Phrase, lexicon
+from flows.extract.quantities.people_words import ANY, Entry, Phrase, context, lexicon
 
 WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’.&/\-‑][^\W_]+)*['’]?|--+|[^\w\s]")
 PUNCTUATION = {
     ",": ",", ";": ";", ":": ":", "(": "(", ")": ")", "[": "(", "]": ")", "—": "-", "–": "-", "--": "-", "---": "-", "-": "-",
-    '"': '"', "“": '"', "”": '"', "«": '"', "»": '"', "!": ";", "?": ";", ".": ".", "…": ";", "•": ";", "|": ";", "'": '"', "’": '"', "‘": '"',
+    '"': '"', "“": '"', "”": '"', "«": '"', "»": '"', "!": ";", "?": ";", ".": ".", "…": ";", "•": ";", "|": ";",
+    "'": '"', "’": '"', "‘": '"',
 }  # fmt: skip
 NAMES_IN_CAPITALS = frozenset(("IS", "US", "IT"))  # in a text that is not all in capitals
-OVER = frozenset(("hand", "hands", "handed", "handing", "turn", "turns", "turned", "turning"))
+OVER = context("over")
 GROUPS = {"pair": 2.0, "duo": 2.0, "couple": 2.0, "trio": 3.0, "quartet": 4.0, "quintet": 5.0}
 REMEMBERED = 200_000
 LONGEST_WORD = 40
-OPEN_ED = ("hundred", "bred", "bed", "red", "shed", "seed", "need", "feed", "speed", "greed", "weed", "deed", "breed", "sacred", "kindred")
-NOUNS_ING = frozenset(
-    "king thing things nothing something anything everything morning evening building wing ring string spring ceiling sing cling sling "
-    "beijing viking during".split()
+OPEN_ED = (
+    "hundred",
+    "bred",
+    "bed",
+    "red",
+    "shed",
+    "seed",
+    "need",
+    "feed",
+    "speed",
+    "greed",
+    "weed",
+    "deed",
+    "breed",
+    "sacred",
+    "kindred",
 )
+NOUNS_ING = context("noun_ing")
 
 
 class Token(NamedTuple):
@@ -129,7 +143,9 @@ def _plain(text: str, numbers: list[NumberPhrase]) -> list[Token]:
     out: list[Token] = []
     at = 0
     for number in numbers:
-        if number.start < at or (text[number.end : number.end + 1] == "-" and text[number.end + 1 : number.end + 2].isalpha()):
+        if number.start < at or (
+            text[number.end : number.end + 1] == "-" and text[number.end + 1 : number.end + 2].isalpha()
+        ):
             continue  # "two-tiered"
         number = _without_verb_ending(text, number)
         _words(out, text, at, number.start)
@@ -140,11 +156,11 @@ def _plain(text: str, numbers: list[NumberPhrase]) -> list[Token]:
 
 
 def _without_verb_ending(text: str, number: NumberPhrase) -> NumberPhrase:
-    """ "hand over two officers": the word belongs to the verb."""
+    """As in "hand over two officers": the word belongs to the verb."""
     before = text[max(0, number.start - 9) : number.start].split()
     if before and before[-1].lower() in OVER and text[number.start : number.start + 5].lower() == "over ":
-        exact = {"value": number.value, "low": number.value, "high": number.value, "qualifier": "exact"}
-        return number._replace(start=number.number_start, **exact)
+        value = number.value
+        return number._replace(start=number.number_start, value=value, low=value, high=value, qualifier="exact")
     return number
 
 

@@ -85,7 +85,13 @@ def _peoples() -> dict[str, Noun]:
 
 def singular(word: str) -> str:
     """Return the singular of a regular English noun."""
-    for ending, instead in (("women", "woman"), ("men", "man"), ("children", "child"), ("people", "person"), ("wives", "wife")):
+    for ending, instead in (
+        ("women", "woman"),
+        ("men", "man"),
+        ("children", "child"),
+        ("people", "person"),
+        ("wives", "wife"),
+    ):
         if word.endswith(ending):
             return word[: -len(ending)] + instead
     if word.endswith("ies") and len(word) > 4:
