@@ -85,6 +85,7 @@ def read_page(text: str, title: str | None = None) -> Page:
     _drop_furniture(lines)
     if lines.prose:
         keep_main(lines)
+        _take_long_headline(lines)
         _read_head(lines, page, captions)
         _read_tail(lines, page)
         _drop_biographies(lines, page)
@@ -140,6 +141,14 @@ def _drop_furniture(lines: Lines) -> None:
             ):
                 lines.drop(form, i)
             form = i
+
+
+def _take_long_headline(lines: Lines) -> None:
+    """Count a first line that looks like prose to the head where a byline or a date follows it: it is a long headline."""
+    first = lines.prose[0]
+    below = next((lines.all[i] for i in lines.left() if i > first), "")
+    if len(lines.prose) > 1 and of.is_headline(lines.all[first]) and (of.byline(below) or of.is_imprint(below)):
+        lines.prose = lines.prose[1:]
 
 
 def _read_head(lines: Lines, page: Page, captions: set[int]) -> None:

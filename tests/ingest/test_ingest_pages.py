@@ -201,6 +201,12 @@ def test_short_lines_of_the_article_stay(line: str) -> None:
         assert line in page(below=(line,))["text"].split("\n")  # type: ignore[attr-defined]
 
 
+def test_a_long_headline_is_no_paragraph() -> None:
+    title = "Rockets strike Tavira market at noon, and the governor asks the whole valley: Will nobody stop this war?"
+    row = page("The Marova Courier", title, "By Lena Okafor", "March 12, 2024")
+    assert (row["title"], row["author"], row["text"]) == (title, "Lena Okafor", "\n".join(BODY))
+
+
 def test_a_running_report_keeps_its_entries() -> None:
     entry = "The governor of Tavira has told local radio that rescue teams found {} bodies below the market by the afternoon."
     hours = [(f"Rescue teams find {n} bodies", f"{n}:05 GMT", entry.format(n)) for n in range(9, 16)]
