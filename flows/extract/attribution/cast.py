@@ -157,21 +157,14 @@ class Cast:
     def _described(self, line: Line, head: int, raw: str, start: int, head_end: int, mine: list[Mention]) -> Source:
         """Who a common noun is: its bearer, a body with a name of its own, the body behind a document, or nobody named."""
         flags, noun = line.flags[head], line.words[head]
-        if flags & w.DOCUMENT:
-            owner = next((m for m in mine if m.type in ("organization", "group", "person")), None)
-            if owner is not None:
-                return (
-                    self._person(owner, raw)
-                    if owner.type == "person"
-                    else Source(owner.name, owner.entity_id, raw, "body")
-                )
-        modified = _modified(line, head)
-        if (
-            all(f & (w.CAPITAL | w.SHORT | w.HARD) for f in line.flags)
-            and not flags & (w.NOUN | w.TIME)
-            and line.n <= NAME
-        ):
+        if flags & w.PERSON and (after := _name_after(line, head)) is not None:
+            name = self.text[start + line.start(after) : start + line.end(line.n - 1)]
+            return Source(name, None, raw, "person", gender(raw, None))
+        if flags & (w.DOCUMENT | w.TALLY) and (owner := self._owner(line, head, start, mine)) is not None:
+            return owner
+        if _is_bare_name(line) and not flags & (w.NOUN | w.TIME):
             return Source(raw, None, raw, "person", gender(raw, None))
+        modified = _modified(line, head)
         if (not modified or (flags & w.GENERIC and _based(line, head))) and (line.words[0] in DEFINITE or head == 0):
             bearer = self._bearer(noun, flags, start)
             if bearer is not None:
@@ -179,6 +172,18 @@ class Cast:
         if flags & w.INSTITUTION and not flags & w.PERSON and modified:
             return Source(_without_article(self.text[start:head_end]), None, raw, "body")
         return Source(None, None, raw, "unnamed", gender(raw, None))
+
+    def _owner(self, line: Line, head: int, start: int, mine: list[Mention]) -> Source | None:
+        """Whose report or count it is: the body or person named with it, else the one whose possessive stands before."""
+        named = next((m for m in mine if m.type in ("organization", "group", "person")), None)
+        if named is not None:
+            return self._person(named, named.surface)
+        whose = next((i for i in range(head) if line.flags[i] & w.POSSESSIVE), None)
+        if whose is None:
+            return None
+        end = line.end(whose) - (2 if line.words[whose].endswith("'s") else 1)
+        source = self._phrase(start, start + end)
+        return source if source.name else None
 
     def _owns(self, m: Mention, end: int) -> bool:
         """Whether the name only tells whose: X's spokesman."""
@@ -317,6 +322,21 @@ def _fits(source: Source, wants: str) -> bool:
     if wants == MANY:
         return source.kind == "body" or (source.kind == "unnamed" and source.raw.lower().endswith("s"))
     return source.kind == "person"
+
+
+def _name_after(line: Line, head: int) -> int | None:
+    """Where the name begins in "one young girl, Mina"; the entities room need not know it."""
+    comma = next((i for i in range(head + 1, line.n) if line.flags[i] & w.COMMA), None)
+    if comma is None or comma + 1 >= line.n or line.n - comma - 1 > NAME:
+        return None
+    plain = all(f & (w.CAPITAL | w.SHORT | w.HARD) and not f & w.TIME for f in line.flags[comma + 1 :])
+    return comma + 1 if plain else None
+
+
+def _is_bare_name(line: Line) -> bool:
+    """Whether a phrase is nothing but capital words: a name that the entities room does not know."""
+    pairs = zip(line.flags, line.words, strict=True)
+    return line.n <= NAME and all(f & (w.CAPITAL | w.SHORT | w.HARD) or word == "and" for f, word in pairs)
 
 
 def _title(line: Line, start: int, cut: int, head: int) -> bool:

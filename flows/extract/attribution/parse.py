@@ -76,7 +76,7 @@ def _frame(line: Line, i: int, found: list[Frame]) -> Frame | None:
 def _worth(line: Line, frame: Frame, content: phrases.Range) -> bool:
     """A verb that only tells of its object is a cue beside a quotation alone; a deed is nothing said."""
     flags = line.flags[frame.cue[1] - 1]
-    if any(f & w.QUOTE for f in line.flags[content[0] : content[1]]):
+    if line.holes and any(f & w.QUOTE for f in line.flags[content[0] : content[1]]):
         return True
     if frame.kind == "verb" and frame.last < line.n and line.flags[frame.last] & w.DEED:
         return False

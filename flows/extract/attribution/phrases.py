@@ -205,6 +205,8 @@ def over_apposition(line: Line, j: int) -> Range | None:
                 else phrase
             )
         if flags[phrase[0]] & w.DETERMINER and described is None:
+            if _is_name(line, *part, least=2):
+                return (phrase[0], part[1])
             described = phrase
     return described or bare
 

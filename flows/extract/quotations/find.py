@@ -86,9 +86,10 @@ class Talk:
             if is_name_of_something(q, unit, text):
                 continue
             if speaker is None:
-                if not (alone(unit) and not is_title(text)) and not is_sentence(text):
+                if is_sentence(text) or (alone(unit) and not is_title(text)):
+                    speaker = self._unframed(q, unit)
+                elif is_title(text) or (speaker := self._subject(unit.start, q.outer_start)) is None:
                     continue
-                speaker = self._unframed(q, unit)
             out.append(_direct(unit.article, q, text, speaker))
             if speaker is not None:
                 self.last = (unit.paragraph, speaker)

@@ -53,6 +53,8 @@ SPEAKERS = [
     ('Tomas Verga met Elena Sorin. "We lost nine people," she said.', "Elena Sorin"),
     ('"We lost nine people," an Ostrian official said.', "an Ostrian official"),
     ('"We lost nine people," the woman said.', "the woman"),
+    ('One young girl, Mina, told Northwire she was alone. "I have nobody," she said.', "Mina"),
+    ('Maren Holt waved the "peace plan" away.', "Maren Holt"),
     ('Maren Holt said the raid, which Red Lantern described as brief, was "a crime".', "Maren Holt"),
 ]
 
