@@ -54,8 +54,8 @@ TRANSLITERATION = tuple(
         (r"x", "ks"),
         (r"ou|oo|u|o", "u"),
         (r"(?:iye|ie|ye|je|ee|ea|ei|ey|ai(?!$)|ay(?!$))", "e"),
-        (r"(?:ia|ya|ja)", "a"),
-        (r"(?:iu|yu|ju)", "u"),
+        (r"(?<=[^aeiou])(?:ia|ya|ja)", "a"),
+        (r"(?<=[^aeiou])(?:iu|yu|ju)", "u"),
         (r"e|y|i|j(?=[^aeiou])", "i"),
         (r"(?<=[aeiou])h(?=$|[^aeiou])", ""),  # Abdullah, Abdulla
         (r"(.)\1+", r"\1"),  # Hussein, Husein

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -40,7 +41,7 @@ class Article:
         names: in order.
         sport: the article is about sport.
         capitals: most of it is in capitals.
-        surnames: full names by folded surname, with their places.
+        surnames: places and entries of full names, in order of place, by folded surname.
     """
 
     text: str
@@ -48,19 +49,29 @@ class Article:
     lex: Lexicon
     sport: bool = False
     capitals: bool = False
-    surnames: dict[str, list[tuple[int, Entry]]] = field(default_factory=dict)
+    surnames: dict[str, tuple[list[int], list[Entry]]] = field(default_factory=dict)
+    _words: frozenset[str] | None = None
 
     def surname(self, text: str, at: int) -> Entry | None:
         """Return the person a bare surname means: the latest full name before it, or else the first after."""
         known = self.surnames.get(surname_key(text))
         if not known:
             return None
-        before = [entry for place, entry in known if place < at]
-        return before[-1] if before else known[0][1]
+        places, entries = known
+        return entries[max(bisect_left(places, at) - 1, 0)]
 
     def add_surname(self, name: str, at: int, entry: Entry) -> None:
         """Remember a full name."""
-        self.surnames.setdefault(surname_key(name), []).append((at, entry))
+        places, entries = self.surnames.setdefault(surname_key(name), ([], []))
+        k = bisect_right(places, at)
+        places.insert(k, at)
+        entries.insert(k, entry)
+
+    def prints(self, word: str) -> bool:
+        """Whether a word stands in the article exactly so."""
+        if self._words is None:
+            self._words = frozenset(self.text.split())
+        return word in self._words or f"{word}," in self._words or f"{word}." in self._words
 
 
 @lru_cache(maxsize=100_000)

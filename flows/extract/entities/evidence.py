@@ -131,14 +131,16 @@ def _decide(name: Name, votes: Votes, article: Article) -> str | None:
 def _known_otherwise(part: Part, article: Article) -> bool:
     """Whether a name in capitals is spelled like a name, or stands elsewhere in the article in mixed case."""
     first = part.text.split(" ", 1)[0].lower()
-    return part.text.title() in article.text or (" " in part.text and first in article.lex.given)
+    return all(article.prints(word) for word in part.text.title().split(" ")) or (
+        " " in part.text and first in article.lex.given
+    )
 
 
 def _is_word(text: str, article: Article) -> bool:
     """Whether a single word at a sentence's beginning is a common one: it stands in the article in lower case, or looks it."""
     if " " in text:
         return False
-    return COMMON_ENDING.search(text) is not None or f" {text.lower()}" in article.text
+    return COMMON_ENDING.search(text) is not None or article.prints(text.lower())
 
 
 def _looks_like_person(part: Part, lex: Lexicon) -> bool:

@@ -14,6 +14,7 @@ from flows.extract.entities.items import NAMED_KINDS, PIECES, Item, Stretch, tok
 from flows.extract.entities.lexicon import Entry, lexicon
 
 INITIAL = re.compile(r"(?:[^\W\d_]\.)+$")
+LONGEST = 300  # characters of a run worth remembering
 ROLE_PARTS = ("known", "organization", "title")
 
 
@@ -43,15 +44,18 @@ class Part:
     full: bool = False
 
 
-@lru_cache(maxsize=200_000)
 def parse(run: str, first: bool, caps: bool) -> tuple[Part, ...]:
-    """Return the names in a run of capitals.
+    """Return the names in a run of capitals, remembered unless it is longer than any name could make it.
 
     Args:
         run: the run as printed.
         first: it begins a sentence or a quotation.
         caps: its sentence is all in capitals.
     """
+    return _remembered(run, first, caps) if len(run) <= LONGEST else _parse(run, first, caps)
+
+
+def _parse(run: str, first: bool, caps: bool) -> tuple[Part, ...]:
     lex = lexicon()
     tokens = tokenise(run, lex)
     parts: list[Part] = []
@@ -62,6 +66,9 @@ def parse(run: str, first: bool, caps: bool) -> tuple[Part, ...]:
             parts.extend(names.parts)
             begin = i + 1
     return tuple(parts)
+
+
+_remembered = lru_cache(maxsize=200_000)(_parse)
 
 
 class Names:

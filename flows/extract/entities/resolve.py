@@ -17,6 +17,7 @@ from flows.extract.entities.lexicon import Entry, entry, lexicon
 
 Found = tuple[int, int, str | None, Entry]  # start, end, role, entity
 STATED = ("organization", "place", "facility", "event", "agreement", "group")
+FEW = 30  # names of one article that end in the same word and are still compared
 DANGLING = re.compile(r"(?: (?:of|for|at|to|in|with|the)){1,3}$")
 
 
@@ -106,10 +107,10 @@ def short_persons(article: Article) -> None:
 def _by_given_name(article: Article) -> dict[str, Entry]:
     """The persons of the article by given name, where only one bears it."""
     bearers: dict[str, set[Entry]] = {}
-    for known in article.surnames.values():
-        for _, person in known:
+    for _, persons in article.surnames.values():
+        for person in persons:
             bearers.setdefault(person.name.partition(" ")[0], set()).add(person)
-    return {given: next(iter(persons)) for given, persons in bearers.items() if len(persons) == 1}
+    return {given: next(iter(found)) for given, found in bearers.items() if len(found) == 1}
 
 
 def _speaks(name: Name, article: Article) -> bool:
@@ -159,21 +160,29 @@ def organisations(article: Article) -> None:
 
 def _short_organisations(article: Article) -> None:
     """Join "the Front" and "Liberation Front" to the "Talvora Liberation Front" of the same article, the latest before it."""
-    whole: dict[str, list[Name]] = {}
-    for name in article.names:
-        if name.entry is not None and name.entry.entity_type == "organization" and " " in name.part.text:
-            for word in name.part.text.split(" "):
-                if word[0].isupper():
-                    whole.setdefault(word, []).append(name)
+    full = [
+        n for n in article.names if n.entry is not None and n.entry.entity_type == "organization" and " " in n.part.text
+    ]
+    longer: dict[str, dict[str, Entry]] = {}
+    latest: dict[str, Entry] = {}
+    for name in reversed(full):
+        if name.entry is not None:
+            latest.update(dict.fromkeys(name.part.text.split(" "), name.entry))
+            longer.setdefault(name.part.text.rpartition(" ")[2], {})[name.part.text] = name.entry
     for name in article.names:
         text = name.part.text
-        bare = name.entry is None and name.part.common and name.left.endswith("the ") and " " not in text
-        if not bare and not (name.kind == "organization" and name.part.entry is None):
-            continue
-        fits = [n for n in whole.get(text.rpartition(" ")[2], ()) if bare or n.part.text.endswith(" " + text)]
-        before = [n for n in fits if n.start < name.start]
-        if fits:
-            name.entry = (before[-1] if before else fits[0]).entry
+        if name.entry is None and name.part.common and name.left.endswith("the ") and " " not in text:
+            name.entry = latest.get(text)
+        elif name.entry is not None and name.kind == "organization":
+            if name.part.entry is None:
+                name.entry = _longer(text, longer.get(text.rpartition(" ")[2], {})) or name.entry
+            latest.update(dict.fromkeys(text.split(" "), name.entry))
+
+
+def _longer(text: str, names: dict[str, Entry]) -> Entry | None:
+    """The one longer name that ends in this one; beyond `FEW` names of one last word nothing is joined."""
+    fits = {e.entity_id: e for n, e in names.items() if n.endswith(" " + text)} if len(names) <= FEW else {}
+    return next(iter(fits.values())) if len(fits) == 1 else None
 
 
 @lru_cache(maxsize=100_000)
