@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from flows.reconcile import conventions as conv
-from flows.reconcile.figures import Figure, Profile, narrower, near, widest, within_ratio
+from flows.reconcile.figures import Figure, Profile, agreeable, narrower, near, widest, within_ratio
 
 Told = tuple[str | None, Profile]  # place and people, as one figure tells them
 KEPT_FIGURES = 24  # of a claim's figures, those that new ones are compared with
@@ -116,9 +116,25 @@ def repeats_own(claim: Claim, figure: Figure, rules: Rules) -> bool | None:
     for other in claim.in_article:
         if near(other, figure, rules.near):
             repeats = repeats or other.profile == figure.profile
-        elif other.profile == figure.profile and not (figure.updated or other.updated or _other_voice(other, figure)):
+        elif _contradicts(other, figure):
             return None
     return repeats
+
+
+def _contradicts(a: Figure, b: Figure) -> bool:
+    """Tell whether two figures of one article cannot be of one event: neither an update, nor of two sources, nor part of the other."""
+    if (
+        a.updated
+        or b.updated
+        or _other_voice(a, b)
+        or a.profile[2] != b.profile[2]
+        or not agreeable(a.profile, b.profile)
+    ):
+        return False
+    if a.question == "exchange" and a.profile != b.profile:
+        return False  # what the one and the other side received
+    part = narrower(b.profile, a.profile) and b.point <= a.point
+    return not (part or (narrower(a.profile, b.profile) and a.point <= b.point))
 
 
 def _other_voice(a: Figure, b: Figure) -> bool:

@@ -131,6 +131,16 @@ def test_two_incidents_of_one_article_at_one_place_stay_apart():
     assert sorted((c["best"], c["n_reports"]) for c in found) == [(4, 2), (12, 1)]
 
 
+def test_more_civilians_than_people_are_another_event_of_the_article():
+    told = [
+        figure("a", 17, char_start=1, **TOWN, **on("2024-05-03")),
+        figure("a", 45, char_start=2, population="civilian", **TOWN, **on("2024-05-03")),
+        figure("a", 6, char_start=3, population="civilian", **TOWN, **on("2024-05-03")),
+    ]
+    found, _ = joined(told, {"a": "2024-05-03"})
+    assert sorted((c["best"], c["n_reports"]) for c in found) == [(17, 2), (45, 1)]
+
+
 def test_country_and_side_alone_do_not_make_one_event():
     told = [
         figure(
