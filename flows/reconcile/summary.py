@@ -76,9 +76,12 @@ def _sources(reports: list[Figure]) -> set[str]:
 
 
 def _population(wholes: tuple[Figure, ...], reports: list[Figure]) -> str | None:
-    """Return the only population that figures of the whole tell, unless a part tells another."""
+    """Return the only population that figures of the whole tell, unless a part tells another; in an exchange all must tell it."""
     if wholes[0].population is None:
         return None
+    if _is_exchange(reports):
+        both = {f.population for f in reports}
+        return both.pop() if len(both) == 1 else "unknown"
     told = {f.population for f in wholes} - {"unknown", None}
     others = {f.population for f in reports} - {"unknown", None} - told
     return str(told.pop()) if len(told) == 1 and not others else "unknown"
