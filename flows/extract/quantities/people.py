@@ -183,7 +183,8 @@ def _population(clause: Arguments, at: int, tokens: list[Token]) -> str:
         return "military"
     if c.whole is not None and not c.others:
         return (c.whole.noun or PERSON).population
-    if c.elliptic and c.like is None and _suffered(tokens, c.first):
+    source = c.like or c
+    if source.elliptic and _suffered(tokens, source.first):
         return "military"
     return own
 

@@ -26,9 +26,14 @@ def _least(texts: set[str]) -> list[str]:
     """Return the texts that hold none of the others."""
     out: list[str] = []
     for text in sorted(texts, key=lambda t: (len(t), t)):
-        if not any(short in text for short in out):
+        if not any(_covers(short, text) for short in out):
             out.append(text)
     return out
+
+
+def _covers(short: str, text: str) -> bool:
+    """Whether every text that holds `text` is found by looking for `short`: short words are looked for where words begin."""
+    return short in text if len(short) > SHORT else f" {short}" in f" {text}"
 
 
 @cache
@@ -46,7 +51,7 @@ def patterns() -> tuple[list[str], list[str]]:
     for text, cue in found:
         (firm if cue.needs is None or cue.needs in PRESENT else other).add(text)
     firm_least = _least(firm)
-    return firm_least, [t for t in _least(other) if not any(f in t for f in firm_least)]
+    return firm_least, [t for t in _least(other) if not any(_covers(f, t) for f in firm_least)]
 
 
 @cache

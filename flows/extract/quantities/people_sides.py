@@ -6,6 +6,7 @@ Places give no side: "12 killed in Ukraine" tells where, not who.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -15,6 +16,12 @@ from flows.extract.quantities.people_chunks import Chunk
 from flows.extract.quantities.people_tokens import Token
 from flows.extract.quantities.people_words import context
 
+ARMY_OF = re.compile(
+    r"\b(?!The\b|A\b|An\b|Its\b|Their\b)([A-Z]\w+)(?:['’]s)? "
+    r"(?:army|troops|forces|soldiers|government|military|armed forces|defen[cs]e ministry|air force)\b|"
+    r"\b(?:army|government|ministry|forces|military|president) of ([A-Z]\w+)"
+)
+GOVERNMENT = context("government")
 LONGEST = 5
 SHORT = 4  # an alias in capitals no longer than this counts only as printed
 BELONG = context("belong")
@@ -135,6 +142,13 @@ class Sides:
             at += 1
         return next((s for first, _, s, seat in self.named() if first == at and not seat), None)
 
+    def of_government(self, chunk: Chunk) -> bool:
+        """Whether armed people are said to be the government's: "40 government troops"."""
+        at = chunk.like or chunk
+        if at.noun is None or at.noun.population != "military" or at.word < 0:
+            return False
+        return any(t.word in GOVERNMENT for t in self.tokens[at.first : at.word])
+
     def before(self, at: int) -> Side | None:
         """Return the side named last before a token: whom "its" means."""
         return next((s for first, _, s, _ in reversed(self.named()) if first < at), None)
@@ -147,6 +161,16 @@ class Sides:
                 return [side, states[i + 1][1]]
         distinct = list(dict.fromkeys(s for _, s in states))
         return distinct if len(distinct) == 2 else []
+
+
+def plain_state(text: str) -> Side | None:
+    """Return the state whose army or government an article names, if it names just one."""
+    found = {
+        side
+        for m in ARMY_OF.finditer(text)
+        if (side := index().owners.get((m[1] or m[2]).casefold())) is not None and side.iso3
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def side_in(name: str) -> Side | None:

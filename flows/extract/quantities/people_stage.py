@@ -12,7 +12,7 @@ from flows.extract.quantities.people import Figure, Read
 from flows.extract.quantities.people_article import Article, Source, articles_of
 from flows.extract.quantities.people_reading import readings
 from flows.extract.quantities.people_scope import Period, Where, period, place
-from flows.extract.quantities.people_sides import Side, Sides, side_in
+from flows.extract.quantities.people_sides import Side, Sides, plain_state, side_in
 from flows.extract.quantities.people_words import context
 from schemas.vocabulary import PEOPLE_COUNT_TYPES
 
@@ -51,11 +51,13 @@ def find_people(
     )
     out: list[Found] = []
     for article, offset, text, found in found_in:
-        _add(out, article, offset, text, found, around[article])
+        _add(out, article, offset, text, found, around[article], batch.articles["text"])
     return _swaps(out)
 
 
-def _add(out: list[Found], article: int, offset: int, text: str, found: Read, around: Article) -> None:
+def _add(
+    out: list[Found], article: int, offset: int, text: str, found: Read, around: Article, texts: pl.Series
+) -> None:
     sides = Sides(text, found.tokens)
     end = offset + len(text)
     whens, wheres = around.whens_in(offset, end), around.wheres_in(offset, end)
@@ -64,6 +66,8 @@ def _add(out: list[Found], article: int, offset: int, text: str, found: Read, ar
         start, stop = offset + figure.start, offset + figure.end
         source = around.source_of(start, stop)
         side = _side(figure, sides, source)
+        if side is None and sides.of_government(figure.chunk):
+            side = plain_state(texts[article])
         both = _both(figure, sides)
         out.append(
             Found(
