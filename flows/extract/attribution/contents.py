@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from flows.extract.attribution import phrases
 from flows.extract.attribution import words as w
 from flows.extract.attribution.line import Line
 
@@ -68,13 +69,15 @@ def content_of(line: Line, frame: Frame, low: int, high: int) -> Range | None:
     """Return the words that the source of this frame says, between `low` and `high`."""
     left = _tidy(line, low, frame.first, LINKS)
     if frame.side == "left":
-        return left
+        return _around(line, frame, left, high)
     start = _skip(line, frame.last, high)
     right = _tidy(line, start, high, JOINING)
     if left is not None and _adverbial(line, left) and (right is not None or line.words[-1] == ":"):
         left = None
     if right is None:
         return left if frame.kind != "participle" else None
+    if line.flags[right[0]] & w.AUXILIARY and right[0] == frame.last:
+        return (_missing_subject(line, frame, low, right[0]), right[1])
     parted = frame.first > 0 and bool(line.flags[frame.first - 1] & (w.COMMA | w.QUOTE))
     if not parted or left is None or frame.kind != "verb":
         return right
@@ -94,6 +97,25 @@ def content_of(line: Line, frame: Frame, low: int, high: int) -> Range | None:
     if line.flags[frame.first - 1] & w.QUOTE or _only_frame(line, frame, start):
         return left if not any(line.flags[i] & w.QUOTE for i in range(*right)) else right
     return right
+
+
+def _around(line: Line, frame: Frame, left: Range | None, high: int) -> Range | None:
+    """What 'according to X' covers: the words before it, those after it, or both when 'and' goes on."""
+    right = _tidy(line, frame.last, high, JOINING)
+    if left is None or right is None:
+        return left or (right if frame.kind == "according" else None)
+    n = frame.last
+    goes_on = n + 1 < line.n and line.flags[n] & w.COMMA and line.words[n + 1] in ("and", "with", "including")
+    return (left[0], right[1]) if goes_on and frame.kind == "according" else left
+
+
+def _missing_subject(line: Line, frame: Frame, low: int, start: int) -> int:
+    """'40 men who police say were taken': what is said begins with the noun before the source."""
+    n = frame.first - 1
+    while n > low and (line.flags[n] & (w.RELATIVE | w.COMMA) or line.words[n] == "that"):
+        n -= 1
+    phrase = phrases.left(line, n) if n >= low else None
+    return phrase[0] if phrase is not None and phrase[0] >= low else start
 
 
 def _adverbial(line: Line, left: Range) -> bool:

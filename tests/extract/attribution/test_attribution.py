@@ -35,6 +35,16 @@ ONE = [
     ("Nine deaths were confirmed by Red Lantern.", "Red Lantern", "Nine deaths were"),
     ("Northwire, citing Red Lantern, reported nine deaths.", "Red Lantern", "nine deaths"),
     ("Nine people died, Northwire reported, citing hospital officials.", "hospital officials", "Nine people died"),
+    (
+        "Nine people died, according to Red Lantern, and two were hurt.",
+        "Red Lantern",
+        "Nine people died, according to Red Lantern, and two were hurt",
+    ),
+    (
+        "The nine men who Red Lantern says were abducted came from Belmar.",
+        "Red Lantern",
+        "The nine men who Red Lantern says were abducted came from Belmar",
+    ),
     # nobody named
     (
         "A police officer at the scene said nine people were killed.",
