@@ -25,6 +25,7 @@ FOUND = {
 SMALL_JOINS = (" in ", " on ", " to ")
 QUOTE_ENDS = ("“", '"', "‘", ": ", "— ")
 SPORT_WORDS, SPORT_DENSITY = 4, 400  # a text on sport has so many words of sport, and one in so many characters
+SHOUT = 24  # a longer run of nothing but capitals is read like a sentence in capitals
 SCORE_LINES = 5  # or so many lines that end in a name and a score
 
 Run = tuple[int, str, str, str, bool, bool]  # start, run, left, right, caps, first
@@ -105,6 +106,7 @@ def _names(found: list[Run], lex: Lexicon) -> list[Name]:
         ):
             i += 1
             run, right = run + right + found[i][1], found[i][3]
+        caps = caps or (len(run) > SHOUT and run.isupper())
         for part in parse(run, first or left.endswith(QUOTE_ENDS), caps):
             before = left + run[: part.start] if part.start else left
             after = run[part.end :] + right

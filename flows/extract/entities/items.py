@@ -180,8 +180,11 @@ class Stretch:
                 return found
         if known := self._exact(i):
             return Item(i, i + 1, "known", known)
-        if MODEL.match(token.text) or "function" in self.lex.kinds.get(
-            self.shown[i].partition("'")[0].partition("’")[0], NONE
+        numbered = "-" in token.text and "number_word" in self.lex.kinds.get(self.shown[i].partition("-")[0], NONE)
+        if (
+            numbered
+            or MODEL.match(token.text)
+            or "function" in self.lex.kinds.get(self.shown[i].partition("'")[0].partition("’")[0], NONE)
         ):
             return Item(i, i + 1, "skip")
         if i == 0 and self.first and len(self.tokens) > 1 and token.text.lower() in self.lex.words["role"]:
