@@ -16,7 +16,7 @@ JOINING = frozenset({"and", "but", "that", "while", "as", "or", "though", "altho
 SPEAKERS = frozenset({"who", "which", "as", "after", "when", "while", "before", "speaking", "citing", "referring"})
 FRAME_WORDS = 14  # words after the verb that may tell whom, when and where
 ADVERBIAL = 8  # words of a phrase that only tells when or where
-CLOSE = 4  # a source that begins so near behind a cue belongs to what is said
+CLOSE = 40  # a source that begins so near behind a cue, in the same clause, belongs to what is said
 Range = tuple[int, int]
 
 

@@ -156,7 +156,7 @@ def _verb(line: Line, i: int, found: list[Frame]) -> Frame | None:
     flags = line.flags[i]
     if flags & w.STANDING and (toll := _toll(line, i)) is not None:
         return toll
-    if not flags & w.VERB:
+    if not flags & w.VERB or (not line.holes and not flags & w.SAYING):
         return None
     j, chain = i - 1, 0
     while (
@@ -180,6 +180,8 @@ def _verb(line: Line, i: int, found: list[Frame]) -> Frame | None:
         return None
     if flags & w.BASE and j >= 0 and line.words[j] == "to":
         return _went_on(line, i, j, found)
+    if j >= 0 and line.flags[j] & w.POSSESSIVE and not flags & w.PAST:
+        return None  # the minister's claims
     subject = _subject(line, j)
     if subject is not None and not _agrees(line, phrases.head(line, *subject), flags, chain, i):
         subject = None

@@ -184,7 +184,7 @@ def over_apposition(line: Line, j: int) -> Range | None:
     bare: Range | None = None
     end = j
     for k in range(j - 1, max(-1, j - REACH), -1):
-        if (flags[k] & w.QUOTE and k + 1 == end) or line.hard(k) or words[k] in (";", ":"):
+        if (flags[k] & w.QUOTE and k + 1 == end) or (opening != "(" and line.hard(k)) or words[k] in (";", ":"):
             break
         if words[k] != opening:
             continue
