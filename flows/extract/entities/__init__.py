@@ -53,17 +53,18 @@ def find_mentions(batch: Batch) -> pl.DataFrame:
 
 def _frame(rows: list[Mention]) -> pl.DataFrame:
     """Make the frame; what belongs to an entity is written once for each entity and then spread over its mentions."""
-    numbers: dict[Entry, int] = {}
-    spans = [
-        (article, start, end, surface, role, numbers.setdefault(e, len(numbers)))
-        for article, start, end, surface, role, e in rows
-    ]
-    places = {name: FOUND[name] for name in ("article", "char_start", "char_end", "surface", "role")}
-    found = pl.DataFrame(spans, schema={**places, "number": pl.UInt32}, orient="row")
-    known = [(e.entity_id, e.name, e.entity_type, e.country_iso3, e.wikidata_id) for e in numbers]
-    owned = {name: FOUND[name] for name in ("entity_id", "name", "entity_type", "country_iso3", "wikidata_id")}
+    if not rows:
+        return pl.DataFrame(schema=FOUND)
+    *places, entries = zip(*rows, strict=True)
+    numbers: dict[int, int] = {}  # by identity: hashing whole entries would cost more than the spreading saves
+    number = pl.Series([numbers.setdefault(id(entry), len(numbers)) for entry in entries], dtype=pl.UInt32)
+    different = list({id(entry): entry for entry in entries}.values())
+    columns = ("article", "char_start", "char_end", "surface", "role")
+    found = pl.DataFrame([pl.Series(c, v, FOUND[c]) for c, v in zip(columns, places, strict=True)])
+    known = [(e.entity_id, e.name, e.entity_type, e.country_iso3, e.wikidata_id) for e in different]
+    owned = {name: dtype for name, dtype in FOUND.items() if name not in columns}
     entities = pl.DataFrame(known, schema=owned, orient="row")
-    return pl.concat([found.drop("number"), entities[found["number"]]], how="horizontal")
+    return pl.concat([found, entities[number]], how="horizontal")
 
 
 @cache
