@@ -77,6 +77,12 @@ def questions() -> dict[str, CountType]:
 
 
 @cache
+def outcome_nouns() -> frozenset[str]:
+    """Return the nouns that name what happened to people and not who they are."""
+    return frozenset(reference.column("claim_outcome_nouns", "noun", "noun"))
+
+
+@cache
 def narrow_units() -> dict[str, str]:
     """Return the class of every head noun that counts only some of the people concerned."""
     return {

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from flows.reconcile.entities import entities, merge_sightings
 
 from flows.core.files import write_parquet
 from flows.core.parallel import Progress
 from flows.core.store import BUCKETS
 from flows.core.workspace import Workspace
 from flows.reconcile import assign, block, report_rows, summarise
+from flows.reconcile.entities import entities, merge_sightings
 from flows.validate import split
 from schemas import FACTS, empty
 

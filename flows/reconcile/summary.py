@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from flows.core import countries
 from flows.reconcile import conventions as conv
 from flows.reconcile.best import answer, ways
 from flows.reconcile.figures import Figure, figures
@@ -137,8 +138,13 @@ def _label(
     published: date | None,
 ) -> str:
     """Return the question in words: what was counted, of which side, where and when."""
-    words = ["How many more" if figure.increment else "How many", _plural(unit or "person")]
-    words += ["of", sides.replace("; ", " and ")] if sides else []
+    counted = "person" if unit is None or unit.rpartition(" ")[2] in conv.outcome_nouns() else unit
+    plural = _plural(counted)
+    people = (
+        plural.capitalize() if plural.capitalize() in countries.people() or counted.capitalize() == sides else plural
+    )
+    words = ["How many more" if figure.increment else "How many", people]
+    words += ["of", sides.replace("; ", " and ")] if sides and people == plural else []
     words += ["were", VERBS.get(count_type) or str(count_type)]
     words += ["in", location] if location and location != sides else []
     start, end = period

@@ -332,3 +332,13 @@ def test_the_five_pages_make_exactly_their_four_claims(shared):
     )
     exchange = next(c for c in found if c["count_type"] == "exchanged")
     assert (exchange["best"], exchange["agreement"], exchange["n_reports"]) == (314, "compatible", 7)
+
+
+def test_labels_ask_for_people_and_not_for_deaths():
+    told = [
+        figure("a", 30, unit="death", **TOWN, **on("2024-05-03")),
+        figure("b", 12, unit="ukrainian", **UKRAINE, **OTHER_TOWN, **on("2024-05-03")),
+    ]
+    found, _ = joined(told, {"a": "2024-05-03", "b": "2024-05-03"})
+    labels = sorted(c["label"].split(" were ")[0] for c in found)
+    assert labels == ["How many Ukrainians", "How many people"]
