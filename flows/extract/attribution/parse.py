@@ -189,8 +189,9 @@ def _verb(line: Line, i: int, found: list[Frame]) -> Frame | None:
     if inverted is not None:
         return Frame(inverted, i, inverted[1], (i, i + 1), "left", "verb")
     if subject is None:
-        joined = found and j >= 1 and line.words[j] in ("and", "but") and flags & (w.PAST | w.THIRD)
-        return Frame(_teller(line, found), j, i + 1, (j + 1, i + 1), "right", "verb") if joined else None
+        joined = j >= 1 and line.words[j] in ("and", "but") and flags & (w.PAST | w.THIRD)
+        source = (_teller(line, found) if found else phrases.first(line, j)) if joined else None
+        return Frame(source, j, i + 1, (j + 1, i + 1), "right", "verb") if source else None
     return Frame(subject, subject[0] if subject[0] <= j else j, i + 1, (j + 1, i + 1), "right", "verb")
 
 

@@ -198,6 +198,9 @@ def over_apposition(line: Line, j: int) -> Range | None:
             continue
         if _describes(line, phrase) and _is_name(line, *part, least=1):
             return (phrase[0], part[1])
+        if named(line, *phrase) and not flags[phrase[0]] & (w.CAPITAL | w.DETERMINER) and bare is None:
+            described = described or phrase  # president of the fund: the name may stand before it
+            continue
         if named(line, *phrase):
             return (
                 (phrase[0], part[1])
