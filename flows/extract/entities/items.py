@@ -17,14 +17,6 @@ POSSESSIVE = re.compile(r"(?:['’][sS]|(?<=[sS])['’])$")
 HYPHEN_TAIL = re.compile(r"[-‐‑]([a-z]+)$")
 ABBREVIATION = re.compile(r"(?:[^\W\d_]\.)+(?:-.*)?$")
 NAMED_KINDS = ("agreement", "event", "facility", "organization", "place")
-TAIL_KINDS = {
-    "agreement_tail": "agreement",
-    "event_tail": "event",
-    "facility_tail": "facility",
-    "org_tail": "organization",
-    "place_tail": "place",
-}
-HEAD_KINDS = {"org_head": "organization", "event_head": "event", "agreement_head": "agreement", "place_head": "place"}
 INSIDE = frozenset(
     (
         "of",
@@ -230,9 +222,9 @@ class Stretch:
 
     def compose(self, items: list[Item]) -> list[Item]:
         """Join head and tail words with what belongs to them, in place."""
-        if any(not HEADS.isdisjoint(self.kinds(it)) for it in items if it.function in PIECES):
-            self._heads(items)
-        self._companies(items)
+        self._heads(items)
+        if "&" in self.run:
+            self._companies(items)
         k = len(items) - 1
         while k >= 0:
             kind, first = self._tail(items, k)
@@ -273,12 +265,10 @@ class Stretch:
         if items[k].function not in PIECES or items[k].last - items[k].first > 1:
             return None, k
         if k and items[k - 1].function in PIECES:
-            pair = self.lex.kinds.get(f"{self.word(items[k - 1])} {self.word(items[k])}", NONE)
-            for table, kind in TAIL_KINDS.items():
-                if table in pair:
-                    return kind, k - 1
-        kinds = self.kinds(items[k])
-        return next((kind for table, kind in TAIL_KINDS.items() if table in kinds), None), k
+            pair = self.lex.tails.get(f"{self.word(items[k - 1])} {self.word(items[k])}")
+            if pair is not None:
+                return pair, k - 1
+        return self.lex.tails.get(self.word(items[k])), k
 
     def _chain(self, items: list[Item], k: int, *, named: bool = False) -> int:
         """Where the name begins that ends in item k: words and known names before it; `named` takes a title ("King ...")."""
@@ -327,8 +317,7 @@ class Stretch:
     def _head(self, item: Item) -> str | None:
         if item.function not in PIECES or item.last - item.first > 1:
             return None
-        kinds = self.kinds(item)
-        return next((kind for table, kind in HEAD_KINDS.items() if table in kinds), None)
+        return self.lex.heads.get(self.word(item))
 
     def _reach(self, items: list[Item], k: int, kind: str) -> int:
         """Where the name ends that begins with head item k (exclusive); k + 1 if nothing follows that belongs to it."""
@@ -362,4 +351,3 @@ class Stretch:
 
 
 NONE: frozenset[str] = frozenset()
-HEADS = frozenset(HEAD_KINDS)

@@ -22,6 +22,14 @@ ID_KIND = {
 }  # what a name is typed may differ between articles, its id must not
 GROUPS = ("name", "aliases", "kind", "country_iso3", "wikidata")
 NAMED = ("name", "kind", "country_iso3", "wikidata", "aliases")
+TAIL_KINDS = {
+    "agreement_tail": "agreement",
+    "event_tail": "event",
+    "facility_tail": "facility",
+    "org_tail": "organization",
+    "place_tail": "place",
+}
+HEAD_KINDS = {"org_head": "organization", "event_head": "event", "agreement_head": "agreement", "place_head": "place"}
 FUNCTIONS = ("title", "honorific", "calendar", "number_word", "no_name")  # phrases of these kinds are found like names
 
 
@@ -71,6 +79,8 @@ class Lexicon:
         seats: states by the places that stand for their governments, as `plain_key`.
         kinds: all kinds of each word of ``entity_words.csv``, as printed.
         words: words by kind.
+        tails: what kind of name ends in these words.
+        heads: what kind of name begins with this word.
         common: lower-case words that are no names.
         given: given names as `plain_key`.
         persons: known persons by `person_key` of their names, and of the surnames that mean them.
@@ -84,6 +94,8 @@ class Lexicon:
     seats: Mapping[str, Entry]
     kinds: Mapping[str, frozenset[str]]
     words: Mapping[str, frozenset[str]]
+    tails: Mapping[str, str]
+    heads: Mapping[str, str]
     common: frozenset[str]
     given: frozenset[str]
     persons: Mapping[str, Entry]
@@ -183,11 +195,18 @@ def lexicon() -> Lexicon:
         seats={plain_key(word): folded[plain_key(c.name)] for word, c in countries.metonyms().items()},
         kinds={word: frozenset(values) for word, values in kinds.items()},
         words={kind: frozenset(values) for kind, values in words.items()},
+        tails=_telling(words, TAIL_KINDS),
+        heads=_telling(words, HEAD_KINDS),
         common=frozenset(reference.column("entity_common_words", "word", "word")),
         given=frozenset(given),
         persons={person_key(alias): known for alias, known in reversed(list(_persons()))},
         joined=frozenset(joined),
     )
+
+
+def _telling(words: Mapping[str, set[str]], tables: Mapping[str, str]) -> dict[str, str]:
+    """Words of several tables by the kind they tell; a word of two tables tells the kind of the first."""
+    return {word: kind for table, kind in reversed(list(tables.items())) for word in words[table]}
 
 
 def _reach(keys: list[str]) -> dict[str, int]:
