@@ -116,9 +116,11 @@ def heading(reading: Read) -> Cue | None:
 def listed(reading: Read, cue: Cue) -> list[Figure]:
     """Return the figures of an item in a list whose heading has this cue: each number of people, and the first without a noun."""
     out: list[Figure] = []
-    for c in reading.chunks:
+    for at, c in enumerate(reading.chunks):
         if c.kind != "N" or c.governor is not None or (c.elliptic and out) or (c.noun is None and not c.elliptic):
             continue
+        if c.elliptic and at and reading.chunks[at - 1].kind not in "nDK:(-,":
+            continue  # "prices rose by 3"
         c.governor, c.rule, c.score = cue, "heading", 0.7
         noun = c.noun or PERSON
         start, end = _span(reading.tokens, c)

@@ -72,11 +72,15 @@ def _holds(words: list[str]) -> pl.Expr:
 
 
 def candidates(sentences: pl.DataFrame) -> pl.DataFrame:
-    """Return the sentences that may hold a figure; `single` tells whether one person may be counted without a number."""
+    """Return the sentences that may hold a figure.
+
+    `single` tells that a sentence is read even without a number: it may count one person or head a list.
+    """
     firm, other = patterns()
     text = pl.col("text")
     marked = sentences.with_columns(firm=_holds(firm))
     articles = marked.filter(pl.col("firm"))["article"].unique()
     kept = marked.filter(pl.col("firm") | (pl.col("article").is_in(articles.implode()) & _holds(other)))
     single = text.str.contains(single_person()) | text.str.contains(ZERO)
-    return kept.with_columns(single=single).filter(pl.col("single") | text.str.contains(NUMBER)).drop("firm")
+    heading = pl.col("firm") & text.str.ends_with(":")
+    return kept.with_columns(single=single | heading).filter(pl.col("single") | text.str.contains(NUMBER)).drop("firm")
