@@ -46,7 +46,7 @@ MODEL = re.compile(r"[A-Z][A-Za-z]{0,3}-?\d+[A-Za-z]{0,3}$")  # AK-47, T-72B3
 PIECES = ("word", "known")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
     """One word of a run, possessive and closing dot off; `breaks`: no name goes on after it."""
 
