@@ -167,12 +167,9 @@ def _verb(line: Line, i: int, found: list[Frame]) -> Frame | None:
     ):
         chain |= line.flags[j]
         j -= 1
-    if (
-        flags & w.PAST
-        and i + 2 < line.n
-        and line.words[i + 1] == "by"
-        and (chain & w.BE or j < 0 or not _subject_of_saying(line, j))
-    ):
+    verb, j = j + 1, _before_time(line, j)
+    by = flags & w.PAST and i + 2 < line.n and line.words[i + 1] == "by"
+    if by and (chain & w.BE or j < 0 or not _subject_of_saying(line, j)):
         return _passive(line, i)
     if flags & w.ING:
         return _participle(line, i, j, chain, found)
@@ -180,7 +177,7 @@ def _verb(line: Line, i: int, found: list[Frame]) -> Frame | None:
         return None
     if flags & w.BASE and j >= 0 and line.words[j] == "to":
         return _went_on(line, i, j, found)
-    if j >= 0 and line.flags[j] & w.POSSESSIVE and not flags & w.PAST:
+    if j >= 0 and line.flags[j] & w.POSSESSIVE and flags & (w.THIRD | w.BASE) and not flags & w.PAST:
         return None  # the minister's claims
     subject = _subject(line, j)
     if subject is not None and not _agrees(line, phrases.head(line, *subject), flags, chain, i):
@@ -192,7 +189,7 @@ def _verb(line: Line, i: int, found: list[Frame]) -> Frame | None:
         joined = j >= 1 and line.words[j] in ("and", "but") and flags & (w.PAST | w.THIRD)
         source = (_teller(line, found) if found else phrases.first(line, j)) if joined else None
         return Frame(source, j, i + 1, (j + 1, i + 1), "right", "verb") if source else None
-    return Frame(subject, subject[0] if subject[0] <= j else j, i + 1, (j + 1, i + 1), "right", "verb")
+    return Frame(subject, subject[0] if subject[0] <= j else j, i + 1, (verb, i + 1), "right", "verb")
 
 
 def _teller(line: Line, found: list[Frame]) -> phrases.Range:
@@ -233,6 +230,14 @@ def _by_count(line: Line, i: int) -> Frame | None:
         return None
     opens = i == 0 or bool(line.flags[i - 1] & w.STOP)
     return Frame(source, i, source[1], (i, i + 1), "right" if opens else "left", "according")
+
+
+def _before_time(line: Line, j: int) -> int:
+    """'X on Tuesday said': step back over when it was said."""
+    n = j
+    while n > 0 and line.flags[n] & w.TIME and not line.flags[n] & w.NOUN:
+        n -= 1
+    return n - 1 if n < j and n > 0 and line.words[n] in ("on", "in", "at") else j
 
 
 def _went_on(line: Line, i: int, j: int, found: list[Frame]) -> Frame | None:
