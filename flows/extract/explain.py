@@ -61,7 +61,7 @@ def _explained(text: str, found: Found) -> Explained:
         "value": _range(figure.value, figure.low, figure.high, figure.qualifier),
         "unit": figure.unit,
         "population": found.population,
-        "side": found.sides,
+        "side": found.sides or (found.side.name if found.side else None),
         "modality": figure.modality,
         "source": (found.source.name or found.source.raw) if found.source else None,
         "place": found.where.name if found.where else None,

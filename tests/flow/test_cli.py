@@ -59,8 +59,8 @@ def test_show_filters(data: str) -> None:
     code, missing = said("show", "figures", "--data", data, "--kind", "missing")
     assert code == 0
     assert "missing" in missing
-    assert "exchanged: prisoner" in everything
-    assert "exchanged: prisoner" not in missing
+    assert "exchanged:" in everything
+    assert "exchanged:" not in missing
     assert "no claims with these filters" in said("show", "claims", "--data", data, "--side", "Atlantis")[1]
     assert "Lami Danjuma" in said("show", "quotations", "--data", data, "--source", "danjuma")[1]
 
