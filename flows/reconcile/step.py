@@ -10,9 +10,9 @@ import polars as pl
 from flows.core.files import write_parquet
 from flows.core.parallel import Progress
 from flows.core.store import BUCKETS
-from flows.core.workspace import Workspace
+from flows.core.workspace import Workspace, part_number
 from flows.reconcile import assign, block, report_rows, summarise
-from flows.reconcile.entities import entities, merge_sightings
+from flows.reconcile.entities import entities, merge_sightings, same_persons
 from flows.validate import split
 from schemas import FACTS, empty
 
@@ -23,11 +23,15 @@ def run(root: Path, progress: Progress | None = None) -> dict[str, Any]:
     sightings, reports = _by_bucket(_sightings(work)), _by_bucket(_reports(work))
     total = len(sightings) + len(reports)
     rejects: list[pl.DataFrame] = []
+    told: dict[int, pl.DataFrame] = {}
     for done, (number, new) in enumerate(sightings, 1):
         state = merge_sightings(work.old_bucket("sightings", number), new)
-        _write(work, number, {"sightings": state}, {"entities": entities(state)}, rejects)
+        write_parquet(state, work.bucket("sightings", number))
+        told[number] = entities(state)
         if progress:
             progress(done, total)
+    for number, frame in _linked(work, told).items():
+        _write(work, number, {}, {"entities": frame}, rejects)
     for done, (number, new) in enumerate(reports, len(sightings) + 1):
         state = assign(work.old_bucket("reports", number), new)
         claims, claim_reports = summarise(state)
@@ -36,6 +40,24 @@ def run(root: Path, progress: Progress | None = None) -> dict[str, Any]:
             progress(done, total)
     write_parquet(pl.concat([empty(FACTS["rejects"]), *rejects]), work.root / "buckets" / "rejects.parquet")
     return {"entity_buckets": len(sightings), "claim_buckets": len(reports), "refused": sum(len(r) for r in rejects)}
+
+
+def _linked(work: Workspace, told: dict[int, pl.DataFrame]) -> dict[int, pl.DataFrame]:
+    """Set `same_as` of persons who stand under two ids; an untouched bucket comes back only where a link of it changed."""
+    if not told:
+        return {}
+    compact = ["entity_id", "name", "entity_type", "n_articles"]
+    before = {part_number(p): p for p in work.base.parts("entities")} if work.base else {}
+    rest = {n: pl.read_parquet(p) for n, p in before.items() if n not in told}
+    links = same_persons(pl.concat([frame.select(compact) for frame in (*told.values(), *rest.values())]))
+    out = {}
+    for number, frame in {**told, **rest}.items():
+        linked = (
+            frame.drop("same_as").join(links, on="entity_id", how="left", maintain_order="left").select(frame.columns)
+        )
+        if number in told or not linked.equals(frame):
+            out[number] = linked
+    return out
 
 
 def _write(
