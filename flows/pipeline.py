@@ -56,10 +56,10 @@ def prepare(sources: Sequence[str], store: Store, limits: Limits) -> Path:
         flows.ingest.SourceError: a source is missing or cannot be read at all.
     """
     store.point()
-    files = resolve(sources)
+    files = [f for f in resolve(sources) if "://" in f.path or not store.holds(f.path)]
     chunks = [asdict(chunk) for chunk in plan(files, batch_documents=limits.batch_documents)]
     base = store.newest()
-    listing = [f"{f.uri}\0{f.size}\0{f.mtime_ns}" for f in files]
+    listing = [f"{f.path}\0{f.uri}\0{f.size}\0{f.mtime_ns}" for f in files]
     cut = f"{limits.batch_documents}"
     key = digest(fingerprint(), base.version if base else "", cut, *listing)
     store.sweep(keep=key)

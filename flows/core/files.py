@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 ROW_GROUP = 64 * 1024
+SYSTEM_ERROR = re.compile(r"os error (\d+)")
 
 
 @contextmanager
@@ -39,15 +40,21 @@ def write_parquet(frame: pl.DataFrame, path: Path) -> None:
                 draft, compression="zstd", compression_level=3, statistics=True, row_group_size=ROW_GROUP
             )
         except pl.exceptions.ComputeError as e:
-            if "os error 28" in str(e):  # Polars hides the system's error in one of its own
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from e
-            raise
+            hidden = SYSTEM_ERROR.search(str(e))  # Polars hides the system's error in one of its own
+            if hidden is None:
+                raise
+            raise OSError(int(hidden[1]), os.strerror(int(hidden[1])), str(path)) from e
 
 
 def write_json(value: Any, path: Path) -> None:
     """Write JSON whole, keys in the order given."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    try:
+        coded = text.encode()
+    except UnicodeEncodeError:  # a file name whose bytes are no UTF-8: only escapes bring it back as it was
+        coded = json.dumps(value, indent=2).encode()
     with whole(path) as draft:
-        draft.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        draft.write_bytes(coded + b"\n")
 
 
 def read_json(path: Path) -> Any:

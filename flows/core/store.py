@@ -11,7 +11,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -30,8 +29,11 @@ from flows.core.files import read_json, sync_folder, write_json
 VERSION = re.compile(r"\d{8}T\d{6}Z")
 STAMP = "%Y%m%dT%H%M%SZ"
 MANIFEST = "datapackage.json"
+HOLDER = "writer.json"
 STATE = ".state"
 BUCKETS = 16
+KEYS = ("version", "schema_version", "resources", "state", "provenance")  # a manifest has them, whatever its schema
+MEND = "put it back from a copy, or move the release's folder away so that the one before counts"
 
 
 class StoreError(Exception):
@@ -51,8 +53,20 @@ class Release:
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """Its datapackage.json."""
-        return dict(read_json(self.path / MANIFEST))
+        """Its datapackage.json.
+
+        Raises:
+            StoreError: it cannot be read or is no manifest of a release.
+        """
+        path = self.path / MANIFEST
+        try:
+            told = read_json(path)
+        except (OSError, ValueError) as e:  # broken JSON and broken UTF-8 are both ValueErrors
+            raise StoreError(f"{path}: is damaged ({e}); {MEND}") from e
+        lacking = [key for key in KEYS if not isinstance(told, dict) or key not in told]
+        if lacking:
+            raise StoreError(f"{path}: is damaged (lacks {', '.join(lacking)}); {MEND}")
+        return dict(told)
 
     def parts(self, table: str) -> list[Path]:
         """Return the parts of a table (or of a state, by `.state/<name>`), in order."""
@@ -101,19 +115,28 @@ class Store:
 
     def next_version(self, now: datetime | None = None) -> str:
         """Return a version later than every one before, whatever the clock says."""
-        stamp = (now or datetime.now(UTC)).strftime(STAMP)
+        time = now or datetime.now(UTC)
         newest = self.newest()
-        if newest is None or stamp > newest.version:
-            return stamp
-        return (datetime.strptime(newest.version, STAMP) + timedelta(seconds=1)).strftime(STAMP)
+        if newest is not None and time.strftime(STAMP) <= newest.version:
+            time = datetime.strptime(newest.version, STAMP) + timedelta(seconds=1)
+        while (self.releases_folder / time.strftime(STAMP)).exists():  # a folder that is no complete release
+            time += timedelta(seconds=1)
+        return time.strftime(STAMP)
 
     def point(self) -> None:
-        """Let `latest` and `latest.json` name the newest complete release; each is replaced in one step."""
+        """Let `latest` and `latest.json` name the newest complete release; each is replaced in one step.
+
+        Raises:
+            StoreError: a folder stands in the place of one of them; it may be somebody's copy and is not removed.
+        """
         newest = self.newest()
         if newest is None:
             return
         link = self.releases_folder / "latest"
-        if not link.is_symlink() or link.readlink().name != newest.version:
+        for pointer in (link, self.releases_folder / "latest.json"):
+            if pointer.is_dir() and not pointer.is_symlink():
+                raise StoreError(f"{pointer}: is a folder where the pointer to the newest release stands; move it away")
+        if not link.is_symlink() or link.readlink() != Path(newest.version):
             draft = self.releases_folder / f".latest.{os.getpid()}"
             draft.unlink(missing_ok=True)
             try:
@@ -142,6 +165,13 @@ class Store:
                 else:
                     path.unlink()
 
+    def holds(self, path: str) -> bool:
+        """Tell whether a file is one that the store itself wrote: what comes out must not go in again."""
+        file = Path(os.path.realpath(path))
+        folder = Path(os.path.realpath(self.folder))
+        own = (folder / self.releases_folder.name, folder / self.work_folder.name, folder / HOLDER)
+        return any(file.is_relative_to(place) for place in own)
+
     @contextmanager
     def writing(self, wait: float) -> Iterator[None]:
         """Hold the folder as its only writer; a crash frees it.
@@ -152,10 +182,9 @@ class Store:
         Raises:
             StoreError: another run still holds it, or the folder cannot be written.
         """
-        holder = self.folder / "writer.json"
+        holder = self.folder / HOLDER
         lock = self._lock(wait, holder)
         try:
-            self.releases_folder.mkdir(exist_ok=True)
             now = datetime.now(UTC).isoformat(timespec="seconds")
             write_json({"pid": os.getpid(), "host": socket.gethostname(), "since": now}, holder)
             yield
@@ -164,8 +193,10 @@ class Store:
             lock.release()
 
     def _lock(self, wait: float, holder: Path) -> FileLock:
+        if not _is_text(str(self.folder.resolve())):
+            raise StoreError(f"{str(self.folder)!r}: the data folder's name is no UTF-8; name another --data")
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.releases_folder.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.folder / ".lock")
             lock.acquire(timeout=wait, poll_interval=0.2)
         except Timeout:
@@ -174,7 +205,7 @@ class Store:
                 f"{self.folder}: another run is writing here ({told}); wait for it, or give --wait SECONDS"
             ) from None
         except (FileExistsError, NotADirectoryError) as e:
-            raise StoreError(f"{self.folder}: is a file or lies in one; name another --data") from e
+            raise StoreError(f"{e.filename}: is a file or lies in one; name another --data") from e
         except OSError as e:
             raise StoreError(
                 f"{self.folder}: cannot be written ({e.strerror}); check owner, mode and free space of the data folder"
@@ -182,9 +213,14 @@ class Store:
         return lock
 
 
+def _is_text(path: str) -> bool:
+    """Tell whether a path can be written in UTF-8; Parquet writers take no other."""
+    return path.encode("utf-8", "replace").decode() == path
+
+
 def _told(holder: Path) -> str:
     try:
         who = read_json(holder)
         return f"process {who['pid']} on {who['host']} since {who['since']}"
-    except (OSError, json.JSONDecodeError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return "it has not said who it is"

@@ -48,9 +48,8 @@ class Workspace:
 
     @classmethod
     def open(cls, root: Path, plan: dict[str, Any]) -> Workspace:
-        """Return the workspace of a plan, made if it is not there."""
-        if not (root / "plan.json").is_file():
-            write_json(plan, root / "plan.json")
+        """Return the workspace of a plan; one that a killed run left is taken up with this plan's limits and times."""
+        write_json(plan, root / "plan.json")
         return cls(root)
 
     @cached_property

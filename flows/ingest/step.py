@@ -70,11 +70,7 @@ def _sift(work: Workspace) -> None:
     for stem in _outputs(work):
         articles, new_articles = _fresh(stem.with_name(stem.name + ".articles.parquet"), "article_id", seen, "articles")
         rejects, new_rejects = _fresh(stem.with_name(stem.name + ".rejects.parquet"), "reject_id", seen, "rejects")
-        known_notes = rejects.filter(
-            pl.col("article_id").is_in(articles["article_id"].implode()) & pl.col("article_id").is_not_null()
-        )
-        refused = len(rejects) - len(known_notes)
-        new_refused = len(new_rejects.filter(~pl.col("reject_id").is_in(known_notes["reject_id"].implode())))
+        refused, new_refused = (_refused(rows, articles) for rows in (rejects, new_rejects))
         counts["seen"] += len(articles) + refused
         counts["articles"] += len(new_articles)
         counts["rejected"] += new_refused
@@ -85,6 +81,12 @@ def _sift(work: Workspace) -> None:
             numbers.append(number)
             number += 1
     write_json({"numbers": numbers, "base": base.version if base else None, **counts}, work.root / "batches.json")
+
+
+def _refused(rejects: pl.DataFrame, articles: pl.DataFrame) -> int:
+    """Count the documents refused whole: a note on an article that stays is none, and two notes on one document are one."""
+    stays = pl.col("article_id").is_in(articles["article_id"].implode()).fill_null(value=False)
+    return rejects.filter(~stays)["source_uri"].n_unique()
 
 
 def next_number(work: Workspace) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from flows.core.files import sha256
-from flows.core.store import STATE, Release
+from flows.core.store import MANIFEST, STATE, Release, StoreError
 from flows.publish.changes import changes
 from schemas import SCHEMA_VERSION, SNAPSHOTS, TABLES
 from schemas.dictionary import table_schema
@@ -40,7 +40,7 @@ def build(
         run: provenance: sources, times, figures of the steps.
     """
     known = {e["path"]: e for e in entries(base.manifest)} if base else {}
-    resources = [_resource(folder, name, known, fresh) for name in TABLES]
+    resources = [resource(folder, name, known, fresh) for name in TABLES]
     states = sorted(p for p in (folder / STATE).rglob("part-*.parquet"))
     return {
         "$schema": PROFILE,
@@ -63,10 +63,17 @@ def entries(manifest: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _entry(folder: Path, path: Path, known: dict[str, Any], fresh: dict[str, str]) -> dict[str, Any]:
     name = path.relative_to(folder).as_posix()
-    return part_entry(folder, path, fresh[name]) if name in fresh else dict(known[name])
+    if name in fresh:
+        return part_entry(folder, path, fresh[name])
+    if name not in known:
+        raise StoreError(
+            f"{name}: the release before holds this part, but its {MANIFEST} does not; run `newstally verify`"
+        )
+    return dict(known[name])
 
 
-def _resource(folder: Path, name: str, known: dict[str, Any], fresh: dict[str, str]) -> dict[str, Any]:
+def resource(folder: Path, name: str, known: dict[str, Any], fresh: dict[str, str]) -> dict[str, Any]:
+    """Return what a manifest says of one table whose parts stand in `folder`; `known` and `fresh` as in `build`, by path."""
     parts = [_entry(folder, p, known, fresh) for p in sorted((folder / name).glob("part-*.parquet"))]
     model = TABLES[name]
     return {

@@ -13,7 +13,7 @@ import polars as pl
 from flows.core.files import link, sync_folder, write_json, write_parquet
 from flows.core.fingerprint import fingerprint
 from flows.core.parallel import Progress
-from flows.core.store import BUCKETS, MANIFEST, STATE, Store
+from flows.core.store import BUCKETS, MANIFEST, STATE, Release, Store
 from flows.core.workspace import Workspace
 from flows.publish import manifest
 from flows.publish.report import write_report
@@ -28,12 +28,10 @@ def run(root: Path, progress: Progress | None = None) -> dict[str, Any]:
     work = Workspace(root)
     store = Store(Path(work.plan["data"]))
     if not work.numbers:
-        newest = store.newest()
-        return {
-            "version": newest.version if newest else None,
-            "path": str(newest.path) if newest else None,
-            "new": False,
-        }
+        return _told(store.newest(), new=False)
+    if _published(store, work):
+        store.point()
+        return _told(store.find("latest"), new=True)
     version = store.next_version()
     draft = store.releases_folder / f".{version}.draft"
     shutil.rmtree(draft, ignore_errors=True)
@@ -51,10 +49,24 @@ def run(root: Path, progress: Progress | None = None) -> dict[str, Any]:
     write_json(described, draft / MANIFEST)
     for folder in [draft, *(p for p in draft.rglob("*") if p.is_dir())]:
         sync_folder(folder)
-    target = store.releases_folder / version
-    draft.rename(target)
+    made = Release(store.releases_folder / version)
+    draft.rename(made.path)
     store.point()
-    return {"version": version, "path": str(target), "new": True}
+    return _told(made, new=True)
+
+
+def _told(release: Release | None, *, new: bool) -> dict[str, Any]:
+    return {
+        "version": release.version if release else None,
+        "path": str(release.path) if release else None,
+        "new": new,
+    }
+
+
+def _published(store: Store, work: Workspace) -> bool:
+    """Tell whether this run's release is visible already: only the pointer failed, and the step is done again."""
+    newest = store.newest()
+    return newest is not None and newest.manifest["provenance"].get("run_id") == work.plan["run_id"]
 
 
 def _assemble(work: Workspace, draft: Path, progress: Progress | None) -> dict[str, str]:
@@ -115,9 +127,9 @@ def _with_late_rejects(work: Workspace, part: Path) -> Path:
     """Return the last batch's rejects together with what the step before this one refused."""
     late = work.root / "buckets" / "rejects.parquet"
     target = part.with_name("rejects.all.parquet")
-    write_parquet(
-        pl.concat([pl.read_parquet(part), pl.read_parquet(late)]).unique("reject_id", maintain_order=True), target
-    )
+    rejects = pl.concat([pl.read_parquet(part), pl.read_parquet(late)]).unique("reject_id", maintain_order=True)
+    known = work.old("rejects", ["reject_id"])  # a bucket made anew refuses the same rows again
+    write_parquet(rejects if known is None else rejects.join(known, on="reject_id", how="anti"), target)
     return target
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import polars as pl
+import pyarrow.parquet as pq
 
 from flows.core.files import sha256
-from flows.core.store import Release
-from flows.publish.manifest import entries
+from flows.core.store import MANIFEST, Release
+from flows.publish.manifest import entries, resource
 from flows.validate import broken_links, split
 from flows.validate.crosscheck import shifted_spans
 from schemas import SCHEMA_VERSION, TABLES
@@ -23,13 +25,34 @@ def verify(release: Release) -> list[str]:
         return [
             f"schema version is {manifest['schema_version']}, this is newstally for {SCHEMA_VERSION}; `newstally rebuild` makes it anew"
         ]
-    files = list(_files(release))
-    return files or list(_tables(release))
+    try:
+        problems = list(_files(release, manifest)) or list(_manifest(release, manifest))
+    except (KeyError, TypeError) as e:
+        return [f"{MANIFEST}: was edited or is damaged, an entry lacks or misnames something ({e})"]
+    return problems or list(_tables(release))
 
 
-def _files(release: Release) -> Iterator[str]:
+def _manifest(release: Release, manifest: dict[str, Any]) -> Iterator[str]:
+    """What the manifest says of the release as a whole, against its parts, whose files are as it says."""
+    if manifest["version"] != release.version:
+        yield f"{MANIFEST}: names the version {manifest['version']}"
+    listed = {entry["path"]: entry for entry in entries(manifest)}
+    for path, entry in listed.items():
+        rows = pq.read_metadata(release.path / path).num_rows
+        if rows != entry["rows"]:
+            yield f"{path}: has {rows} rows, the manifest says {entry['rows']}"
+    told = {r["name"]: r for r in manifest["resources"]}
+    for table in TABLES:
+        expected = resource(release.path, table, listed, {})
+        found = told.get(expected["name"], {})
+        for key in ("path", "rows", "bytes", "parts", "format", "kind"):
+            if found.get(key) != expected[key]:
+                yield f"{MANIFEST}: `{key}` of {expected['name']} does not agree with the table's parts"
+
+
+def _files(release: Release, manifest: dict[str, Any]) -> Iterator[str]:
     told = {}
-    for entry in entries(release.manifest):
+    for entry in entries(manifest):
         path = release.path / entry["path"]
         told[entry["path"]] = path
         if not path.is_file():

@@ -30,7 +30,7 @@ def run(root: Path, progress: Progress | None = None) -> dict[str, Any]:
     """Validate every batch.
 
     Raises:
-        GateError: more than the stated share of a table's rows was refused.
+        GateError: more than the stated share of a table's rows was refused, or every new article.
     """
     work = Workspace(root)
     counts = each(_validate, root, work.numbers, work.limits.workers or cores(), progress)
@@ -41,12 +41,18 @@ def run(root: Path, progress: Progress | None = None) -> dict[str, Any]:
             row[0] += kept
             row[1] += lost
     for table, (kept, lost) in total.items():
+        if table == "articles" and lost and not kept:
+            raise GateError(f"articles: all {lost:,} fail their checks; nothing is published, {_reasons_in(root)}")
         if lost > work.limits.max_lost * (kept + lost) and kept + lost >= SMALL:
             raise GateError(
                 f"{table}: {lost:,} of {kept + lost:,} rows fail their checks, more than the {work.limits.max_lost:.0%} allowed; "
-                f"nothing is published, the reasons are in {root}/batches/*/parts/rejects.parquet"
+                f"nothing is published, {_reasons_in(root)}"
             )
     return {table: {"kept": kept, "refused": lost} for table, (kept, lost) in total.items()}
+
+
+def _reasons_in(root: Path) -> str:
+    return f"the reasons are in {root}/batches/*/parts/rejects.parquet"
 
 
 def _validate(root: Path, number: int) -> dict[str, tuple[int, int]]:

@@ -19,7 +19,7 @@ from flows.core.store import Release, Store, StoreError
 from flows.core.workspace import Limits
 from flows.ingest.step import AllRejectedError
 from flows.publish import compact, verify
-from flows.validate import GateError
+from flows.validate import GateError, split
 from schemas import TABLES
 
 ONE = Limits(workers=1)
@@ -276,3 +276,94 @@ def test_compaction_changes_no_row(data: Path, tmp_path: Path, root: Path) -> No
     duplicates = pl.concat([pl.read_parquet(p) for p in newest(data).parts("duplicates")])
     assert "exact" in duplicates["relation"].tail(1).to_list(), "the original is found in the joined part"
     assert verify(newest(data)) == []
+
+
+def test_run_refused_for_lost_rows_can_be_repeated_with_another_limit(
+    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spoilt(name: str, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        bad = frame.with_columns(timex_value=pl.lit(None, dtype=pl.String)) if name == "dates" else frame
+        return split(name, bad)
+
+    monkeypatch.setattr("flows.validate.step.split", spoilt)
+    articles = str(root / "seeds" / "articles")
+    with pytest.raises(GateError, match="dates"):
+        pipeline.run([articles], tmp_path, ONE)
+    assert pipeline.run([articles], tmp_path, Limits(workers=1, max_lost=1.0))["new"]
+
+
+def test_nothing_is_published_when_every_article_is_refused(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(name: str, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        return split(name, frame.with_columns(text=pl.lit("")) if name == "articles" else frame)
+
+    before = newest(data).version
+    monkeypatch.setattr("flows.validate.step.split", refusing)
+    with pytest.raises(GateError, match="all 1 fail"):
+        pipeline.run([other(tmp_path)], data, ONE)
+    assert newest(data).version == before
+
+
+def test_killed_run_on_another_folder_is_not_taken_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.mkdir()
+    (one / "a.jsonl").write_text(json.dumps(OTHER) + "\n")
+    with monkeypatch.context() as m, pytest.raises(KeyboardInterrupt):
+        m.setattr(pipeline, "STEPS", (pipeline.Step("dies", "", _interrupted),))
+        pipeline.run([str(one)], tmp_path / "data", ONE)
+    one.rename(two)
+    assert pipeline.run([str(two)], tmp_path / "data", ONE)["new"]
+
+
+def _interrupted(_root: Path, _progress: Any) -> Any:
+    raise KeyboardInterrupt
+
+
+def test_step_done_again_after_the_rename_makes_no_second_release(
+    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, calls = Store.point, []
+
+    def failing(store: Store) -> None:
+        calls.append(1)
+        if len(calls) == 2:  # the first mends the pointer before the run, the second follows the rename
+            raise OSError("the share was away")
+        real(store)
+
+    def twice(folder: Path, progress: Any) -> Any:
+        with pytest.raises(OSError, match="away"):
+            publish(folder, progress)
+        return publish(folder, progress)
+
+    publish = pipeline.STEPS[-1].run
+    monkeypatch.setattr(Store, "point", failing)
+    monkeypatch.setattr(pipeline, "STEPS", (*pipeline.STEPS[:-1], pipeline.Step("publish", "", twice)))
+    told = pipeline.run([str(root / "seeds" / "articles")], tmp_path, ONE)
+    assert told["new"]
+    assert [r.version for r in Store(tmp_path).releases()] == [told["version"]]
+    assert (tmp_path / "releases" / "latest").resolve().name == told["version"]
+
+
+def test_what_came_out_does_not_go_in_again(tmp_path: Path) -> None:
+    other(tmp_path)
+    data = tmp_path / "data"
+    pipeline.run([str(tmp_path)], data, ONE)
+    for source in (tmp_path, data, data / "releases" / "latest"):
+        assert not pipeline.run([str(source)], data, ONE)["new"], source
+    assert pipeline.run([str(data / "releases" / "latest" / "articles")], tmp_path / "second", ONE)["new"]
+
+
+@pytest.mark.parametrize("name", ["caf\udce9", "sp ace ünï 👍"])
+def test_folder_names(tmp_path: Path, name: str) -> None:
+    source = tmp_path / name
+    source.mkdir()
+    (source / f"{name}.jsonl").write_text(json.dumps(OTHER) + "\n")
+    pipeline.run([str(source)], tmp_path / "data", ONE)
+    assert newest(tmp_path / "data").manifest["provenance"]["sources"] == [str(source)]
+    assert verify(newest(tmp_path / "data")) == []
+
+
+def test_data_folder_of_another_encoding_is_refused_in_a_line(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="UTF-8"):
+        pipeline.run([other(tmp_path)], tmp_path / "caf\udce9", ONE)
