@@ -18,7 +18,7 @@ from flows.extract.quantities.people_nouns import (
     run,
 )
 from flows.extract.quantities.people_tokens import Token
-from flows.extract.quantities.people_words import Cue, Noun, context
+from flows.extract.quantities.people_words import Cue, Noun, context, singular
 
 MODIFIERS = "xXhVg"
 PRONOUNS = frozenset(("them", "whom", "us", "these", "those", "you", "which"))
@@ -46,6 +46,7 @@ class Chunk:
         owner: token of the possessive in "139 of its soldiers", -1 without one.
         determined: a noun phrase with article or determiner.
         owning: the noun is a possessive: "six priests' murder".
+        doubtful: an unlisted noun behind the adjective of a country, people or things.
         cue: of a cue chunk its cue; of a counted one the cue its own noun or adjective is ("12 deaths", "six kidnapped girls").
         governor, governor_at, rule, score: the cue that governs a counted chunk, its chunk, the rule that tied them, and how firm it is.
         whole: the counted chunk that includes this one.
@@ -61,6 +62,7 @@ class Chunk:
     owner: int = -1
     determined: bool = False
     owning: bool = False
+    doubtful: bool = False
     cue: Cue | None = None
     governor: Cue | None = None
     governor_at: int = -1
@@ -283,6 +285,11 @@ def _headed(tokens: list[Token], made: Chunk, j: int) -> Chunk:
         made.elliptic = True
         return made
     made.noun = guess_noun(tokens, j, last)
+    if made.noun is None and any(t.kind == "h" for t in tokens[j:last]) and tokens[last - 1].kind == "x":
+        made.noun, made.doubtful = (
+            Noun(singular(tokens[last - 1].word), "unknown", True),
+            True,
+        )  # "two Thai deckhands", "two Thai trawlers"
     made.word = last - 1
     if made.noun is None and all(t.kind == "X" for t in tokens[j:last]) and not tokens[last - 1].word.endswith("s"):
         made.elliptic = made.noun is None and _no_noun(tokens, j, last)

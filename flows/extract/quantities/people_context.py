@@ -57,6 +57,8 @@ class Surroundings:
             return False
         if chunk.number is not None and chunk.number.unit is not None:
             return False
+        if chunk.doubtful and cue.count_type not in BODILY:
+            return False
         needs = cue.needs
         if needs is None:
             return True
@@ -84,7 +86,7 @@ class Surroundings:
             return (
                 (noun is not None and noun.unit in CAPTIVES)
                 or self.here("captive")
-                or (_few(chunk) and self.near("captive"))
+                or (_few(chunk) and self.near("captive") and (noun is not None or self._firm()))
             )
         if needs == "hostage":
             return (noun is not None and noun.unit in CAPTIVES) or self.here("captive")
@@ -116,10 +118,13 @@ class Surroundings:
 NOT = frozenset(("not", "never"))
 
 
+BODILY = ("killed", "injured", "abducted", "detained", "held")  # what hardly happens to things
+
+
 def _few(chunk: Chunk) -> bool:
     """Whether so few come back that they are captives: migrants and refugees return by the thousand."""
     n = chunk.number
-    return chunk.noun is not None and (n is None or (n.value or n.low or 0) < HOMECOMING)
+    return n is None or (n.value or n.low or 0) < HOMECOMING
 
 
 def modality(tokens: list[Token], chunks: list[Chunk], at: int) -> str:

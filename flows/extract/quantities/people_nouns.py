@@ -98,7 +98,8 @@ def run(tokens: list[Token], j: int) -> tuple[Noun | None, int, int, Cue | None]
         kind = token.kind
         if kind == "h":
             assert isinstance(token.entry, Noun)
-            noun, word = token.entry, k
+            if not (k + 1 < end and _describes(token, tokens[k + 1], tokens[j - 1])):
+                noun, word = token.entry, k
         elif kind in "xX":
             if noun is not None and not tokens[k - 1].possessive and not _people_next(tokens, k + 1, 1):
                 break
@@ -125,6 +126,15 @@ def run(tokens: list[Token], j: int) -> tuple[Noun | None, int, int, Cue | None]
     if noun is not None:
         k = max(word + 1, j)
     return (noun, word, k, cue)
+
+
+def _describes(token: Token, following: Token, before: Token) -> bool:
+    """Whether a word for one of a people is an adjective here: "160,000 Russian military fatalities"."""
+    if before.kind != "N" or not token.capital or not isinstance(token.entry, Noun) or token.entry.plural:
+        return False
+    return following.kind in "x" or (
+        isinstance(following.entry, Cue) and "N" in following.entry.forms and following.word.endswith("s")
+    )
 
 
 def _predicative(token: Token, cue: Cue, noun: Noun, before: Token) -> bool:

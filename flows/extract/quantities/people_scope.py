@@ -63,12 +63,13 @@ def period(text: str, offset: int, at: int, whens: list[When]) -> Period:
         whens: the expressions of time in the sentence.
     """
     cumulative = EVER.search(text) is not None
+    since = next((w for w in whens if w.first is not None and _since(text, w.start - offset)), None)
+    if since is not None:
+        return Period(since.first, None, "cumulative")
     dated = sorted((w for w in whens if w.timex_type in ("DATE", "TIME")), key=lambda w: abs(w.start - offset - at))
     for when in dated:
         if when.first is None:
             continue
-        if SINCE.search(text[max(0, when.start - offset - REACH) : max(0, when.start - offset)]):
-            return Period(when.first, None, "cumulative")
         if when.last is not None and when.last > when.first:
             return Period(when.first, when.last, "cumulative" if cumulative else "period")
         return Period(when.first, when.last or when.first, "cumulative" if cumulative else "incident")
@@ -79,6 +80,11 @@ def period(text: str, offset: int, at: int, whens: list[When]) -> Period:
     ):
         return Period(None, None, "period")
     return Period(None, None, "incident" if EVENT.search(text) else None)
+
+
+def _since(text: str, at: int) -> bool:
+    """Whether a time at `at` is where a count begins: it outdoes every other time of its sentence."""
+    return SINCE.search(text[max(0, at - REACH) : max(0, at)]) is not None
 
 
 def place(text: str, offset: int, at: int, wheres: list[Where]) -> Where | None:

@@ -22,6 +22,7 @@ ARMY_OF = re.compile(
     r"\b(?:army|government|ministry|forces|military|president) of ([A-Z]\w+)"
 )
 GOVERNMENT = context("government")
+BESIDE = 8  # tokens
 LONGEST = 5
 SHORT = 4  # an alias in capitals no longer than this counts only as printed
 BELONG = context("belong")
@@ -153,13 +154,18 @@ class Sides:
         """Return the side named last before a token: whom "its" means."""
         return next((s for first, _, s, _ in reversed(self.named()) if first < at), None)
 
-    def pair(self) -> list[Side]:
-        """Return the two sides of a swap, if the sentence names just two; "between X and Y" before all others."""
+    def between(self, chunk: Chunk) -> list[Side]:
+        """Return the two sides of "between X and Y" beside a count."""
         states = [(first, s) for first, _, s, _ in self.named()]
         for i, (first, side) in enumerate(states[:-1]):
-            if first and self.tokens[first - 1].word == "between" and states[i + 1][1] != side:
+            beside = chunk.first - BESIDE <= first <= chunk.last + BESIDE
+            if beside and first and self.tokens[first - 1].word == "between" and states[i + 1][1] != side:
                 return [side, states[i + 1][1]]
-        distinct = list(dict.fromkeys(s for _, s in states))
+        return []
+
+    def pair(self) -> list[Side]:
+        """Return the two sides that the sentence names, if it names just two."""
+        distinct = list(dict.fromkeys(s for _, _, s, _ in self.named()))
         return distinct if len(distinct) == 2 else []
 
 

@@ -13,7 +13,7 @@ from flows.core.batch import Batch
 from flows.extract.quantities.people import Figure, Read
 from flows.extract.quantities.people_article import Article, Source, articles_of
 from flows.extract.quantities.people_reading import readings
-from flows.extract.quantities.people_scope import Period, Where, period, place
+from flows.extract.quantities.people_scope import Period, When, Where, period, place
 from flows.extract.quantities.people_sides import Side, Sides, plain_state, side_in
 from flows.extract.quantities.people_words import context
 from schemas.vocabulary import PEOPLE_COUNT_TYPES
@@ -37,6 +37,7 @@ class Found(NamedTuple):
     figure: Figure
     side: Side | None
     sides: str | None
+    sure: bool
     source: Source | None
     where: Where | None
     period: Period
@@ -72,15 +73,20 @@ def _add(
         side = _side(figure, sides, source)
         if side is None and sides.of_government(figure.chunk):
             side = plain_state(texts[article])
-        both = _both(figure, sides)
+        both, sure = _both(figure, sides)
         out.append(
             Found(
-                article, start, stop, text, figure, side, both, source,
-                place(text, offset, figure.start, wheres), period(text, offset, figure.start, whens),
+                article, start, stop, text, figure, side, both, sure, source,
+                place(text, offset, figure.start, wheres), period(text, offset, figure.start, _told(whens, source)),
                 around.quotation_of(start, stop), _population(figure, side),
                 where_of.get(id(figure.whole), -1) if figure.whole is not None else -1,
             )
         )  # fmt: skip
+
+
+def _told(whens: list[When], source: Source | None) -> list[When]:
+    """Leave out the times of saying: "estimated last month that", those outside of what a source says."""
+    return whens if source is None else [w for w in whens if w.start >= source.start and w.end <= source.end]
 
 
 def _population(figure: Figure, side: Side | None) -> str:
@@ -104,14 +110,21 @@ def _side(figure: Figure, sides: Sides, source: Source | None) -> Side | None:
     return side
 
 
-def _both(figure: Figure, sides: Sides) -> str | None:
+def _both(figure: Figure, sides: Sides) -> tuple[str | None, bool]:
+    """Return the sides of a swap and whether they are sure: "between X and Y", or X and Y of a sentence whose verb is the swap's."""
     if figure.count_type != "exchanged":
-        return None
-    return "; ".join(sorted(s.name for s in sides.pair())) or None
+        return None, False
+    between = sides.between(figure.chunk)
+    both = between or sides.pair()
+    return _joined(both), bool(between) or (bool(both) and figure.rule == "active")
+
+
+def _joined(sides: list[Side]) -> str | None:
+    return "; ".join(sorted(s.name for s in sides)) or None
 
 
 def _swaps(found: list[Found]) -> list[Found]:
-    """A swap whose sentence names no sides is between the two whose people the article counts elsewhere."""
+    """A swap whose sentence leaves its sides open is between the two whose people the article counts elsewhere."""
     parties: dict[int, set[str]] = {}
     for f in found:
         if f.side is not None:
@@ -119,7 +132,7 @@ def _swaps(found: list[Found]) -> list[Found]:
     out = []
     for f in found:
         sides = parties.get(f.article, set())
-        if f.figure.count_type == "exchanged" and f.sides is None and len(sides) == 2:
+        if f.figure.count_type == "exchanged" and not f.sure and len(sides) == 2:
             out.append(f._replace(sides="; ".join(sorted(sides))))
         else:
             out.append(f)
