@@ -1,0 +1,48 @@
+"""`report.html`: one self-contained page for the readers of a release.
+
+The page asks nothing of any other address and its policy forbids it to. Every text from an article is escaped by the template and freed
+of characters that steer the display; links are shown only where they are plain http(s). All is readable without the script, which only
+adds the search and the filters. The same release gives the same bytes. The size is bounded whatever the release holds: the claims that
+readers want first stand in full until `sentences.BUDGET` is used up, and the page says how many are left to the tables.
+
+Charts are small SVG fragments drawn by the templates, with positions in per cent: so the text keeps its size on a phone, colours follow
+dark mode, every mark is an ordinary link for mouse, keyboard and screen reader, and nothing has to be imported to draw a line and a
+circle. Drawing libraries give pictures of one width and one set of colours, or a program of megabytes that the policy would have to admit.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flows.core.files import whole
+from flows.publish.report import claims, contents, page, sources, tolls
+from flows.publish.report.sentences import Sentences
+from flows.publish.report.tables import Tables
+
+
+def write_report(folder: Path, manifest: dict[str, Any]) -> None:
+    """Write `report.html` of the release in `folder`, from its own tables."""
+    tables = Tables.read(folder, manifest)
+    sentences = Sentences(tables)
+    shown = claims.shown(tables, sentences)
+    panels = tolls.panels(tables)
+    exchanges, exchange_ticks = sources.exchanges(tables)
+    cited = sources.cited(tables)
+    linked = [m.quantity_id for p in panels for m in p.marks]
+    linked += [e.quantity_id for e in exchanges] + [c.quantity_id for c in cited if c.quantity_id]
+    rest = sentences.rest(linked)
+    text = page.render(
+        about=contents.about(tables, manifest),
+        claims=shown,
+        n_claims=len(tables.claims),
+        options=claims.options(shown),
+        panels=panels,
+        exchanges=exchanges,
+        exchange_ticks=exchange_ticks,
+        cited=cited,
+        anchor=sentences.anchors,
+        rest=rest,
+    )
+    with whole(folder / "report.html") as draft:
+        draft.write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,135 @@
+"""Who is cited for how much, and prisoners exchanged by date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from flows.publish.report.scale import FIRST, LAST, Scale, between, figure, scale, short
+from flows.publish.report.sentences import cut
+from flows.publish.report.tables import Tables
+
+MOST_CITED = 25
+MOST_EXCHANGES = 60
+MOST_KINDS = 6
+PEOPLE = ["casualty", "prisoner", "displacement"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One source: how many figures of people it is cited for, in how many articles, for what, and its largest figure."""
+
+    who: str
+    n: int
+    n_articles: int
+    share: float
+    kinds: list[tuple[str, int]]
+    largest: str
+    quantity_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One exchange of prisoners: the claim's range in per cent, and the figure its mark leads to."""
+
+    quantity_id: str
+    claim_id: str
+    day: date | None
+    reported: bool
+    label: str
+    sides: list[str]
+    agreement: str
+    best: str
+    range: str
+    place: float | None
+    start: float
+    width: float
+
+
+def cited(tables: Tables) -> list[Cited]:
+    """Return the sources cited for the most figures of people."""
+    figures = (
+        tables.quantities.filter(pl.col("family").is_in(PEOPLE), pl.col("attributed_to").is_not_null())
+        .with_columns(who=pl.col("attributed_to").str.split("; "))
+        .explode("who")
+        .filter(pl.col("who") != "")
+    )
+    largest = pl.col("value").is_finite() & (pl.col("value") < 1e15)
+    top = (
+        figures.group_by("who")
+        .agg(
+            n=pl.len(),
+            n_articles=pl.col("article_id").n_unique(),
+            value=pl.col("value").filter(largest).max(),
+            quantity_id=pl.struct("value", "quantity_id", "count_type").filter(largest).sort().last(),
+        )
+        .sort(["n", "who"], descending=[True, False])
+        .head(MOST_CITED)
+    )
+    kinds: dict[str, list[tuple[str, int]]] = {}
+    counts = figures.join(top.select("who"), on="who", how="semi").group_by("who", "count_type").len()
+    for who, kind, n in counts.sort(["who", "len", "count_type"], descending=[False, True, False]).iter_rows():
+        kinds.setdefault(who, []).append((kind, n))
+    most = max(top["n"].to_list(), default=1)
+    return [_cited(row, kinds[row["who"]], most) for row in top.iter_rows(named=True)]
+
+
+def _cited(row: dict[str, Any], kinds: list[tuple[str, int]], most: int) -> Cited:
+    found = row["quantity_id"]
+    return Cited(
+        who=cut(row["who"]) or "",
+        n=row["n"],
+        n_articles=row["n_articles"],
+        share=round(100 * row["n"] / most, 1),
+        kinds=kinds[:MOST_KINDS],
+        largest=f"{figure(found['value'])} {found['count_type']}" if found else "",
+        quantity_id=found["quantity_id"] if found else None,
+    )
+
+
+def exchanges(tables: Tables) -> tuple[list[Exchange], list[tuple[float, str]]]:
+    """Return the claims of exchanges by date, the newest `MOST_EXCHANGES` of them, undated ones last; and the marks of their axis."""
+    first = (
+        tables.claim_reports.sort("claim_id", pl.col("relation") != "equal", "reported_date", "quantity_id")
+        .group_by("claim_id", maintain_order=True)
+        .first()
+        .select("claim_id", "quantity_id")
+    )
+    found = (
+        tables.claims.filter(pl.col("count_type") == "exchanged")
+        .join(first, on="claim_id")
+        .with_columns(day=pl.coalesce("period_start", "first_reported"))
+        .sort(["day", "claim_id"], descending=[True, False], nulls_last=True)
+        .head(MOST_EXCHANGES)
+        .sort("day", "claim_id", nulls_last=True)
+    )
+    axis = _axis([v for column in ("best", "low", "high") for v in found[column]])
+    ticks = [(axis.at(t), short(t)) for t in axis.ticks] if axis else []
+    return [_exchange(row, axis) for row in found.iter_rows(named=True)], ticks
+
+
+def _axis(values: list[float | None]) -> Scale | None:
+    return scale([0.0, *values]) if any(v is not None for v in values) else None
+
+
+def _exchange(row: dict[str, Any], axis: Scale | None) -> Exchange:
+    low, high, best = row["low"], row["high"], row["best"]
+    start = axis.at(low) if axis and low is not None else FIRST
+    end = axis.at(high) if axis and high is not None else LAST
+    return Exchange(
+        quantity_id=row["quantity_id"],
+        claim_id=row["claim_id"],
+        day=row["day"],
+        reported=row["period_start"] is None,
+        label=cut(row["label"], 300) or "",
+        sides=[s for s in (cut(row["affected"], 200) or "not stated").split("; ") if s],
+        agreement=row["agreement"],
+        best="no number" if best is None else figure(best),
+        range=between(low, high),
+        place=axis.at(best) if axis and best is not None else None,
+        start=start,
+        width=round(max(end - start, 0.0), 2),
+    )
