@@ -61,14 +61,19 @@ def single_person() -> str:
     return rf"(?i:(?:^|[^\w])(?:an?|another) (?:[^ ]+ ){{0,5}}(?:{'|'.join(map(re.escape, nouns))})(?:[^\w]|$))"
 
 
+def sought(words: list[str]) -> list[str]:
+    """Return what to look for: long words as they are, short ones with what may stand before a word."""
+    return [w for w in words if len(w) > SHORT] + [
+        f"{before}{w}" for w in words if len(w) <= SHORT for before in ' "“‘(-'
+    ]
+
+
 def _holds(words: list[str]) -> pl.Expr:
     """Whether a text holds one of the words; short ones only where a word begins, so that "die" is not found in "soldier"."""
     text = pl.col("text")
-    long = [w for w in words if len(w) > SHORT]
     short = [w for w in words if len(w) <= SHORT]
     begins = rf"(?i)^[^\w]{{0,3}}(?:{'|'.join(map(re.escape, short))})"
-    inside = [f"{before}{w}" for w in short for before in ' "“‘(-']
-    return text.str.contains_any([*long, *inside], ascii_case_insensitive=True) | text.str.contains(begins)
+    return text.str.contains_any(sought(words), ascii_case_insensitive=True) | text.str.contains(begins)
 
 
 def candidates(sentences: pl.DataFrame) -> pl.DataFrame:

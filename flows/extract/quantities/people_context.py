@@ -19,6 +19,7 @@ SUBJECT = frozenset(
     ("passive", "own", "predicate", "adjacent")
 )  # rules by which "hundreds were rounded up" needs no noun
 HOMECOMING = 5_000
+AROUND = ("captive", "taken", "evacuees", "missingnear")  # kinds of context that may stand anywhere in the article
 PLAIN = 3  # so many different words of captivity make plain what an article is about
 MANY = 20  # so many people flee from a war, fewer from a crime
 CAPTIVES = context("captive_noun")

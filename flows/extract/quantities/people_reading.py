@@ -9,9 +9,9 @@ import polars as pl
 from flows.core.batch import Batch
 from flows.extract.quantities.numbers import find_all
 from flows.extract.quantities.people import Figure, Read, carry, heading, listed, read
-from flows.extract.quantities.people_candidates import NUMBER, candidates
-from flows.extract.quantities.people_context import WORDS
-from flows.extract.quantities.people_words import Cue
+from flows.extract.quantities.people_candidates import NUMBER, candidates, sought
+from flows.extract.quantities.people_context import AROUND, WORDS
+from flows.extract.quantities.people_words import Cue, context
 
 GOING_ON = 2  # sentences that may go on counting what one counts
 LIST_ITEMS = 15  # sentences that may stand in a list under a heading
@@ -23,7 +23,7 @@ Reading = tuple[int, int, str, Read]  # article, where the sentence begins, its 
 def readings(batch: Batch) -> list[Reading]:
     """Read the candidate sentences and, after each with a figure or a heading, those that may go on counting."""
     numbered = batch.sentences.with_row_index("index")
-    words = _Words(batch.articles["text"])
+    words = _Words(batch.articles)
     found: dict[int, Reading] = {}
 
     def take(chosen: pl.DataFrame) -> None:
@@ -70,16 +70,21 @@ def _carry(found: dict[int, Reading]) -> None:
 
 
 class _Words:
-    """The words of the articles, read when asked for."""
+    """The words of the articles, read when asked for, and only of those that hold one that cues look for."""
 
-    def __init__(self, texts: pl.Series) -> None:
-        self._texts = texts
+    def __init__(self, articles: pl.DataFrame) -> None:
+        self._texts = articles["text"]
+        wanted = sorted({w for kind in AROUND for w in context(kind)})
+        telling = articles.filter(pl.col("text").str.contains_any(sought(wanted), ascii_case_insensitive=True))
+        self._telling = set(telling["article"])
         self._known: dict[int, frozenset[str]] = {}
 
     def of(self, article: int) -> Callable[[], frozenset[str]]:
         """Return what gives the words of one article."""
 
         def ask() -> frozenset[str]:
+            if article not in self._telling:
+                return frozenset()
             if article not in self._known:
                 self._known[article] = frozenset(WORDS.findall(self._texts[article].lower()))
             return self._known[article]
