@@ -6,7 +6,6 @@ release stands, 2 wrong usage.
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import sys
@@ -21,6 +20,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from flows.core.files import USER_MENDS
 from flows.summary import plain
 
 P = ParamSpec("P")
@@ -41,6 +41,7 @@ Wait = Annotated[
 ]
 Workers = Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 means one per core.")]
 DATA = Path("data")
+NO_SERVER = "Failed to reach API"  # how Prefect's error begins when the configured server does not answer
 
 PREFECT_DEFAULTS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",  # no telemetry
@@ -70,11 +71,15 @@ def _clear_errors(command: Callable[P, R]) -> Callable[P, R]:
         except (StoreError, GateError, WorkerError, ReferenceTableError, AllRejectedError) as e:
             _fail(str(e), 1)
         except OSError as e:
-            if e.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES):
+            if e.errno not in USER_MENDS:
                 raise
             _fail(
                 f"{e.filename or 'the data folder'}: {e.strerror}; the release before stands, mend it and run again", 1
             )
+        except RuntimeError as e:
+            if not str(e).startswith(NO_SERVER):
+                raise
+            _fail(f"{e}; start that server, or unset PREFECT_API_URL to run without one", 1)
         except KeyboardInterrupt:
             _fail("stopped; what was done is kept, run the same command to go on", 1)
 
@@ -82,7 +87,7 @@ def _clear_errors(command: Callable[P, R]) -> Callable[P, R]:
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    err.print(Text(f"newstally: {message}"))
+    err.print(Text(plain(f"newstally: {message}")))
     raise typer.Exit(code)
 
 
@@ -116,11 +121,13 @@ def run(
     """Read articles and publish a release."""
     from flows.core.store import Release
     from flows.ingest import resolve
+    from flows.score import read_annotations
     from flows.score import score as score_of
     from flows.summary import holdings
 
     resolve(sources)  # a wrong path is told before anything starts
-    err.print(Text(f"newstally: {len(sources)} source(s) into {data}; starting Prefect"))
+    annotated = read_annotations(score or [])
+    err.print(Text(plain(f"newstally: {len(sources)} source(s) into {data}; starting Prefect")))
     _prefect_settings()
     from flows.flow import newstally
 
@@ -131,7 +138,7 @@ def run(
     table = Table("", "", show_header=False, box=None, pad_edge=False)
     for name, value in holdings(release):
         table.add_row(Text(name), Text(value))
-    for name, value in score_of(release, score) if score else ():
+    for name, value in score_of(release, annotated) if annotated else ():
         table.add_row(Text(name), Text(value))
     table.add_row("release", Text(str(release.path) + ("" if told["new"] else " (nothing new)")))
     table.add_row("report", Text(str(release.path / "report.html")))
@@ -163,7 +170,7 @@ def verify(release: Annotated[str, typer.Argument(help="A version, or latest.")]
     found = Store(data).find(release)
     problems = problems_of(found)
     for problem in problems:
-        err.print(Text(f"{found.version}: {problem}"))
+        err.print(Text(plain(f"{found.version}: {problem}")))
     if problems:
         _fail(f"release {found.version} is not whole: {len(problems)} problem(s)", 1)
     out.print(Text(f"release {found.version} is whole"))
@@ -188,6 +195,7 @@ def compact(data: Data = DATA, wait: Wait = 0.0) -> None:
     from flows.publish import compact as join_parts
 
     store = Store(data)
+    store.find("latest")
     with store.writing(wait):
         store.sweep()
         told = join_parts(store)
@@ -207,8 +215,8 @@ def show(
         str | None, typer.Option(help="Count type (killed, exchanged, ...); of quotations direct or indirect.")
     ] = None,
     side: Annotated[str | None, typer.Option(help="Whose people are counted.")] = None,
-    source: Annotated[str | None, typer.Option(help="Who says it.")] = None,
-    agreement: Annotated[str | None, typer.Option(help="single, agree, compatible or conflict.")] = None,
+    source: Annotated[str | None, typer.Option(help="Who says it; not of claims.")] = None,
+    agreement: Annotated[str | None, typer.Option(help="Of claims: single, agree, compatible or conflict.")] = None,
     since: Day = None,
     until: Day = None,
     most: Annotated[int, typer.Option(min=1, help="Rows at the most.")] = 30,
@@ -224,6 +232,9 @@ def show(
     filters = Filters(
         kind, side, source, agreement, since.date() if since else None, until.date() if until else None, most
     )
+    idle = filters.idle(what)
+    if idle:
+        _fail(f"{what} cannot be chosen by {', '.join(f'--{name}' for name in idle)}; leave it out", 2)
     frame = VIEWS[what](Store(data).find(release), filters)
     table = Table(*(name.replace("_", " ") for name in frame.columns), box=None, pad_edge=False)
     for row in cells(frame):
@@ -267,6 +278,9 @@ def serve(
     every: Annotated[int, typer.Option(min=1, help="Minutes between scheduled runs.")] = 15,
 ) -> None:
     """Serve the deployments newstally/scheduled and newstally/on-demand against the configured Prefect server."""
+    from flows.ingest import resolve
+
+    resolve(inbox)  # an empty folder passes: articles will come
     _prefect_settings()
     from flows.deployments import serve as serve_deployments
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,11 +21,15 @@ def serve(inbox: list[str], data: Path, every: int) -> None:
         every: minutes between scheduled runs.
     """
     parameters = {
-        "sources": [str(Path(s).absolute()) if "://" not in s else s for s in inbox],
-        "data": str(data.absolute()),
+        "sources": [s if "://" in s else _absolute(s) for s in inbox],
+        "data": _absolute(str(data)),
     }
     scheduled = RunnerDeployment.from_flow(
         newstally, "scheduled", interval=timedelta(minutes=every), parameters=parameters
     )
     on_demand = RunnerDeployment.from_flow(newstally, "on-demand", parameters=parameters)
     prefect_serve(scheduled, on_demand, pause_on_shutdown=False)
+
+
+def _absolute(path: str) -> str:
+    return os.path.abspath(os.path.expanduser(path))  # noqa: PTH100, PTH111  (links stay, an unknown home is no crash)

@@ -8,14 +8,16 @@ from __future__ import annotations
 import logging
 import time
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from prefect import Task, flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
+from pydantic import Field
 
 from flows import summary
+from flows.core.files import USER_MENDS
 from flows.core.parallel import WorkerError
 from flows.core.store import Release, Store
 from flows.core.workspace import Limits, Workspace
@@ -28,7 +30,8 @@ SECONDS_BETWEEN_LINES = 2.0
 
 
 async def _retry_helps(_task: Task[Any, Any], _run: TaskRun, state: State[Any]) -> bool:
-    return isinstance(await state.aresult(raise_on_failure=False), RETRY_HELPS)
+    error = await state.aresult(raise_on_failure=False)
+    return isinstance(error, RETRY_HELPS) and getattr(error, "errno", None) not in USER_MENDS
 
 
 def _as_task(step: Step) -> Task[[str], dict[str, Any]]:
@@ -67,15 +70,15 @@ TASKS = {step.name: _as_task(step) for step in STEPS}
 def newstally(
     sources: list[str],
     data: str = "data",
-    workers: int = 0,
-    batch_documents: int = 1000,
-    max_lost: float = 0.05,
-    wait: float = 600.0,
+    workers: Annotated[int, Field(ge=0)] = 0,
+    batch_documents: Annotated[int, Field(ge=1)] = 1000,
+    max_lost: Annotated[float, Field(ge=0, le=1)] = 0.05,
+    wait: Annotated[float, Field(ge=0)] = 600.0,
 ) -> dict[str, Any]:
     """Turn articles into a release.
 
     Args:
-        sources: paths, globs or folders of articles.
+        sources: paths, globs or folders of articles. An empty folder holds no news, which is no failure of a scheduled run.
         data: the data folder; one writer at a time.
         workers: processes; 0 means one per core.
         batch_documents: documents per batch.
@@ -88,6 +91,8 @@ def newstally(
     store = Store(Path(data))
     with store.writing(wait):
         root = prepare(sources, store, Limits(workers, batch_documents, max_lost))
+        if not Workspace(root).plan["chunks"]:
+            log.info("no document in %s; nothing to do until one comes", summary.plain(", ".join(sources)))
         told: dict[str, Any] = {}
         for step in STEPS:
             told = TASKS[step.name](str(root))

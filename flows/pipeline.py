@@ -118,6 +118,7 @@ def _stored(release: Release, table: str, number: int) -> pl.DataFrame:
 def rebuild(data: Path, limits: Limits | None = None, wait: float = 0.0) -> dict[str, Any] | None:
     """Make every part anew where the code or the reference tables have changed; returns what `publish` tells, None if nothing is stale."""
     store = Store(data)
+    store.find("latest")  # told before a folder is made
     with store.writing(wait):
         root = prepare_rebuild(store, limits or Limits())
         if root is None:

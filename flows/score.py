@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from flows.core.store import Release
 from schemas.vocabulary import PEOPLE_FAMILIES
 
 ATTRIBUTES = ("value_low", "value_high", "qualifier", "unit", "population", "affected", "attributed_to", "modality")
+KEYS = ("doc", "figures", "quotations")
 COPIES = ["exact", "near"]
 Row = dict[str, Any]
 
@@ -28,7 +28,34 @@ class AnnotationError(ValueError):
     """An annotation that cannot be scored; says file, line and what to do."""
 
 
-def score(release: Release, files: list[Path]) -> list[tuple[str, str]]:
+def read_annotations(files: list[Path]) -> list[tuple[str, Row]]:
+    """Return every annotated article with its file and line.
+
+    Raises:
+        AnnotationError: a file cannot be read, or a line is no annotation.
+    """
+    out: list[tuple[str, Row]] = []
+    for path in files:
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as e:
+            raise AnnotationError(f"{path}: the annotated articles cannot be read ({e})") from e
+        out += [(f"{path}:{number}", _annotation(f"{path}:{number}", line)) for number, line in enumerate(lines, 1)]
+    return out
+
+
+def _annotation(where: str, line: str) -> Row:
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as e:
+        raise AnnotationError(f"{where}: no JSON object ({e.msg})") from e
+    lacking = [key for key in KEYS if not isinstance(row, dict) or key not in row]
+    if lacking:
+        raise AnnotationError(f"{where}: lacks {', '.join(lacking)}; seeds/README.md describes an annotation")
+    return dict(row)
+
+
+def score(release: Release, annotated: list[tuple[str, Row]]) -> list[tuple[str, str]]:
     """Return pairs of a measure and its value, for all annotated articles together.
 
     Raises:
@@ -40,7 +67,7 @@ def score(release: Release, files: list[Path]) -> list[tuple[str, str]]:
     canonical = dict(duplicates.filter(pl.col("relation").is_in(COPIES)).select("article_id", "canonical_id").rows())
     texts = {a["article_id"]: a["text"] for a in articles.to_dicts()}
     tally: Counter[str] = Counter()
-    for where, gold in _annotations(files):
+    for where, gold in annotated:
         article = _article(articles, gold["doc"], where)
         carrier = canonical.get(article, article)
         _score_figures(
@@ -60,15 +87,6 @@ def _by_article(release: Release, name: str) -> dict[str, list[Row]]:
         for row in pl.read_parquet(part).iter_rows(named=True):
             out.setdefault(row["article_id"], []).append(row)
     return out
-
-
-def _annotations(files: list[Path]) -> Iterator[tuple[str, Row]]:
-    for path in files:
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            try:
-                yield f"{path}:{number}", json.loads(line)
-            except json.JSONDecodeError as e:
-                raise AnnotationError(f"{path}:{number}: no JSON object ({e.msg})") from e
 
 
 def _article(articles: pl.DataFrame, doc: str, where: str) -> str:

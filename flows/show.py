@@ -11,10 +11,12 @@ import polars as pl
 from flows.core.store import Release
 from flows.summary import plain
 
+IDLE = {"claims": ("source",), "figures": ("agreement",), "quotations": ("side", "agreement")}
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What to show; null means all. `side`, `source` and `text` are looked for in the words, whatever the capitals."""
+    """What to show; null means all. `side` and `source` are looked for in the words, whatever the capitals."""
 
     kind: str | None = None
     side: str | None = None
@@ -24,9 +26,13 @@ class Filters:
     until: date | None = None
     most: int = 30
 
+    def idle(self, what: str) -> list[str]:
+        """Return the filters that are given and say nothing about what is shown."""
+        return [name for name in IDLE[what] if getattr(self, name) is not None]
+
 
 def claims(release: Release, filters: Filters) -> pl.DataFrame:
-    """Return claims, conflicts first: `label, best, low, high, agreement, reports, independent, sources, first, last`."""
+    """Return claims, conflicts first: `label, best, low, high, agreement, reports, independent, sources`."""
     order = pl.col("agreement").replace_strict(
         {"conflict": 0, "compatible": 1, "agree": 2, "single": 3}, return_dtype=pl.Int8
     )

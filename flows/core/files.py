@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -15,6 +16,7 @@ from typing import Any
 import polars as pl
 
 ROW_GROUP = 64 * 1024
+USER_MENDS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)  # trying again does not help
 SYSTEM_ERROR = re.compile(r"os error (\d+)")
 
 

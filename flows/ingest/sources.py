@@ -1,9 +1,9 @@
 """From the words of a caller to a list of files: paths, globs, folders, and the same on remote storage through fsspec.
 
 Order is that of the sources, inside one source that of the files' relative addresses; a file named twice counts once.
-Hidden files and folders are skipped, links to folders are not followed, and a `.json` beside a `.txt` or `.html` of the
-same stem is that page's sidecar and no document. What cannot be listed stays in the list and is refused when it is read,
-so that nothing is dropped silently.
+An empty folder is an inbox into which nothing has come yet, and no error. Hidden files and folders are skipped, links to
+folders are not followed, and a `.json` beside a `.txt` or `.html` of the same stem is that page's sidecar and no document.
+What cannot be listed stays in the list and is refused when it is read, so that nothing is dropped silently.
 """
 
 from __future__ import annotations
@@ -97,15 +97,12 @@ def _is_url(source: str) -> bool:
 
 
 def _local(source: str) -> list[SourceFile]:
-    name = source.removeprefix("file://")
+    name = os.path.expanduser(source.removeprefix("file://"))  # noqa: PTH111  (an unknown user's home is left as it is)
     if not name.strip():
         raise SourceError("an empty source was given: name a file, a folder or a pattern")
     path = Path(os.path.abspath(name))  # noqa: PTH100  (resolve() would follow links and change the root)
     if path.is_dir():
-        found = _walk(path, path)
-        if not found:
-            raise SourceError(f"{source}: the folder holds no files; name a folder with articles")
-        return found
+        return _walk(path, path)
     if path.exists():
         _refuse_later(source)
         return [_file(path.parent, path)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,54 @@ def test_terminal_is_not_steered_by_a_text() -> None:
     _, out = said("explain", "Shelling killed 14 \x1b[31mcivilians\x1b[0m \u202eon Monday.")
     assert "\x1b[31m" not in out
     assert "\u202e" not in out
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(None, "cannot be read"), ("{", ":1: no JSON object"), ("[]", ":1: lacks doc"), ('{"doc": "a"}', "lacks figures")],
+)
+def test_annotations_are_read_before_anything_starts(
+    tmp_path: Path, root: Path, content: str | None, told: str
+) -> None:
+    gold = tmp_path / "gold.jsonl"
+    if content is not None:
+        gold.write_text(content + "\n")
+    data = tmp_path / "data"
+    code, out = said("run", str(root / "seeds" / "articles"), "--data", str(data), "--score", str(gold))
+    assert (code, told in out.replace("\n", "")) == (2, True)
+    assert not data.exists()
+
+
+@pytest.mark.parametrize(
+    ("what", "option"),
+    [("claims", "source"), ("figures", "agreement"), ("quotations", "side"), ("quotations", "agreement")],
+)
+def test_filter_that_says_nothing_is_wrong_usage(data: str, what: str, option: str) -> None:
+    code, out = said("show", what, "--data", data, f"--{option}", "x")
+    assert (code, f"--{option}" in out) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["compact", "rebuild", "verify", "releases"])
+def test_wrong_data_folder_is_told_and_not_made(tmp_path: Path, command: str) -> None:
+    code, out = said(command, "--data", str(tmp_path / "typo"))
+    assert (code, "no release here yet" in out) == (1, True)
+    assert not (tmp_path / "typo").exists()
+
+
+def test_damaged_manifest_is_one_line(data: str, tmp_path: Path) -> None:
+    shutil.copytree(data, tmp_path / "data", symlinks=True)
+    (tmp_path / "data" / "releases" / "latest" / "datapackage.json").write_text('{"version": ')
+    for command in ("verify", "releases", "rebuild"):
+        code, out = said(command, "--data", str(tmp_path / "data"))
+        assert (code, "is damaged" in out) == (1, True)
+
+
+def test_message_does_not_steer_the_terminal() -> None:
+    code, out = said("run", "no\x1b[31mwhere\u202e")
+    assert (code, "\x1b[31m" in out, "\u202e" in out) == (2, False, False)
+
+
+def test_serve_refuses_a_source_that_is_not_there() -> None:
+    code, out = said("serve", "nowhere-at-all")
+    assert (code, "no such file or folder" in out) == (2, True)
+    assert said("serve", "nowhere-at-all", "--every", "0")[0] == 2

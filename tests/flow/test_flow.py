@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from prefect.client.orchestration import get_client
+from prefect.exceptions import ParameterTypeError
 from prefect.testing.utilities import prefect_test_harness
 
 from flows.core.parallel import WorkerError
 from flows.core.store import Store
 from flows.flow import RETRY_HELPS, TASKS, newstally
 from flows.ingest import SourceError
+from flows.ingest.step import AllRejectedError
 from flows.pipeline import STEPS
+from flows.validate import GateError
 
 pytestmark = pytest.mark.xdist_group("prefect")
 
@@ -72,3 +76,43 @@ def test_retries_where_a_retry_helps(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert newstally([article(tmp_path)], str(tmp_path / "data"), workers=1)["new"]
     assert len(tries) == 2
     assert SourceError not in RETRY_HELPS
+
+
+def test_empty_inbox_is_no_failure(tmp_path: Path) -> None:
+    inbox, data = tmp_path / "inbox", str(tmp_path / "data")
+    inbox.mkdir()
+    told = newstally([str(inbox)], data, workers=1)
+    assert (told["path"], told["new"]) == (None, False)
+    newstally([article(tmp_path)], data, workers=1)
+    told = newstally([str(inbox)], data, workers=1)
+    assert (told["version"], told["new"]) == (Store(tmp_path / "data").find("latest").version, False)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"batch_documents": 0}, {"workers": -1}, {"max_lost": 1.5}, {"wait": -1.0}, {"data": None}]
+)
+def test_wrong_parameters_are_refused(tmp_path: Path, wrong: dict[str, Any]) -> None:
+    with pytest.raises(ParameterTypeError):
+        newstally(**{"sources": [article(tmp_path)], "data": str(tmp_path / "data"), **wrong})
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        SourceError("nowhere"),
+        GateError("too much was lost"),
+        AllRejectedError("all"),
+        OSError(errno.ENOSPC, "No space left on device"),
+    ],
+)
+def test_no_retry_where_none_helps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    tries: list[int] = []
+
+    def failing(root: str) -> Any:
+        tries.append(1)
+        raise error
+
+    monkeypatch.setattr(TASKS["extract"], "fn", failing)
+    assert newstally([article(tmp_path)], str(tmp_path / "data"), workers=1, return_state=True).is_failed()
+    assert len(tries) == 1
