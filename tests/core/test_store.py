@@ -65,3 +65,8 @@ def test_store_knows_its_own_files(store: Store, tmp_path: Path) -> None:
     assert store.holds(str(tmp_path / "writer.json"))
     assert not store.holds(str(tmp_path / "inbox" / "a.jsonl"))
     assert not store.holds(str(tmp_path.parent / "releases" / "a.jsonl"))
+
+
+def test_home_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert Store(Path("~/data")).folder == tmp_path / "data"

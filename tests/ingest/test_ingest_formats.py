@@ -324,11 +324,9 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_source_errors_say_what_and_where(tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
     for source in (
         f"{tmp_path}/absent.txt",
         f"{tmp_path}/*.nothing",
-        f"{tmp_path}/empty",
         "https://example.org/a",
         "",
         "memory://absent",
@@ -336,6 +334,17 @@ def test_source_errors_say_what_and_where(tmp_path: Path) -> None:
         with pytest.raises(SourceError) as error:
             resolve([source])
         assert "\n" not in str(error.value)
+
+
+def test_empty_folder_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / ".hidden").write_text("x")
+    assert resolve([str(tmp_path)]) == []
+
+
+def test_home_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "a.txt").write_text("x")
+    assert [f.path for f in resolve(["~/a.txt"])] == [str(tmp_path / "a.txt")]
 
 
 def test_resolve_is_ordered_and_counts_a_file_once(tmp_path: Path) -> None:
