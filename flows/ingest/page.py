@@ -17,7 +17,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
+from flows.core import reference
 from flows.ingest import lines as of
 from flows.ingest.moments import find_day
 from flows.ingest.sections import BODY_SHARE, Lines, drop_list, keep_main, take_credits, take_teasers, without_tail
@@ -46,10 +48,6 @@ COVERS = re.compile(
 )
 PART = r"[^\W\d_a-z][\w'’-]{0,24}"  # a word of an outlet's name
 FOR_OUTLET = re.compile(rf"\b{ROLE}s?\b.{{0,40}}? (?:for|at|with) (?P<outlet>(?:[Tt]he )?{PART}(?: {PART}){{0,4}})")
-OUTLET_WORDS = re.compile(
-    r"\b(?:News|Times|Post|Herald|Tribune|Gazette|Chronicle|Observer|Guardian|Journal|Mail|Telegraph|Express|Mirror|Star|Sun|Globe|Daily|"
-    r"Press|Agency|Radio|TV|Television|Broadcasting|Media|Network|Today|Independent|Standard|Courier|Sentinel|Dispatch|Monitor|Inquirer)\b"
-)
 
 
 @dataclass(slots=True)
@@ -89,6 +87,7 @@ def read_page(text: str, title: str | None = None) -> Page:
         _read_head(lines, page, captions)
         _read_tail(lines, page)
         _drop_biographies(lines, page)
+        _read_biography([line for i, line in enumerate(lines.all) if not lines.keep[i]], page)
     left = without_tail([lines.all[i] for i in lines.left()]) or [
         line for line in text.split("\n") if of.is_prose(line)
     ]
@@ -114,16 +113,22 @@ def _cut_sections(lines: Lines, page: Page) -> None:
 
 
 def _read_author_box(box: list[str], page: Page) -> None:
-    for line in box:
+    if not _read_biography(box, page):
+        names = (of.BULLET.sub("", line).strip() for line in box)
+        page.author = page.author or next((name for name in names if re.fullmatch(of.NAMES, name)), None)
+
+
+def _read_biography(lines: Sequence[str], page: Page) -> bool:
+    """Take author and outlet from the first line that tells who somebody is, where the page has not told them yet."""
+    for line in lines:
         name = of.BULLET.sub("", line).strip()
         found = BIOGRAPHY.match(name) or COVERS.match(name)
         if found:
             page.author = page.author or found.group("name")
             outlet = FOR_OUTLET.search(name)
             page.outlet = page.outlet or (outlet.group("outlet") if outlet else None)
-            return
-        if re.fullmatch(of.NAMES, name):
-            page.author = page.author or name
+            return True
+    return False
 
 
 def _drop_furniture(lines: Lines) -> None:
@@ -276,12 +281,18 @@ def _title_line(lines: Lines, head: list[int], page: Page, captions: set[int], b
     return best
 
 
+@cache
+def outlet_words() -> frozenset[str]:
+    """Return the words that names of outlets hold, in lower case."""
+    return frozenset(word.casefold() for word in reference.column("page_outlet_words", "word", "word"))
+
+
 def _is_outlet(line: str, at: int) -> bool:
     words = line.split()
     return (
         at < 3
         and 1 < len(words) <= 5
-        and bool(OUTLET_WORDS.search(line.title() if line.isupper() else line))
+        and not outlet_words().isdisjoint(line.casefold().split())
         and line[:1].isupper()
         and not of.ENDS.search(line)
     )

@@ -352,3 +352,17 @@ def test_hostile_pages_end_in_good_time(unit: str) -> None:
 
 def test_a_page_without_prose_keeps_its_lines() -> None:
     assert read_page("One line\nTwo lines").text == "One line\nTwo lines"
+
+
+def test_a_biography_below_other_stories_tells_author_and_outlet() -> None:
+    below = ("Related stories", "Ferry fire off Tavira kills nine", "March 3, 2024", "Rescuers search the bay.", "Read More")
+    row = page(below=(*below, "Lena Okafor is a foreign correspondent for The Marova Ledger. She has covered two wars."))
+    assert row["text"] == "\n".join(BODY)
+    assert (row["author"], row["source_name"]) == ("Lena Okafor", "The Marova Ledger")
+
+
+def test_a_reporter_in_the_story_is_not_its_author() -> None:
+    told = "Marten Quist is a reporter for The Tavira Post who was detained in the raid, his editor told the court on Monday."
+    row = page(between=(told,))
+    assert told in str(row["text"])
+    assert (row["author"], row["source_name"]) == (None, None)
