@@ -146,7 +146,7 @@ class Arguments(Clause):
         k = j
         for _ in range(REACH):
             m = self.skip_left(k - 1, LIST)
-            if self.kind(m) in "ri" and self.kind(self.skip_left(m, "ir")) in "NI,":
+            if m == k - 1 and self.kind(m) in "ri" and self.kind(self.skip_left(m, "ir")) in "NI,":
                 m = self.skip_left(m, "ir,")
                 return [*out, (m, score - 0.05)] if self.kind(m) in "NI" else out
             if m == k - 1 and not (self.kind(m) in "NI" and self.no_commas(m, k)):

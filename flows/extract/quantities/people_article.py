@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 import polars as pl
 
 from flows.extract.quantities.people_scope import When, Where
+
+NEAREST = 64  # stretches that begin before a figure and may still cover it; bounds the look in a text of hostile length
 
 
 class Source(NamedTuple):
@@ -30,15 +33,18 @@ class Article:
 
     def whens_in(self, start: int, end: int) -> list[When]:
         """Return the expressions of time in a stretch."""
-        return [w for w in self.whens if w.start >= start and w.end <= end]
+        first, last = bisect_left(self.whens, start, key=_start), bisect_left(self.whens, end, key=_start)
+        return [w for w in self.whens[first:last] if w.end <= end]
 
     def wheres_in(self, start: int, end: int) -> list[Where]:
         """Return the places named in a stretch."""
-        return [w for w in self.wheres if w.start >= start and w.end <= end]
+        first, last = bisect_left(self.wheres, start, key=_start), bisect_left(self.wheres, end, key=_start)
+        return [w for w in self.wheres[first:last] if w.end <= end]
 
     def source_of(self, start: int, end: int) -> Source | None:
         """Return who says a stretch: the narrowest content that covers it; several sources of one content are joined."""
-        covering = [s for s in self.sources if s.start <= start and s.end >= end]
+        last = bisect_right(self.sources, start, key=_start)
+        covering = [s for s in self.sources[max(0, last - NEAREST) : last] if s.end >= end]
         if not covering:
             return None
         narrow = min(s.end - s.start for s in covering)
@@ -56,7 +62,22 @@ class Article:
 
     def quotation_of(self, start: int, end: int) -> str | None:
         """Return the quotation in marks that a stretch stands in."""
-        return next((q for s, e, q in self.quotations if s <= start and e >= end), None)
+        last = bisect_right(self.quotations, start, key=_first)
+        return next((q for _, e, q in self.quotations[max(0, last - NEAREST) : last] if e >= end), None)
+
+    def settle(self) -> None:
+        """Bring everything into the order of the text; look-ups rest on it."""
+        for found in (self.whens, self.wheres, self.sources):
+            found.sort(key=_start)
+        self.quotations.sort(key=_first)
+
+
+def _start(found: When | Where | Source) -> int:
+    return found.start
+
+
+def _first(quotation: tuple[int, int, str]) -> int:
+    return quotation[0]
 
 
 def articles_of(
@@ -83,4 +104,6 @@ def articles_of(
     direct = quotations.filter(keep & (pl.col("quote_type") == "direct"))
     for a, s, e, q in direct.select("article", "char_start", "char_end", "quotation_id").iter_rows():
         out[a].quotations.append((s, e, q))
+    for article in out.values():
+        article.settle()
     return out

@@ -26,6 +26,12 @@ CASES = [
     ("The blast left 12 dead and 40 injured.", [("12", "killed", 12, "person"), ("40", "injured", 40, "person")]),
     ("35 guerrillas and 5 soldiers dead", [("35", "killed", 35, "guerrilla"), ("5", "killed", 5, "soldier")]),
     ("The death toll rose to 47 from 39.", [("47", "killed", 47, "person"), ("39", "killed", 39, "person")]),
+    (
+        "Three drivers were killed, a nurse among them, and four others were injured.",
+        [("Three", "killed", 3, "driver"), ("a", "killed", 1, "nurse"), ("four", "injured", 4, "person")],
+    ),
+    ("Trackers list 900 Chadian military fatalities.", [("900", "killed", 900, "fatality")]),
+    ("Pirates killed two Thai deckfolk and took six Thai trawlers.", [("two", "killed", 2, "deckfolk")]),
     ("No one was hurt.", [("No one", "injured", 0, "person")]),
     ("Two suicide bombers killed 19 worshippers.", [("19", "killed", 19, "worshipper")]),
 ]
