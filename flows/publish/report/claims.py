@@ -93,7 +93,9 @@ def shown(tables: Tables, sentences: Sentences) -> list[Claim]:
     out = []
     for told in top.iter_rows(named=True):
         rows = [r for r in by_claim.get(told["claim_id"], []) if r["quantity_id"] not in sentences.anchors]
-        if not sentences.take([found[r["quantity_id"]] for r in rows]):
+        if not sentences.take(
+            [found[r["quantity_id"]] for r in rows], cut(told["label"], 300), cut(told["affected"], 200)
+        ):
             break
         out.append(_claim(told, rows, found))
     return out

@@ -30,7 +30,6 @@ class About:
     last: Any
     n_undated: int
     tables: list[tuple[str, int, int]]
-    claims: dict[str, int]
     claim_changes: dict[str, int]
     agreement: dict[str, int]
     relations: dict[str, int]
@@ -58,7 +57,6 @@ def about(tables: Tables, manifest: dict[str, Any]) -> About:
         last=days.max(),
         n_undated=days.null_count(),
         tables=[(name, t["rows"], t["rows"] - t["rows_before"]) for name, t in changes["tables"].items()],
-        claims={"n": len(tables.claims)},
         claim_changes={name: kind["n"] for name, kind in changes["claims"].items()},
         agreement={name: agreement.get(name, 0) for name in AGREEMENTS},
         relations={name: relations.get(name, 0) for name in RELATIONS},
@@ -67,7 +65,9 @@ def about(tables: Tables, manifest: dict[str, Any]) -> About:
         n_outlets=len(outlets),
         copies=_copies(tables),
         rejects=_rejects(tables.rejects),
-        reject_kinds=_counted(tables.rejects, "stage", "check"),
+        reject_kinds=[
+            (stage, cut(check, 60) or "", n) for stage, check, n in _counted(tables.rejects, "stage", "check")
+        ],
         n_rejects=len(tables.rejects),
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 FIRST, LAST = 3.0, 97.0  # per cent: room for marks and labels at both ends
+FIRST_DAY = 13.0  # per cent: room for the labels of the other axis
 WIDE = 60  # a span of more than this factor is drawn on a logarithmic axis
 NARROW = 0.7  # an axis begins at zero unless all figures lie above this share of the largest
 LONGEST = 1e15  # figures from here on are printed with an exponent
@@ -89,7 +90,7 @@ class Days:
     def at(self, day: date) -> float:
         """Return the place of a day in per cent."""
         share = (day - self.first).days / max((self.last - self.first).days, 1)
-        return round(FIRST + share * (LAST - FIRST), 2)
+        return round(FIRST_DAY + share * (LAST - FIRST_DAY), 2)
 
     def ticks(self) -> list[tuple[float, str]]:
         """Return place and label of the axis's marks: the ends and, where there is room, the middle."""

@@ -51,6 +51,11 @@ def cut(text: str | None, most: int = LONGEST_NAME) -> str | None:
     return text[: most - 1].rstrip() + "…"
 
 
+def weight(*words: str | None) -> int:
+    """Return how many bytes of the page some words fill."""
+    return sum(len(escape(w).encode()) for w in words if w)
+
+
 def safe_link(url: str | None) -> tuple[str, str] | None:
     """Return an article's address with its host if it is a plain web address that can be linked, else None."""
     if url is None or len(url) > LONGEST_LINK or not url.lower().startswith(("http://", "https://")):
@@ -94,9 +99,9 @@ class Sentences:
             out[row["quantity_id"]] = _sentence(row, parts)
         return out
 
-    def take(self, sentences: list[Sentence]) -> bool:
-        """Count sentences against the budget and give them anchors; False, and nothing done, where it is used up."""
-        size = sum(s.size for s in sentences) + FIXED
+    def take(self, sentences: list[Sentence], *words: str | None) -> bool:
+        """Count sentences and other words against the budget, give anchors; False, and nothing done, where it is used up."""
+        size = sum(s.size for s in sentences) + FIXED + weight(*words)
         if size > self.left:
             return False
         self.left -= size
@@ -128,8 +133,7 @@ def _parts(text: str, sentence: str, start: int, end: int) -> tuple[str, str, st
 def _sentence(row: dict[str, Any], parts: tuple[str, str, str]) -> Sentence:
     link, host = safe_link(row["url"]) or (None, None)
     source, place, title = cut(row["attributed_to"]), outlet(row), cut(row["title"])
-    words = [*parts, source, source, place, title, link, host]
-    size = FIXED + sum(len(escape(w).encode()) for w in words if w)
+    size = FIXED + weight(*parts, place, title, link, host, *[source or place] * 4)  # the name also stands at its mark
     return Sentence(
         quantity_id=row["quantity_id"],
         before=parts[0],

@@ -14,6 +14,7 @@ from flows.publish.report.sentences import cut, outlet
 from flows.publish.report.tables import Tables
 
 MOST_PANELS = 8
+LEAST = 3  # figures that make a course
 MOST_MARKS = 120  # in one panel
 MOST_SERIES = 5  # sources with a sign of their own; the others share one
 HEIGHT, TOP, BOTTOM = 190, 14, 166  # of a panel, in pixels
@@ -62,7 +63,7 @@ class Panel:
 
 
 def panels(tables: Tables) -> list[Panel]:
-    """Return the panels with the most sources first; a panel needs two days to show a course."""
+    """Return the panels with the most sources first; a panel needs three figures on two days to show a course."""
     figures = (
         tables.quantities.filter(pl.col("count_type").is_in(KINDS), pl.col("modality") == "asserted")
         .filter(pl.col("value").is_not_null(), pl.col("value") < 1e12)
@@ -80,7 +81,7 @@ def panels(tables: Tables) -> list[Panel]:
     ranked = (
         figures.group_by(keys)
         .agg(days=pl.col("published_date").n_unique(), voices=pl.col("who").n_unique(), n=pl.len())
-        .filter(pl.col("days") > 1)
+        .filter(pl.col("days") > 1, pl.col("n") >= LEAST)
         .sort(["total", "voices", "n", "count_type", "about"], descending=[True, True, True, False, False])
         .head(MOST_PANELS)
     )
