@@ -355,14 +355,24 @@ def test_a_page_without_prose_keeps_its_lines() -> None:
 
 
 def test_a_biography_below_other_stories_tells_author_and_outlet() -> None:
-    below = ("Related stories", "Ferry fire off Tavira kills nine", "March 3, 2024", "Rescuers search the bay.", "Read More")
-    row = page(below=(*below, "Lena Okafor is a foreign correspondent for The Marova Ledger. She has covered two wars."))
+    below = (
+        "Related stories",
+        "Ferry fire off Tavira kills nine",
+        "March 3, 2024",
+        "Rescuers search the bay.",
+        "Read More",
+    )
+    row = page(
+        below=(*below, "Lena Okafor is a foreign correspondent for The Marova Ledger. She has covered two wars.")
+    )
     assert row["text"] == "\n".join(BODY)
     assert (row["author"], row["source_name"]) == ("Lena Okafor", "The Marova Ledger")
 
 
 def test_a_reporter_in_the_story_is_not_its_author() -> None:
     told = "Marten Quist is a reporter for The Tavira Post who was detained in the raid, his editor told the court on Monday."
-    row = page(between=(told,))
+    row = page(
+        between=(told, "Quist had come to the town in May to write about the harvest, and was held for nine days.")
+    )
     assert told in str(row["text"])
     assert (row["author"], row["source_name"]) == (None, None)
