@@ -130,6 +130,8 @@ def run(tokens: list[Token], j: int) -> tuple[Noun | None, int, int, Cue | None]
 
 def _describes(token: Token, following: Token, before: Token) -> bool:
     """Whether a word for one of a people is an adjective here: "160,000 Russian military fatalities"."""
+    if before.kind == "A":
+        return token.capital and isinstance(token.entry, Noun) and following.kind == "x"  # "a Sudanese airliner"
     if before.kind != "N" or not token.capital or not isinstance(token.entry, Noun) or token.entry.plural:
         return False
     return following.kind in "x" or (
