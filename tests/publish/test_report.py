@@ -21,6 +21,7 @@ from flows.publish.report.claims import MOST_CLAIMS
 from flows.publish.report.page import STEERING
 from flows.publish.report.scale import Days, between, figure, scale
 from flows.publish.report.sentences import safe_link
+from flows.publish.report.tolls import MOST_MARKS, MOST_PANELS
 from tests.publish import releases
 from tests.publish.releases import claim, release
 from tests.publish.releases import figure as told
@@ -303,8 +304,14 @@ def test_a_hundred_thousand_figures_stay_under_five_megabytes(tmp_path: Path) ->
     page = tmp_path / "report.html"
     assert 500_000 < page.stat().st_size < 5_000_000
     assert seconds < 20, f"took {seconds:.1f} s"
-    shown = len(Page(page.read_text(encoding="utf-8")).having("article", "claim"))
-    assert 100 < shown <= MOST_CLAIMS
+    found = Page(page.read_text(encoding="utf-8"))
+    assert 100 < len(found.having("article", "claim")) <= MOST_CLAIMS
+    assert {a["data-agreement"] for a in found.having("tr", "claim-line")} == {"conflict", "single"}
+    assert len(found.having("a", "dot")) == MOST_PANELS * MOST_MARKS, (
+        "the claims leave room for the sentences of the charts"
+    )
+    linked = {str(a["href"])[1:] for t, a in found.elements if t == "a" and str(a["href"]).startswith("#")}
+    assert linked <= set(found.ids())
 
 
 def test_words_that_grow_when_escaped_stay_under_five_megabytes(tmp_path: Path) -> None:

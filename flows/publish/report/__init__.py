@@ -3,7 +3,8 @@
 The page asks nothing of any other address and its policy forbids it to. Every text from an article is escaped by the template and freed
 of characters that steer the display; links are shown only where they are plain http(s). All is readable without the script, which only
 adds the search and the filters. The same release gives the same bytes. The size is bounded whatever the release holds: the claims that
-readers want first stand in full until `sentences.BUDGET` is used up, and the page says how many are left to the tables.
+readers want first stand in full until `sentences.BUDGET` is used up, more follow in one line each, and the page says how many it
+leaves to the tables of the release.
 
 Charts are small SVG fragments drawn by the templates, with positions in per cent: so the text keeps its size on a phone, colours follow
 dark mode, every mark is an ordinary link for mouse, keyboard and screen reader, and nothing has to be imported to draw a line and a
@@ -26,17 +27,19 @@ def write_report(folder: Path, manifest: dict[str, Any]) -> None:
     tables = Tables.read(folder, manifest)
     sentences = Sentences(tables)
     shown = claims.shown(tables, sentences)
+    lines = claims.brief(tables, shown)
     panels = tolls.panels(tables)
     exchanges, exchange_ticks = sources.exchanges(tables)
     cited = sources.cited(tables)
-    linked = [m.quantity_id for p in panels for m in p.marks]
-    linked += [e.quantity_id for e in exchanges] + [c.quantity_id for c in cited if c.quantity_id]
+    linked = [e.quantity_id for e in exchanges] + [c.quantity_id for c in cited if c.quantity_id]
+    linked += [m.quantity_id for p in panels for m in p.marks]
     rest = sentences.rest(linked)
     text = page.render(
         about=contents.about(tables, manifest),
         claims=shown,
         n_claims=len(tables.claims),
-        options=claims.options(shown),
+        brief=lines,
+        options=claims.options([*shown, *lines]),
         panels=panels,
         exchanges=exchanges,
         exchange_ticks=exchange_ticks,

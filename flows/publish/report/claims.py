@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,10 +10,12 @@ from typing import Any
 import polars as pl
 
 from flows.publish.report.scale import FIRST, LAST, Scale, between, figure, scale, short
-from flows.publish.report.sentences import Sentence, Sentences, cut
+from flows.publish.report.sentences import FIXED, Sentence, Sentences, cut, weight
 from flows.publish.report.tables import Tables
 
 MOST_CLAIMS = 400
+MOST_BRIEF = 2_000  # claims told in one line each, a quarter of them for each agreement
+BRIEF_BUDGET = 800_000  # bytes of the page that they may fill
 MOST_REPORTS = 30  # figures of one claim
 MOST_OPTIONS = 200  # sides and kinds in the filters
 AGREEMENT = {"conflict": 0, "compatible": 1, "agree": 2, "single": 3}
@@ -71,11 +74,20 @@ class Claim:
     best: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A claim as one line."""
+
+    told: dict[str, Any]
+    kind: str
+    sides: list[str]
+    first: date | None
+    last: date | None
+
+
 def shown(tables: Tables, sentences: Sentences) -> list[Claim]:
     """Return the claims to show in full: conflicts first, then those with the most independent reports."""
-    order = pl.col("agreement").replace_strict(AGREEMENT, return_dtype=pl.Int8)
-    keys = [order, pl.col("n_independent"), pl.col("n_reports"), pl.col("claim_id")]
-    top = tables.claims.sort(keys, descending=[False, True, True, False]).head(MOST_CLAIMS)
+    top = tables.claims.sort(_order(), descending=[False, True, True, False]).head(MOST_CLAIMS)
     telling = pl.col("relation").replace_strict(TELLING, return_dtype=pl.Int8)
     reports = (
         tables.claim_reports.join(top.select("claim_id"), on="claim_id", how="semi")
@@ -101,11 +113,43 @@ def shown(tables: Tables, sentences: Sentences) -> list[Claim]:
     return out
 
 
-def options(claims: list[Claim]) -> dict[str, list[str]]:
+def brief(tables: Tables, full: list[Claim]) -> list[Brief]:
+    """Return claims that do not stand in full as lines of a table: of each agreement those with the most independent reports."""
+    left = tables.claims.filter(
+        ~pl.col("claim_id").is_in(pl.Series([c.told["claim_id"] for c in full], dtype=pl.String).implode())
+    )
+    rows = (
+        left.sort(_order(), descending=[False, True, True, False])
+        .group_by("agreement", maintain_order=True)
+        .head(MOST_BRIEF // len(AGREEMENT))
+    )
+    out, bytes_left = [], BRIEF_BUDGET
+    for told in rows.iter_rows(named=True):
+        bytes_left -= FIXED // 2 + weight(cut(told["label"], 300), cut(told["affected"], 200))
+        if bytes_left < 0:
+            break
+        out.append(Brief({**told, "label": cut(told["label"], 300)}, kind(told), sides(told), *_days(told)))
+    return out
+
+
+def options(claims: Sequence[Claim | Brief]) -> dict[str, list[str]]:
     """Return the sides and kinds the filters offer."""
-    sides = sorted({s for c in claims for s in c.sides} - {UNSTATED})[:MOST_OPTIONS]
-    kinds = sorted({c.kind for c in claims})[:MOST_OPTIONS]
-    return {"side": [*sides, UNSTATED], "kind": kinds}
+    named = sorted({s for c in claims for s in c.sides} - {UNSTATED})[:MOST_OPTIONS]
+    return {"side": [*named, UNSTATED], "kind": sorted({c.kind for c in claims})[:MOST_OPTIONS]}
+
+
+def sides(row: dict[str, Any]) -> list[str]:
+    """Return the sides counted, for the filters."""
+    return [s for s in (cut(row["affected"], 200) or UNSTATED).split("; ") if s]
+
+
+def _order() -> list[pl.Expr]:
+    order = pl.col("agreement").replace_strict(AGREEMENT, return_dtype=pl.Int8)
+    return [order, pl.col("n_independent"), pl.col("n_reports"), pl.col("claim_id")]
+
+
+def _days(told: dict[str, Any]) -> tuple[date | None, date | None]:
+    return told["period_start"] or told["first_reported"], told["period_end"] or told["last_reported"]
 
 
 def kind(row: dict[str, Any]) -> str:
@@ -131,12 +175,13 @@ def _claim(told: dict[str, Any], rows: list[dict[str, Any]], found: dict[str, Se
     bounds = [v for r in rows for v in (r["value"], r["value_low"], r["value_high"])]
     axis = scale([*bounds, told["low"], told["high"], told["best"]])
     band, best = (_band(told, axis), None if told["best"] is None else axis.at(told["best"])) if axis else (None, None)
+    first, last = _days(told)
     return Claim(
         told={**told, "label": cut(told["label"], 300)},
         kind=kind(told),
-        sides=[s for s in (cut(told["affected"], 200) or UNSTATED).split("; ") if s],
-        first=told["period_start"] or told["first_reported"],
-        last=told["period_end"] or told["last_reported"],
+        sides=sides(told),
+        first=first,
+        last=last,
         reports=reports,
         rows=_chart(rows, found, axis) if axis and len(rows) > 1 else [],
         axis=axis,

@@ -13,7 +13,8 @@ import polars as pl
 
 from flows.publish.report.tables import Tables
 
-BUDGET = 3_200_000  # bytes of the page that claims and their sentences may fill
+BUDGET = 2_500_000  # bytes of the page that claims and their sentences may fill
+RESERVE = 900_000  # bytes kept for the sentences that only the other charts lead to
 FIXED = 900  # bytes of markup round a sentence and its mark, beside its own words
 AROUND = 320  # characters of a sentence shown on either side of a figure
 LONGEST_NAME = 160
@@ -101,7 +102,7 @@ class Sentences:
 
     def take(self, sentences: list[Sentence], *words: str | None) -> bool:
         """Count sentences and other words against the budget, give anchors; False, and nothing done, where it is used up."""
-        size = sum(s.size for s in sentences) + FIXED + weight(*words)
+        size = sum(s.size for s in sentences) + weight(*words) + (FIXED if words else 0)
         if size > self.left:
             return False
         self.left -= size
@@ -110,7 +111,8 @@ class Sentences:
         return True
 
     def rest(self, quantity_ids: Iterable[str]) -> list[Sentence]:
-        """Return the sentences of charts that no claim on the page shows, as far as the budget goes."""
+        """Return the sentences of charts that no claim on the page shows, as far as the reserve goes."""
+        self.left = RESERVE
         lacking = list(dict.fromkeys(q for q in quantity_ids if q not in self.anchors))
         found = self.read(lacking)
         return [found[q] for q in lacking if self.take([found[q]])]

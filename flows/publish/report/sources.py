@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from flows.publish.report.claims import sides
 from flows.publish.report.scale import FIRST, LAST, Scale, between, figure, scale, short
 from flows.publish.report.sentences import cut
 from flows.publish.report.tables import Tables
@@ -125,7 +126,7 @@ def _exchange(row: dict[str, Any], axis: Scale | None) -> Exchange:
         day=row["day"],
         reported=row["period_start"] is None,
         label=cut(row["label"], 300) or "",
-        sides=[s for s in (cut(row["affected"], 200) or "not stated").split("; ") if s],
+        sides=sides(row),
         agreement=row["agreement"],
         best="no number" if best is None else figure(best),
         range=between(low, high),

@@ -8,14 +8,14 @@ from typing import Any
 
 import polars as pl
 
-from flows.publish.report.claims import said
+from flows.publish.report.claims import said, sides
 from flows.publish.report.scale import Days, day, scale, short
 from flows.publish.report.sentences import cut, outlet
 from flows.publish.report.tables import Tables
 
 MOST_PANELS = 8
 LEAST = 3  # figures that make a course
-MOST_MARKS = 120  # in one panel
+MOST_MARKS = 60  # in one panel
 MOST_SERIES = 5  # sources with a sign of their own; the others share one
 HEIGHT, TOP, BOTTOM = 190, 14, 166  # of a panel, in pixels
 KINDS = ["killed", "injured", "missing", "casualties", "displaced"]
@@ -94,7 +94,7 @@ def panels(tables: Tables) -> list[Panel]:
 
 def _panel(key: tuple[Any, ...], rows: list[dict[str, Any]]) -> Panel:
     kind, about, total = key
-    n = len(rows)
+    n, first, last_day = len(rows), rows[0]["published_date"], rows[-1]["published_date"]
     rows = _spread(rows)
     names, series = _series(rows)
     days = Days(rows[0]["published_date"], rows[-1]["published_date"])
@@ -114,9 +114,9 @@ def _panel(key: tuple[Any, ...], rows: list[dict[str, Any]]) -> Panel:
     return Panel(
         title=f"{kind.capitalize()}, {cut(about)}" + (" (totals)" if total else ""),
         kind=kind,
-        sides=[s for s in (cut(rows[0]["affected"], 200) or "not stated").split("; ") if s],
-        first=days.first,
-        last=days.last,
+        sides=sides(rows[0]),
+        first=first,
+        last=last_day,
         series=names,
         marks=marks,
         segments=segments,
@@ -128,7 +128,11 @@ def _panel(key: tuple[Any, ...], rows: list[dict[str, Any]]) -> Panel:
 
 
 def _spread(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Of too many rows, as many as fit, evenly spread, the first and the last among them."""
+    """Of too many rows those of the sources with a sign of their own, evenly spread, the first and the last among them."""
+    if len(rows) <= MOST_MARKS:
+        return rows
+    _, numbers = _series(rows)
+    rows = [row for row, number in zip(rows, numbers, strict=True) if number < MOST_SERIES]
     if len(rows) <= MOST_MARKS:
         return rows
     return [rows[i * (len(rows) - 1) // (MOST_MARKS - 1)] for i in range(MOST_MARKS)]

@@ -2,7 +2,7 @@
 (function () {
   var form = document.getElementById("filters");
   var items = Array.prototype.slice.call(document.querySelectorAll(".item"));
-  var claims = document.querySelectorAll(".claim").length;
+  var claims = document.querySelectorAll(".claim, .claim-line").length;
   var names = ["text", "agreement", "kind", "side", "from", "to"];
   var words = new Map();
   var waiting = 0;
@@ -34,7 +34,7 @@
     var want = wanted(), left = 0;
     items.forEach(function (item) {
       item.hidden = !fits(item, want);
-      if (!item.hidden && item.classList.contains("claim")) left += 1;
+      if (!item.hidden && item.matches(".claim, .claim-line")) left += 1;
     });
     document.getElementById("found").textContent = left === claims ? "" : left.toLocaleString("en") + " of " + claims.toLocaleString("en") + " claims shown";
     document.querySelector(".none").hidden = left > 0 || claims === 0;
