@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -21,6 +24,16 @@ def run(root: Path, progress: Progress | None = None) -> dict[str, Any]:
     return {"extracted": sum(found)}
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let the collector of cycles rest: extraction makes millions of small objects and no cycles, and it costs a quarter of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def _extract(root: Path, number: int) -> int:
     folder = Workspace(root).batch(number)
     articles = pl.read_parquet(folder / "articles.parquet")
@@ -30,7 +43,8 @@ def _extract(root: Path, number: int) -> int:
     own = articles.filter(~pl.col("article_id").is_in(copies.implode()))
     names = [f.name for f in fields(Facts)]
     if not all((folder / f"facts/{name}.parquet").is_file() for name in names):
-        facts = extract(own)
+        with _uncollected():
+            facts = extract(own)
         for name in names:
             write_parquet(getattr(facts, name), folder / f"facts/{name}.parquet")
     return len(own)
