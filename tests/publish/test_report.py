@@ -406,6 +406,16 @@ def test_the_browser_filters_and_has_no_complaint(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium to open the page with")
+def test_a_mark_opens_the_sentences_it_leads_to(tmp_path: Path) -> None:
+    write_report(tmp_path / "r", ordinary(tmp_path / "r"))
+    page = tmp_path / "r" / "report.html"
+    closed = Page(page.read_text(encoding="utf-8"))
+    dom, console = browse(page, f"#f-{3 + 2**40:016x}", tmp_path / "profile")
+    opened = [sum("open" in a for t, a in p.elements if t == "details") for p in (closed, Page(dom))]
+    assert console == "" and opened[1] == opened[0] + 1
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium to open the page with")
 def test_no_script_of_an_article_runs(tmp_path: Path) -> None:
     text = "</script><script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
     write_report(tmp_path / "r", _with_texts(tmp_path / "r", text))

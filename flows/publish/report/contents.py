@@ -56,7 +56,9 @@ def about(tables: Tables, manifest: dict[str, Any]) -> About:
         first=days.min(),
         last=days.max(),
         n_undated=days.null_count(),
-        tables=[(name, t["rows"], t["rows"] - t["rows_before"]) for name, t in changes["tables"].items()],
+        tables=[
+            (name.replace("-", "_"), t["rows"], t["rows"] - t["rows_before"]) for name, t in changes["tables"].items()
+        ],
         claim_changes={name: kind["n"] for name, kind in changes["claims"].items()},
         agreement={name: agreement.get(name, 0) for name in AGREEMENTS},
         relations={name: relations.get(name, 0) for name in RELATIONS},

@@ -58,13 +58,12 @@ def cited(tables: Tables) -> list[Cited]:
         .explode("who")
         .filter(pl.col("who") != "")
     )
-    largest = pl.col("value").is_finite() & (pl.col("value") < 1e15)
+    largest = pl.col("value").is_finite() & (pl.col("value") < 1e15) & (pl.col("modality") == "asserted")
     top = (
         figures.group_by("who")
         .agg(
             n=pl.len(),
             n_articles=pl.col("article_id").n_unique(),
-            value=pl.col("value").filter(largest).max(),
             quantity_id=pl.struct("value", "quantity_id", "count_type").filter(largest).sort().last(),
         )
         .sort(["n", "who"], descending=[True, False])

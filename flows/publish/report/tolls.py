@@ -14,6 +14,7 @@ from flows.publish.report.sentences import cut, outlet
 from flows.publish.report.tables import Tables
 
 MOST_PANELS = 8
+FEW = 4  # panels of single sides and places, below which all are shown together as well
 LEAST = 3  # figures that make a course
 MOST_MARKS = 60  # in one panel
 MOST_SERIES = 5  # sources with a sign of their own; the others share one
@@ -63,33 +64,50 @@ class Panel:
 
 
 def panels(tables: Tables) -> list[Panel]:
-    """Return the panels with the most sources first; a panel needs three figures on two days to show a course."""
-    figures = (
+    """Return the panels with the most sources first; a panel needs three figures on two days to show a course.
+
+    Where few sides and places have that many, panels of all of them together come first.
+    """
+    figures = _figures(tables)
+    own = _groups(figures.filter(pl.col("about").is_not_null()), MOST_PANELS)
+    if len(own) < FEW:
+        together = figures.with_columns(about=pl.lit(None, pl.String), total=pl.lit(value=False))
+        own = _groups(together, FEW - len(own)) + own
+    return [_panel(key, rows) for key, rows in own]
+
+
+def _figures(tables: Tables) -> pl.DataFrame:
+    """Every dated figure with what it is about, whether it is a total, and who gives it."""
+    claims = tables.claim_reports.select("quantity_id", "claim_id").sort("claim_id").unique("quantity_id", keep="first")
+    return (
         tables.quantities.filter(pl.col("count_type").is_in(KINDS), pl.col("modality") == "asserted")
         .filter(pl.col("value").is_not_null(), pl.col("value") < 1e12)
         .join(tables.articles, on="article_id")
         .filter(pl.col("published_date").is_not_null())
-        .join(tables.claim_reports.select("quantity_id", "claim_id"), on="quantity_id", how="left")
+        .join(claims, on="quantity_id", how="left")
         .with_columns(
             about=pl.coalesce("affected", "location"),
-            total=pl.col("scope").eq("cumulative").fill_null(False),
+            total=pl.col("scope").eq("cumulative").fill_null(value=False),
             who=pl.coalesce("attributed_to", "source_name", "source_uri"),
         )
-        .filter(pl.col("about").is_not_null())
     )
+
+
+def _groups(figures: pl.DataFrame, most: int) -> list[tuple[tuple[Any, ...], list[dict[str, Any]]]]:
+    """The figures of each panel in order of their days, by kind, side or place, and whether they are totals."""
     keys = ["count_type", "about", "total"]
     ranked = (
         figures.group_by(keys)
         .agg(days=pl.col("published_date").n_unique(), voices=pl.col("who").n_unique(), n=pl.len())
         .filter(pl.col("days") > 1, pl.col("n") >= LEAST)
         .sort(["total", "voices", "n", "count_type", "about"], descending=[True, True, True, False, False])
-        .head(MOST_PANELS)
+        .head(most)
     )
-    chosen = figures.join(ranked, on=keys).sort("published_date", "quantity_id")
+    chosen = figures.join(ranked, on=keys, nulls_equal=True).sort("published_date", "quantity_id")
     groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {k: [] for k in ranked.select(keys).iter_rows()}
     for row in chosen.iter_rows(named=True):
         groups[tuple(row[k] for k in keys)].append(row)
-    return [_panel(key, rows) for key, rows in groups.items()]
+    return list(groups.items())
 
 
 def _panel(key: tuple[Any, ...], rows: list[dict[str, Any]]) -> Panel:
@@ -112,9 +130,9 @@ def _panel(key: tuple[Any, ...], rows: list[dict[str, Any]]) -> Panel:
             segments.append(Segment(last[line][0], last[line][1], x, y, sign))
         last[line] = (x, y)
     return Panel(
-        title=f"{kind.capitalize()}, {cut(about)}" + (" (totals)" if total else ""),
+        title=f"{kind.capitalize()}, {cut(about) or 'all sides and places'}" + (" (totals)" if total else ""),
         kind=kind,
-        sides=sides(rows[0]),
+        sides=sides(rows[0]) if about else [],
         first=first,
         last=last_day,
         series=names,
