@@ -18,7 +18,7 @@ from pydantic import Field
 
 from flows import summary
 from flows.core.files import USER_MENDS
-from flows.core.parallel import WorkerError
+from flows.core.parallel import WorkerError, dismiss
 from flows.core.store import Release, Store
 from flows.core.workspace import Limits, Workspace
 from flows.pipeline import STEPS, Step, finish, prepare
@@ -94,8 +94,11 @@ def newstally(
         if not Workspace(root).plan["chunks"]:
             log.info("no document in %s; nothing to do until one comes", summary.plain(", ".join(sources)))
         told: dict[str, Any] = {}
-        for step in STEPS:
-            told = TASKS[step.name](str(root))
+        try:
+            for step in STEPS:
+                told = TASKS[step.name](str(root))
+        finally:
+            dismiss()
         counts = Workspace(root).notes()["ingest"]
         finish(root)
     _artifacts(told, counts)

@@ -15,7 +15,7 @@ import polars as pl
 from flows.core.files import write_json
 from flows.core.fingerprint import fingerprint
 from flows.core.ids import digest
-from flows.core.parallel import Progress
+from flows.core.parallel import Progress, dismiss
 from flows.core.store import Release, Store
 from flows.core.workspace import Limits, Workspace, once, part_number
 from flows.dedupe import step as dedupe
@@ -146,10 +146,13 @@ def run(sources: Sequence[str], data: Path, limits: Limits | None = None, wait: 
 
 def _all(steps: Sequence[Step], root: Path) -> dict[str, Any]:
     told: dict[str, Any] = {}
-    for step in steps:
-        begun = time.monotonic()
-        told = step.run(root, None)
-        Workspace(root).note(step.name, **told, seconds=round(time.monotonic() - begun, 3))
+    try:
+        for step in steps:
+            begun = time.monotonic()
+            told = step.run(root, None)
+            Workspace(root).note(step.name, **told, seconds=round(time.monotonic() - begun, 3))
+    finally:
+        dismiss()
     return told
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,20 +37,24 @@ def each(
     """
     if workers <= 1 or len(numbers) <= 1:
         return list(_counted((work(root, n) for n in numbers), len(numbers), progress))
-    with _pool(min(workers, len(numbers))) as pool:
-        futures = {pool.submit(work, root, n): n for n in numbers}
-        try:
-            for done, future in enumerate(as_completed(futures), 1):
-                future.result()
-                if progress:
-                    progress(done, len(futures))
-        except BrokenProcessPool as e:
-            unfinished = sorted(n for f, n in futures.items() if not f.done() or f.exception())
-            raise WorkerError(
-                f"a worker process died on one of the batches {', '.join(map(str, unfinished[:8]))}; what was done is kept: run again, "
-                "with fewer --workers if memory is short"
-            ) from e
-        return [f.result() for f in futures]
+    crew = _crew(workers)
+    futures = {crew.submit(work, root, n): n for n in numbers}
+    try:
+        for done, future in enumerate(as_completed(futures), 1):
+            future.result()
+            if progress:
+                progress(done, len(futures))
+    except BrokenProcessPool as e:
+        dismiss()
+        unfinished = sorted(n for f, n in futures.items() if not f.done() or f.exception())
+        raise WorkerError(
+            f"a worker process died on one of the batches {', '.join(map(str, unfinished[:8]))}; what was done is kept: run again, "
+            "with fewer --workers if memory is short"
+        ) from e
+    except BaseException:
+        dismiss()
+        raise
+    return [f.result() for f in futures]
 
 
 def _counted(results: Iterable[T], total: int, progress: Progress | None) -> Iterable[T]:
@@ -60,16 +64,34 @@ def _counted(results: Iterable[T], total: int, progress: Progress | None) -> Ite
         yield result
 
 
-@contextmanager
-def _pool(workers: int) -> Iterator[Executor]:
-    """Give a pool of fresh interpreters (a forked Polars deadlocks), each with its share of Polars' threads."""
-    before = os.environ.get("POLARS_MAX_THREADS")
-    os.environ["POLARS_MAX_THREADS"] = str(max(1, cores() // workers))
-    try:
-        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-            yield pool
-    finally:
-        if before is None:
-            del os.environ["POLARS_MAX_THREADS"]
+@dataclass
+class _Hired:
+    crew: ProcessPoolExecutor
+    workers: int
+    threads_before: str | None
+
+
+_hired: list[_Hired] = []  # at most one: fresh interpreters cost seconds, so that the steps of a run share them
+
+
+def _crew(workers: int) -> ProcessPoolExecutor:
+    """Return the pool of fresh interpreters (a forked Polars deadlocks), each with its share of Polars' threads."""
+    if _hired and _hired[0].workers != workers:
+        dismiss()
+    if not _hired:
+        before = os.environ.get("POLARS_MAX_THREADS")
+        os.environ["POLARS_MAX_THREADS"] = str(max(1, cores() // workers))
+        crew = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+        _hired.append(_Hired(crew, workers, before))
+    return _hired[0].crew
+
+
+def dismiss() -> None:
+    """Let the workers go, once a run has no more batches for them; without workers it does nothing."""
+    while _hired:
+        hired = _hired.pop()
+        hired.crew.shutdown(wait=True, cancel_futures=True)
+        if hired.threads_before is None:
+            os.environ.pop("POLARS_MAX_THREADS", None)
         else:
-            os.environ["POLARS_MAX_THREADS"] = before
+            os.environ["POLARS_MAX_THREADS"] = hired.threads_before
