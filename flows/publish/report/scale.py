@@ -11,6 +11,7 @@ FIRST, LAST = 3.0, 97.0  # per cent: room for marks and labels at both ends
 FIRST_DAY = 13.0  # per cent: room for the labels of the other axis
 WIDE = 60  # a span of more than this factor is drawn on a logarithmic axis
 NARROW = 0.7  # an axis begins at zero unless all figures lie above this share of the largest
+LEAST, MOST = 1e-6, 1e30  # figures below are drawn as zero, those above not at all
 LONGEST = 1e15  # figures from here on are printed with an exponent
 
 
@@ -59,12 +60,11 @@ class Scale:
 
 def scale(values: Iterable[float | None]) -> Scale | None:
     """Return the axis that shows all values; None where there is none to show."""
-    told = [v for v in values if v is not None and math.isfinite(v) and 0 <= v < 1e30]
+    told = [v if v >= LEAST else 0.0 for v in values if v is not None and math.isfinite(v) and 0 <= v < MOST]
     if not told:
         return None
     low, high = min(told), max(told)
-    above_zero = min((v for v in told if v > 0), default=1.0)
-    if low > 0 and high / above_zero > WIDE:
+    if low > 0 and high / low > WIDE:
         first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
         every = max(1, math.ceil((last - first) / 4))
         return Scale(10.0**first, 10.0**last, True, tuple(10.0**n for n in range(first, last + 1, every)))
