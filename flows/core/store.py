@@ -77,7 +77,8 @@ class Store:
     """A data folder on a local file system."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = Path(os.path.expanduser(folder))  # noqa: PTH111  (an unknown user's home is left as it is)
+        folder = Path(os.path.expanduser(folder))  # noqa: PTH111  (an unknown user's home is left as it is)
+        self.folder = folder
         self.releases_folder = folder / "releases"
         self.work_folder = folder / "work"
 

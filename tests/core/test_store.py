@@ -69,4 +69,5 @@ def test_store_knows_its_own_files(store: Store, tmp_path: Path) -> None:
 
 def test_home_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert Store(Path("~/data")).folder == tmp_path / "data"
+    store = Store(Path("~/data"))
+    assert (store.folder, store.releases_folder.parent, store.work_folder.parent) == (tmp_path / "data",) * 3
