@@ -14,7 +14,7 @@
 
   function fits(item, want) {
     var d = item.dataset;
-    if (want.agreement && d.agreement !== want.agreement) return false;
+    if (want.agreement && d.agreement && d.agreement !== want.agreement) return false;
     if (want.kind && d.kind !== want.kind) return false;
     if (want.side && d.side.indexOf("|" + want.side + "|") < 0) return false;
     if ((want.from || want.to) && !d.from) return false;
