@@ -59,6 +59,7 @@ def _clear_errors(command: Callable[P, R]) -> Callable[P, R]:
         from flows.core.parallel import WorkerError
         from flows.core.reference import ReferenceTableError
         from flows.core.store import StoreError
+        from flows.extract.models import ModelError
         from flows.ingest import SourceError
         from flows.ingest.step import AllRejectedError
         from flows.score import AnnotationError
@@ -66,7 +67,7 @@ def _clear_errors(command: Callable[P, R]) -> Callable[P, R]:
 
         try:
             return command(*args, **kwargs)
-        except (SourceError, AnnotationError) as e:
+        except (SourceError, AnnotationError, ModelError) as e:
             _fail(str(e), 2)
         except (StoreError, GateError, WorkerError, ReferenceTableError, AllRejectedError) as e:
             _fail(str(e), 1)
@@ -120,12 +121,14 @@ def run(
 ) -> None:
     """Read articles and publish a release."""
     from flows.core.store import Release
+    from flows.extract.models import named_tagger
     from flows.ingest import resolve
     from flows.score import read_annotations
     from flows.score import score as score_of
     from flows.summary import holdings
 
-    resolve(sources)  # a wrong path is told before anything starts
+    resolve(sources)  # a wrong path is told before anything starts,
+    named_tagger()  # and so is a wrong model
     annotated = read_annotations(score or [])
     err.print(Text(plain(f"newstally: {len(sources)} source(s) into {data}; starting Prefect")))
     _prefect_settings()

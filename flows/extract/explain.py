@@ -12,6 +12,7 @@ from flows.core.ids import digest
 from flows.extract.attribution import find_attributions
 from flows.extract.dates import find_dates
 from flows.extract.entities import find_mentions
+from flows.extract.models import named_tagger
 from flows.extract.quantities.people_stage import Found, find_people
 from flows.extract.quotations import find_quotations
 from schemas import FACTS, polars_schema
@@ -45,7 +46,7 @@ def explain(text: str, published: date | None = None) -> list[Explained]:
     """
     row = {"article_id": digest(text), "text": text, "published_date": published, "language": "en"}
     batch = Batch.of(pl.DataFrame([row], schema=polars_schema(FACTS["articles"]), orient="row"))
-    dates, mentions = find_dates(batch), find_mentions(batch)
+    dates, mentions = find_dates(batch), find_mentions(batch, named_tagger())
     attributions = find_attributions(batch, mentions)
     quotations = find_quotations(batch, mentions, attributions)
     quotations = finish("quotations", "quotation_id", "quote_type", quotations, batch.articles)

@@ -10,6 +10,7 @@ from flows.core.batch import Batch, finish
 from flows.extract.attribution import find_attributions
 from flows.extract.dates import find_dates
 from flows.extract.entities import find_mentions
+from flows.extract.models import named_tagger
 from flows.extract.quantities import find_quantities
 from flows.extract.quotations import find_quotations
 from schemas import FACTS, polars_schema
@@ -38,7 +39,7 @@ def extract(articles: pl.DataFrame) -> Facts:
     """Return all facts of these rows of the table `articles`; articles in other languages than `LANGUAGES` yield none."""
     batch = Batch.of(articles.filter(pl.col("language").is_in(LANGUAGES) | pl.col("language").is_null()))
     dates = find_dates(batch)
-    mentions = find_mentions(batch)
+    mentions = find_mentions(batch, named_tagger())
     attributions = find_attributions(batch, mentions)
     quotations = find_quotations(batch, mentions, attributions)
     quotations = finish("quotations", "quotation_id", "quote_type", quotations, batch.articles)

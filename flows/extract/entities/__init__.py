@@ -1,8 +1,8 @@
 """Names: persons, organisations, places, groups, events, agreements, facilities.
 
 Three steps: `runs` finds stretches of capitals over the whole batch, `parse` takes each different stretch apart once, `resolve`
-joins and types the names of each article. All names, words and cues are tables in ``seeds/reference`` (`entity_*`, `names_*`,
-`groups`, `countries`).
+joins and types the names of each article. Where the user names a model, `tagged` lets it decide what is a name between the last
+two. All names, words and cues are tables in ``seeds/reference`` (`entity_*`, `names_*`, `groups`, `countries`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from flows.extract.entities.lexicon import Entry, Lexicon, lexicon
 from flows.extract.entities.parse import parse
 from flows.extract.entities.resolve import resolve
 from flows.extract.entities.runs import Idle, runs
+from flows.extract.entities.tagged import impose, told
+from flows.extract.models import Tagger
 
 FOUND = {
     "article": pl.UInt32, "char_start": pl.Int64, "char_end": pl.Int64, "surface": pl.String, "role": pl.String, "entity_id": pl.String,
@@ -32,22 +34,28 @@ Run = tuple[int, str, str, str, bool, bool]  # start, run, left, right, caps, fi
 Mention = tuple[int, int, int, str, str | None, Entry]  # article, start, end, surface, role, entity
 
 
-def find_mentions(batch: Batch) -> pl.DataFrame:
-    """Return every mention: `article`, the columns of `mentions`, and its entity's `name, entity_type, country_iso3, wikidata_id`."""
+def find_mentions(batch: Batch, tagger: Tagger | None = None) -> pl.DataFrame:
+    """Return every mention: `article`, the columns of `mentions`, and its entity's `name, entity_type, country_iso3, wikidata_id`.
+
+    Args:
+        batch: the articles.
+        tagger: a model of the user's that decides where names of its types are; without one we do.
+    """
     lex = lexicon()
     texts = batch.articles["text"].to_list()
     sport = _sport(batch, lex)
-    out: list[Mention] = []
-    found: list[Run] = []
-    current = -1
+    found: dict[int, list[Run]] = {}
     for article, *run in runs(batch, _idle()).iter_rows():
-        if article != current:
-            if found:
-                out.extend(_mentions(current, texts[current], found, lex, sport[current]))
-            found, current = [], article
-        found.append((run[0], run[1], run[2], run[3], run[4], run[5]))
-    if found:
-        out.extend(_mentions(current, texts[current], found, lex, sport[current]))
+        found.setdefault(article, []).append((run[0], run[1], run[2], run[3], run[4], run[5]))
+    tags = told(batch, tagger) if tagger is not None else {}
+    types = tagger.types if tagger is not None else frozenset()
+    out: list[Mention] = []
+    for number in sorted({*found, *tags}):
+        capitals = found.get(number, [])
+        names = _names(capitals, lex)
+        names = impose(texts[number], names, tags[number]) if number in tags else names
+        loud = 2 * sum(run[4] for run in capitals) > len(capitals)
+        out.extend(_mentions(number, Article(texts[number], names, lex, sport[number], loud, types)))
     return _frame(out)
 
 
@@ -88,10 +96,9 @@ def _sport(batch: Batch, lex: Lexicon) -> list[bool]:
     return batch.articles.select(wordy | ((scores >= SCORE_LINES) & (count > 0)))["text"].to_list()
 
 
-def _mentions(number: int, text: str, found: list[Run], lex: Lexicon, sport: bool) -> list[Mention]:
+def _mentions(number: int, article: Article) -> list[Mention]:
     """The rows of one article."""
-    article = Article(text, _names(found, lex), lex, sport, 2 * sum(run[4] for run in found) > len(found))
-    return [(number, start, end, text[start:end], role, entry) for start, end, role, entry in resolve(article)]
+    return [(number, start, end, article.text[start:end], role, entry) for start, end, role, entry in resolve(article)]
 
 
 def _names(found: list[Run], lex: Lexicon) -> list[Name]:

@@ -18,7 +18,7 @@ class Name:
     """A part with its place in the article and the words beside it.
 
     `end` may move when a common noun joins the name ("Israeli military"); `kind` is the part's until the article tells better;
-    `entry` is the entity, null while unknown.
+    `entry` is the entity, null while unknown; `tagged` is the type a tagger of the user's gives it, if one does.
     """
 
     start: int
@@ -30,6 +30,7 @@ class Name:
     kind: str
     entry: Entry | None = None
     role: str | None = None
+    tagged: str | None = None
 
 
 @dataclass(slots=True)
@@ -41,6 +42,7 @@ class Article:
         names: in order.
         sport: the article is about sport.
         capitals: most of it is in capitals.
+        told: the types that a tagger of the user's decides on; none without one.
         surnames: places and entries of full names, in order of place, by folded surname.
     """
 
@@ -49,6 +51,7 @@ class Article:
     lex: Lexicon
     sport: bool = False
     capitals: bool = False
+    told: frozenset[str] = frozenset()
     surnames: dict[str, tuple[list[int], list[Entry]]] = field(default_factory=dict)
     _words: frozenset[str] | None = None
 

@@ -14,6 +14,7 @@ from flows.core.names import person_key, plain_key
 from flows.extract.entities.article import Article, Name, new_entry, word_right, words_left
 from flows.extract.entities.evidence import stands_as_place, teams, type_unknown
 from flows.extract.entities.lexicon import Entry, entry, lexicon
+from flows.extract.entities.tagged import hold
 
 Found = tuple[int, int, str | None, Entry]  # start, end, role, entity
 STATED = ("organization", "place", "facility", "event", "agreement", "group")
@@ -33,6 +34,8 @@ def resolve(article: Article) -> list[Found]:
     short_persons(article)
     metonyms(article)
     teams(article)
+    if article.told:
+        hold(article)
     roles(article)
     return [(n.start, n.end, n.role, n.entry) for n in article.names if n.entry is not None]
 
@@ -63,11 +66,11 @@ def _places_like_persons(article: Article) -> None:
     """Take back the kind of a name like "Tal Hadid" that stands where only places do, everywhere in the article."""
     as_place: dict[str, bool] = {}
     for name in article.names:
-        if name.part.full and name.entry is None:
+        if name.part.full and name.entry is None and name.tagged is None:
             text = name.part.text
             as_place[text] = as_place.get(text, True) and name.role is None and stands_as_place(name)
     for name in article.names:
-        if name.part.full and as_place.get(name.part.text):
+        if name.part.full and name.tagged is None and as_place.get(name.part.text):
             name.kind = "unknown"
 
 
