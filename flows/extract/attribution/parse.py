@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from flows.extract.attribution import phrases
 from flows.extract.attribution import words as w
+from flows.extract.attribution.agreement import agrees
 from flows.extract.attribution.contents import Frame, content_of, reach
 from flows.extract.attribution.line import Hole, Line
 
@@ -63,12 +64,14 @@ def _frame(line: Line, i: int, found: list[Frame]) -> Frame | None:
     if flags & w.QUOTE:
         return _after_dash(line, i) or _before_colon(line, i)
     if flags & w.RELAY:
-        return _per(line, i) if line.words[i] == "per" else _by_count(line, i)
+        return _per(line, i) if line.words[i] == "per" else _by_count(line, i) or _called_by(line, i)
     if flags & w.ACCORDING:
         return _according(line, i)
     if flags & w.CITING:
         return _citing(line, i)
     if flags & w.CAPITAL and i and not line.flags[i - 1] & (w.PUNCTUATION | w.QUOTE):
+        return None
+    if i and phrases.attributive(line, i):
         return None
     return _verb(line, i, found)
 
@@ -140,7 +143,9 @@ def _relayed(found: list[Frame]) -> list[Frame]:
     out: list[Frame] = []
     ahead: Frame | None = None
     for frame in found:
-        if frame.kind == "citing" and frame.side == "ahead":
+        if frame.kind == "citing" and frame.side == "ahead" and out and out[-1].last in (frame.first, frame.first - 1):
+            out[-1] = out[-1]._replace(source=frame.source, last=frame.last)  # the radio reported, citing X, that
+        elif frame.kind == "citing" and frame.side == "ahead":
             ahead = frame
         elif frame.kind == "citing" and out and out[-1].kind == "verb":
             out[-1] = out[-1]._replace(source=frame.source)
@@ -169,6 +174,7 @@ def _verb(line: Line, i: int, found: list[Frame]) -> Frame | None:
         j -= 1
     verb, j = j + 1, _before_time(line, j)
     by = flags & w.PAST and i + 2 < line.n and line.words[i + 1] == "by"
+    by = by and not line.flags[i + 2] & w.MEANS
     if by and (chain & w.BE or j < 0 or not _subject_of_saying(line, j)):
         return _passive(line, i)
     if flags & w.ING:
@@ -180,9 +186,11 @@ def _verb(line: Line, i: int, found: list[Frame]) -> Frame | None:
     if j >= 0 and line.flags[j] & w.POSSESSIVE and flags & (w.THIRD | w.BASE) and not flags & w.PAST:
         return None  # the minister's claims
     subject = _subject(line, j)
-    if subject is not None and not _agrees(line, phrases.head(line, *subject), flags, chain, i):
+    if subject is not None and not agrees(line, phrases.head(line, *subject), flags, chain, i):
         subject = None
     inverted = _inverted(line, i, subject is not None and j >= 0 and not line.flags[j] & (w.COMMA | w.DASH))
+    if inverted is not None and subject is not None and not subject[0] and _clause(line, *inverted):
+        inverted = None  # X, the mayor, said the raid killed nine
     if inverted is not None:
         return Frame(inverted, i, inverted[1], (i, i + 1), "left", "verb")
     if subject is None:
@@ -230,6 +238,19 @@ def _by_count(line: Line, i: int) -> Frame | None:
         return None
     opens = i == 0 or bool(line.flags[i - 1] & w.STOP)
     return Frame(source, i, source[1], (i, i + 1), "right" if opens else "left", "according")
+
+
+def _called_by(line: Line, i: int) -> Frame | None:
+    """'was described as “…” by X'."""
+    if not i or not line.flags[i - 1] & w.QUOTE:
+        return None
+    verb = next((k for k in range(i - 2, max(0, i - CHAIN), -1) if line.flags[k] & w.VERB), None)
+    if verb is None or not line.flags[verb] & w.PAST:
+        return None
+    if not any(f & w.BE for f in line.flags[max(0, verb - 3) : verb]):
+        return None
+    source = phrases.right(line, i + 1, wide=False)
+    return Frame(_with_name(line, source), i, source[1], (verb, verb + 1), "left", "passive") if source else None
 
 
 def _before_time(line: Line, j: int) -> int:
@@ -283,7 +304,7 @@ def _quoted_as(line: Line, i: int, j: int) -> Frame | None:
             source = phrases.right(line, k + 1, wide=False) if k + 1 < j and line.words[k + 1] != "by" else None
             if source is None:
                 source = _subject(line, next((n for n in range(k - 1, -1, -1) if not line.flags[n] & w.BETWEEN), -1))
-            return Frame(source, k, i + 1, (i, i + 1), "right", "quoted") if source else None
+            return Frame(_with_name(line, source), k, i + 1, (i, i + 1), "right", "quoted") if source else None
     return None
 
 
@@ -295,54 +316,7 @@ def _subject(line: Line, j: int) -> phrases.Range | None:
         return phrases.antecedent(line, j)
     if line.words[j] in (",", "—", "–", ")"):
         return phrases.over_apposition(line, j)
-    return phrases.left(line, j)
-
-
-def _agrees(line: Line, head: int, verb: int, chain: int, i: int) -> bool:
-    """Whether subject and verb fit in number, so that a noun ("the orders") is not read as a verb."""
-    flags, word = line.flags[head], line.words[head]
-    if verb & w.FINDING and not verb & w.CLAUSE and not _finds(line, head, i):
-        return False
-    if chain & (w.MODAL | w.HAVE):
-        return True
-    if verb & w.PAST:
-        return not flags & w.PREPOSITION or bool(flags & w.CAPITAL)
-    many = bool(flags & w.PLURAL) or word in (
-        "they",
-        "we",
-        "i",
-        "you",
-        "police",
-        "people",
-        "some",
-        "others",
-        "many",
-        "both",
-        "several",
-        "most",
-    )
-    many = many or (word.endswith("s") and not word.endswith(("ss", "'s")))
-    if verb & w.BASE:
-        return (
-            many or (flags & w.CAPITAL != 0 and head >= 2 and line.words[head - 1] == "and") or word in ("who", "which")
-        )
-    return not many or bool(flags & w.CAPITAL) or word == "police"
-
-
-def _finds(line: Line, head: int, i: int) -> bool:
-    """A report finds, a body records; a policeman who finds a body says nothing."""
-    following = line.words[i + 1 : i + 8]
-    if line.flags[i] & w.THAT:
-        return following[:1] == ["that"] or bool(i + 1 < line.n and line.flags[i + 1] & w.QUOTE)
-    if line.flags[i] & w.TOLL:
-        return any(f & w.TALLY for f in line.flags[i + 1 : i + 6]) or following[:1] == ["at"]
-    if line.flags[i] & w.OF:
-        return following[:1] == ["of"] and any(f & w.NUMBER for f in line.flags[i + 2 : i + 6])
-    if following[:1] == ["that"] or line.flags[head] & w.DOCUMENT:
-        return True
-    return line.words[i] not in ("found", "finds", "find", "discovered", "showed", "shows", "show") and any(
-        f & (w.TALLY | w.NUMBER) for f in line.flags[i + 1 : i + 7]
-    )
+    return phrases.left(line, j) or phrases.over_relative(line, j)
 
 
 def _inverted(line: Line, i: int, plain: bool) -> phrases.Range | None:
@@ -362,6 +336,12 @@ def _inverted(line: Line, i: int, plain: bool) -> phrases.Range | None:
     return _with_name(line, source)
 
 
+def _clause(line: Line, start: int, end: int) -> bool:
+    """Whether what stands behind the verb is no bare source, but the beginning of what is said."""
+    told = any(f & (w.NUMBER | w.TALLY) for f in line.flags[start:end])
+    return told or not (end >= line.n or line.flags[end] & (w.PUNCTUATION | w.QUOTE | w.TIME))
+
+
 def _speaks(line: Line, source: phrases.Range) -> bool:
     """Whether a phrase names somebody or ends in a noun of sources."""
     return phrases.named(line, *source) or any(f & (w.NOUN | w.PRONOUN) for f in line.flags[source[0] : source[1]])
@@ -378,6 +358,7 @@ def _with_name(line: Line, source: phrases.Range) -> phrases.Range:
         n = end + 1
         while n < line.n and n - end < 8 and line.flags[n] & (w.CAPITAL | w.SHORT) and not line.flags[n] & w.TIME:
             n += 1
-        if n > end + 2 and (n == line.n or line.flags[n] & w.PUNCTUATION):
+        least = 1 if line.flags[end - 1] & w.PERSON else 2
+        if n > end + least and (n == line.n or line.flags[n] & (w.PUNCTUATION | w.QUOTE)):
             return (source[0], n)
     return source

@@ -11,6 +11,8 @@ from flows.extract.attribution.line import Line
 
 REACH = 40  # words that a source, with its apposition, may take
 NAME = 8  # words of a name, with titles
+DATELINE = 16  # words up to the dash of a dateline
+NAMING = frozenset({"named", "called", "nicknamed"})
 Range = tuple[int, int]
 
 
@@ -25,9 +27,20 @@ def inside(line: Line, i: int) -> bool:
 def finite(line: Line, i: int) -> bool:
     """Whether a word can only be the verb of a clause."""
     flags = line.flags[i]
-    if flags & (w.CAPITAL | w.NOUN):
+    if flags & (w.CAPITAL | w.NOUN) or (i and attributive(line, i)):
         return False
     return bool(flags & w.AUXILIARY) or bool(flags & w.VERB and flags & (w.PAST | w.THIRD) and not flags & w.DETERMINER)
+
+
+def attributive(line: Line, i: int) -> bool:
+    """Whether a verb's form stands as a noun (the talks) or between a noun and its name (a clerk named Maas)."""
+    flags, before = line.flags[i], line.flags[i - 1]
+    if flags & w.AUXILIARY:
+        return False
+    if flags & w.PAST:
+        follows = i + 1 < line.n and line.flags[i + 1] & w.CAPITAL
+        return bool(follows and line.words[i] in NAMING and before & (w.NOUN | w.TALLY | w.NUMBER))
+    return bool(before & (w.DETERMINER | w.POSSESSIVE)) and not before & (w.PRONOUN | w.RELATIVE | w.CAPITAL)
 
 
 def named(line: Line, start: int, end: int) -> bool:
@@ -120,6 +133,8 @@ def _trim(line: Line, k: int, j: int) -> int:
     for n in range(j, k, -1):
         before = flags[n - 1]
         if flags[n] & w.DETERMINER and not before & (w.PREPOSITION | w.DETERMINER | w.NUMBER | w.POSSESSIVE):
+            if before & w.CAPITAL and line.text[line.start(n)].isupper():
+                continue  # Save Our Children
             if line.words[n - 1] in ("and", "&") or _is_name(line, k, n, least=2):
                 return k
             return n
@@ -194,6 +209,8 @@ def over_apposition(line: Line, j: int) -> Range | None:
         part, end = (k + 1, end), k
         if bare is None and _is_name(line, *part, least=2):
             bare = part
+        if phrase is not None and words[phrase[1] - 1] == "name" and _is_name(line, *part, least=1):
+            return part  # who gave only her first name, Mina
         if phrase is None or not _opens_clause(line, phrase[0]):
             continue
         if _describes(line, phrase) and _is_name(line, *part, least=1):
@@ -229,6 +246,19 @@ def _is_name(line: Line, start: int, end: int, *, least: int) -> bool:
     return least <= end - start <= NAME and all(f & (w.CAPITAL | w.SHORT | w.HARD) and not f & w.TIME for f in flags)
 
 
+def over_relative(line: Line, j: int) -> Range | None:
+    """A clerk who asked not to be named said: return the clerk, when no comma sets the clause off."""
+    for k in range(j, max(0, j - REACH), -1):
+        if line.flags[k] & (w.PUNCTUATION | w.QUOTE):
+            return None
+        if line.words[k] == "who" and k < j:
+            if line.flags[k + 1] & (w.CAPITAL | w.NOUN | w.DETERMINER | w.PRONOUN):
+                return None  # the men who the ministry says
+            person = left(line, k - 1)
+            return person if person is not None and line.flags[head(line, *person)] & w.PERSON else None
+    return None
+
+
 def antecedent(line: Line, k: int) -> Range | None:
     """Return the noun phrase that a 'who' or 'which' at word `k` stands for: the nearest before it."""
     j = k - 1
@@ -249,6 +279,14 @@ def antecedent(line: Line, k: int) -> Range | None:
     return (start, phrase[1]) if flags[start] & w.CAPITAL and phrase[1] - start > 1 else phrase
 
 
+def _after_dateline(line: Line, k: int, i: int) -> int:
+    """Step over the place from which a report is sent: "BELMAR, March 3 (Northwire) — "."""
+    dash = next((n for n in range(k + 1, min(i, k + DATELINE)) if line.flags[n] & w.DASH), None)
+    if dash is None or not line.text[line.start(k) : line.end(k)].isupper():
+        return k
+    return dash + 1
+
+
 def first(line: Line, i: int) -> Range | None:
     """Return the subject of the sentence, as far as words tell: its first noun phrase before word `i`."""
     flags = line.flags
@@ -259,7 +297,8 @@ def first(line: Line, i: int) -> Range | None:
         and not flags[k] & (w.NOUN | w.PRONOUN)
     ):
         k += 1
-    if k < i and flags[k] & w.PREPOSITION:
+    k = _after_dateline(line, k, i)
+    if k < i and (flags[k] & (w.PREPOSITION | w.ING) or line.words[k].endswith("ing")):
         comma = next((n for n in range(k, min(i, k + REACH)) if flags[n] & w.COMMA), None)
         if comma is None:
             return None

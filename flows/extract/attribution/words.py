@@ -52,6 +52,7 @@ STANDING = 1 << 39  # what a toll does: stands at, rose to, includes
 TOLL = 1 << 40  # says something only where a toll follows
 OF = 1 << 41  # says something only where 'of' and a number follow
 RELAY = 1 << 42  # 'by' and 'per' before a source
+MEANS = 1 << 43  # by telephone: how something was said
 GENERIC = 1 << 38  # a body that an article calls by its kind after naming it
 
 SAYING = CLAUSE | ADDRESS | FINDING
@@ -90,6 +91,7 @@ SMALL_KINDS = {
     "generic": GENERIC,
     "number": NUMBER,
     "standing": STANDING,
+    "means": MEANS,
 }
 SMALL = PRONOUN | RELATIVE | DETERMINER | STOP | BETWEEN | PREPOSITION
 FORMS = {"verb": BASE, "third": THIRD, "past": PAST, "participle": PAST, "ing": ING}

@@ -1,0 +1,53 @@
+"""Whether a verb of saying and the phrase before it fit: in number, and by what the verb needs around it."""
+
+from __future__ import annotations
+
+from flows.extract.attribution import words as w
+from flows.extract.attribution.line import Line
+
+
+def agrees(line: Line, head: int, verb: int, chain: int, i: int) -> bool:
+    """Whether subject and verb fit in number, so that a noun ("the orders") is not read as a verb."""
+    flags, word = line.flags[head], line.words[head]
+    if verb & w.FINDING and not verb & w.CLAUSE and not _finds(line, head, i):
+        return False
+    if chain & (w.MODAL | w.HAVE):
+        return True
+    if verb & w.PAST:
+        return not flags & w.PREPOSITION or bool(flags & w.CAPITAL)
+    many = bool(flags & w.PLURAL) or word in (
+        "they",
+        "we",
+        "i",
+        "you",
+        "police",
+        "people",
+        "some",
+        "others",
+        "many",
+        "both",
+        "several",
+        "most",
+    )
+    many = many or (word.endswith("s") and not word.endswith(("ss", "'s")))
+    if verb & w.BASE:
+        return (
+            many or (flags & w.CAPITAL != 0 and head >= 2 and line.words[head - 1] == "and") or word in ("who", "which")
+        )
+    return not many or bool(flags & w.CAPITAL) or word == "police"
+
+
+def _finds(line: Line, head: int, i: int) -> bool:
+    """A report finds, a body records; a policeman who finds a body says nothing."""
+    following = line.words[i + 1 : i + 8]
+    if line.flags[i] & w.THAT:
+        return following[:1] == ["that"] or bool(i + 1 < line.n and line.flags[i + 1] & w.QUOTE)
+    if line.flags[i] & w.TOLL:
+        return any(f & w.TALLY for f in line.flags[i + 1 : i + 6]) or following[:1] == ["at"]
+    if line.flags[i] & w.OF:
+        return following[:1] == ["of"] and any(f & w.NUMBER for f in line.flags[i + 2 : i + 6])
+    if following[:1] == ["that"] or line.flags[head] & w.DOCUMENT:
+        return True
+    return line.words[i] not in ("found", "finds", "find", "discovered", "showed", "shows", "show") and any(
+        f & (w.TALLY | w.NUMBER) for f in line.flags[i + 1 : i + 7]
+    )
