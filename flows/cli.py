@@ -20,8 +20,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from flows.core.display import plain
 from flows.core.files import USER_MENDS
-from flows.summary import plain
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -17,6 +17,7 @@ from prefect.client.schemas.objects import State, TaskRun
 from pydantic import Field
 
 from flows import summary
+from flows.core.display import plain
 from flows.core.files import USER_MENDS
 from flows.core.parallel import WorkerError, dismiss
 from flows.core.store import Release, Store
@@ -92,7 +93,7 @@ def newstally(
     with store.writing(wait):
         root = prepare(sources, store, Limits(workers, batch_documents, max_lost))
         if not Workspace(root).plan["chunks"]:
-            log.info("no document in %s; nothing to do until one comes", summary.plain(", ".join(sources)))
+            log.info("no document in %s; nothing to do until one comes", plain(", ".join(sources)))
         told: dict[str, Any] = {}
         try:
             for step in STEPS:

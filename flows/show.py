@@ -8,8 +8,8 @@ from datetime import date
 
 import polars as pl
 
+from flows.core.display import plain
 from flows.core.store import Release
-from flows.summary import plain
 
 IDLE = {"claims": ("source",), "figures": ("agreement",), "quotations": ("side", "agreement")}
 

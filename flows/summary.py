@@ -7,16 +7,11 @@ from typing import Any
 
 import polars as pl
 
+from flows.core.display import plain
 from flows.core.store import Release
 
 MOST_CLAIMS = 25
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
-
-
-def plain(text: str) -> str:
-    """Return a text from an article that cannot move the cursor, colour the terminal or turn the line round."""
-    return CONTROL.sub("�", text)
 
 
 def escaped(text: str) -> str:

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows.core.display import STEERING
 from flows.publish.report import write_report
 from flows.publish.report.claims import MOST_CLAIMS
-from flows.publish.report.page import STEERING
 from flows.publish.report.scale import Days, between, figure, scale
 from flows.publish.report.sentences import safe_link
 from flows.publish.report.tolls import MOST_MARKS, MOST_PANELS

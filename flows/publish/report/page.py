@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from flows.core.display import plain
 from flows.publish.report.scale import between, day, figure
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-# Controls, marks that turn the line round, line separators, the byte order mark and invisible tags; joiners belong to scripts and emoji.
-STEERING = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
-)
 POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 
 
@@ -39,7 +35,7 @@ def render(**told: Any) -> str:
 
 def _harmless(value: Any) -> Any:
     """Characters that steer the display become a visible sign; markup of our own is left alone."""
-    return STEERING.sub("\N{REPLACEMENT CHARACTER}", value) if type(value) is str else value
+    return plain(value) if type(value) is str else value
 
 
 def _part(name: str) -> Markup:
