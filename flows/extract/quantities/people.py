@@ -15,6 +15,7 @@ from flows.extract.quantities.people_carry import carried
 from flows.extract.quantities.people_chunks import Chunk, chunk
 from flows.extract.quantities.people_context import Surroundings, modality
 from flows.extract.quantities.people_cues import govern
+from flows.extract.quantities.people_levels import link_levels
 from flows.extract.quantities.people_nouns import PERSON
 from flows.extract.quantities.people_parts import fill_in, link_parts
 from flows.extract.quantities.people_tokens import Token, tokenize
@@ -79,6 +80,7 @@ def read(text: str, numbers: list[NumberPhrase], around: Callable[[], frozenset[
         return Read(tokens, chunks, [])
     surroundings = Surroundings(tokens, around)
     clause = govern(tokens, chunks, surroundings.fits)
+    link_levels(clause, tokens)
     link_parts(clause, tokens)
     fill_in(clause, tokens)
     standing = [at for at, c in enumerate(chunks) if c.governor is not None and _stands(c, tokens)]

@@ -42,10 +42,6 @@ class Arguments(Clause):
     def _counts(self, j: int) -> bool:
         return self.kind(j) in "NI" and not self.thing(j)
 
-    def thing(self, j: int) -> bool:
-        """Whether something else than people is counted at `j`."""
-        return self.chunks[j].kind == "N" and self.chunks[j].noun is None and not self.chunks[j].elliptic
-
     def _subject_at(self, j: int) -> float | None:
         """Return what it costs to take the count at `j` as subject, None when it stands inside a phrase of another one."""
         self.chunks[j]
@@ -191,7 +187,7 @@ class Arguments(Clause):
                 if (out and self._begins_clause(j)) or (things and self.chunks[j].elliptic):
                     break
                 things = things or self.thing(j)
-                out.append((j, 0.98 if not out and j == at + 1 else score))
+                out.append((j, 0.98 if not out and j == self.skip_right(at + 1, "D") else score))
                 fresh = False
             elif kind in "nr":
                 if not fresh and self.kind(j - 1) not in "po(":

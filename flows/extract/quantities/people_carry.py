@@ -29,7 +29,7 @@ def carried(tokens: list[Token], chunks: list[Chunk], last: Chunk) -> list[Chunk
             continue
         said = _said(chunks, shape, at)
         if said is not None:
-            chunk.noun = said.noun
+            chunk.noun, chunk.like = said.noun, said
         elif chunk.elliptic:
             chunk.noun, chunk.like = (last.noun, None) if not _own_noun(last) else (PERSON, None)
         chunk.rule, chunk.score = rule, FAR
@@ -50,7 +50,9 @@ def _rule(tokens: list[Token], chunks: list[Chunk], shape: str, at: int, *, cont
     if chunk.kind != "N" or not chunk.elliptic or chunk.pronoun is not None:
         return None
     begins = (
-        at == 0 or shape[:at] in ("D", "a,", "a", "c", "a,D", "aD", "m") or (continuing and shape[at - 1] in ",c;D")
+        at == 0
+        or shape[:at] in ("D", "a,", "a", "c", "a,D", "aD", "m", "pn", "pn,", "pa", "pa,")
+        or (continuing and shape[at - 1] in ",c;D")
     )
     if begins and _goes_on(tokens, chunks, shape, at):
         return "continued"
@@ -71,7 +73,7 @@ def _included(tokens: list[Token], chunks: list[Chunk], shape: str, at: int) -> 
 def _goes_on(tokens: list[Token], chunks: list[Chunk], shape: str, at: int) -> bool:
     """Whether the number is said to be somebody, somewhere, or to follow; any other verb gives the people another role."""
     behind = at + 1
-    while behind < len(shape) and shape[behind] == "a":
+    while behind < len(shape) and shape[behind] in "aH":
         behind += 1
     kind = shape[behind] if behind < len(shape) else ";"
     if kind == "B":

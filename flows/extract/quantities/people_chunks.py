@@ -208,8 +208,8 @@ def _of_all(tokens: list[Token], j: int) -> int:
     if j >= len(tokens) or tokens[j].kind != "o":
         return j
     k = j + 1
-    while k < len(tokens) and tokens[k].kind in "DSmNr":
-        k += 1
+    while k < len(tokens) and (tokens[k].kind in "DSmNr" or (tokens[k].kind == "k" and tokens[k - 1].kind == "D")):
+        k += 1  # "none of the wounded"
     return max(run(tokens, k)[2], k)
 
 
@@ -223,6 +223,8 @@ def _counted(tokens: list[Token], i: int) -> Chunk:
     j = i + 1
     while j < n and tokens[j].kind == "m":
         j += 1
+    if i + 1 < j < n and tokens[j].word == "than":
+        return Chunk("a", i, j + 1)  # "eight more than in June"
     if j < n and tokens[j].kind == "O":
         made.noun, made.word, made.last, made.others = OTHERS, j, j + 1, True
         return made

@@ -16,6 +16,7 @@ STOPS = ";sCRTwvKBHMGZ"
 LIST = ",c&"
 RAISING = context("reporting")
 NUMBERING = context("numbering")
+COVERING = context("covering")
 
 
 class Clause:
@@ -75,6 +76,10 @@ class Clause:
         before = self.chunks[j - 1] if j else None
         return j - 1 if before is not None and before.kind == "N" and before.pronoun == "of" else j
 
+    def thing(self, j: int) -> bool:
+        """Whether something else than people is counted at `j`."""
+        return self.chunks[j].kind == "N" and self.chunks[j].noun is None and not self.chunks[j].elliptic
+
     # ------------------------------------------------------------- voice
 
     def voice(self, at: int) -> str:
@@ -116,6 +121,8 @@ class Clause:
             return True
         if self.kind(at - 1) == "N" and self.chunks[at - 1].owning:
             return True
+        if self.kind(at + 1) in "vVi" and self.word(at + 1) in COVERING:
+            return True  # "the swap covered"
         return "B" in forms and self.kind(at - 1) in "DSpo" and self.kind(at + 1) not in "NIJ"
 
     def _participle(self, at: int, forms: str) -> str:
@@ -153,8 +160,9 @@ class Clause:
 
     def _own_predicate(self, at: int, after: int) -> bool:
         """Whether the number behind belongs to the next cue: "nine killed 12 injured"."""
-        if self.kind(self.skip_left(at - 1, "a")) not in "NIJ":
-            return False
+        before = self.skip_left(at - 1, "a")
+        if self.kind(before) not in "NIJ" or self.thing(before):
+            return False  # "the two sides exchanged 300 prisoners"
         chunk = self.chunks[after]
         if chunk.cue is not None:
             return True

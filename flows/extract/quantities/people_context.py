@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from flows.extract.quantities.people_chunks import Chunk
 from flows.extract.quantities.people_tokens import Token
@@ -81,6 +82,8 @@ class Surroundings:
             return (noun is not None and noun.unit in CAPTIVES) or self.near("captive")
         if needs == "missingnear":
             return self.near("missingnear")
+        if needs == "convoys":
+            return noun is not None and noun.population != "military" and (self.here(needs) or self.near("evacuees"))
         if needs == "evacuees":
             return noun is not None and self.near(needs)
         if needs == "captivehere":
@@ -174,7 +177,8 @@ def _denied(tokens: list[Token], cue: Chunk) -> bool:
 
 
 def _by_context(before: list[Token], chunk: Chunk, behind: list[Token]) -> str:
-    if any(t.word in context("possible") for t in before[-4:]):
+    near = before[-4:]
+    if any(t.word in context("possible") for t in near) or _that(before):
         return "possible"
     assert chunk.governor is not None
     forms = chunk.governor.forms
@@ -189,6 +193,11 @@ def _by_context(before: list[Token], chunk: Chunk, behind: list[Token]) -> str:
     if "E" in forms and any(t.word in ("next", "tomorrow") for t in behind):
         return "planned"
     return "asserted"
+
+
+def _that(before: list[Token]) -> bool:
+    """As in "fear that hundreds of them died"."""
+    return any(t.word in context("possible") and behind.kind == "T" for t, behind in pairwise(before))
 
 
 def _infinitive(before: list[Token]) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from flows.extract.quantities.people_arguments import Arguments
 from flows.extract.quantities.people_chunks import Chunk
-from flows.extract.quantities.people_clause import Fits
+from flows.extract.quantities.people_clause import COVERING, Fits
 from flows.extract.quantities.people_tokens import Token
 from flows.extract.quantities.people_words import pairs
 
@@ -78,12 +78,14 @@ def _apply(clause: Arguments, at: int) -> None:
             _claim_all(clause, at, clause.objects(at + 1), voice)  # "a swap involving 300 prisoners"
         elif clause.kind(at - 1) == "N" and clause.chunks[at - 1].owning:
             clause.claim(at - 1, at, "owner", 0.85)
+        elif clause.kind(at + 1) in "vVi" and cue.count_type == "exchanged" and clause.word(at + 1) in COVERING:
+            _claim_all(clause, at, clause.objects(at + 1), voice)  # "the swap covered 900 detainees"
     elif voice == "toll":
         _claim_all(clause, at, clause.behind(at), voice)
     elif voice == "people":
         _claim_all(clause, at, _predicate_nouns(clause, at), voice)
     elif voice == "after":
-        j = clause.skip_left(at - 1, "a")
+        j = clause.skip_left(at - 1, "a,")
         if clause.kind(j) in "NI":
             clause.claim(j, at, voice, 0.9)
 

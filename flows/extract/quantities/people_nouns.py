@@ -115,6 +115,7 @@ def run(tokens: list[Token], j: int) -> tuple[Noun | None, int, int, Cue | None]
         elif (
             (kind in "Vg" and noun is None and _people_next(tokens, k + 1, 3))
             or (kind == "," and noun is None and k > j and _adjectives(tokens, k))
+            or (noun is None and k > j - 1 and _continued(tokens, k, j))
             or (kind == '"' and noun is None and k + 1 < end and tokens[k + 1].kind in "xXh")
         ):
             pass
@@ -154,6 +155,18 @@ def _adjectives(tokens: list[Token], comma: int) -> bool:
         and tokens[comma + 1].kind in "xV"
         and tokens[comma + 2].kind == "h"
     )
+
+
+def _continued(tokens: list[Token], k: int, j: int) -> bool:
+    """Whether "badly" or "and" leads to another adjective: "22 badly wounded soldiers", "sick and injured people"."""
+    if k + 2 >= len(tokens) or tokens[k + 1].kind not in "xVk":
+        return False
+    leads = tokens[k].kind == "a" if k == j else tokens[k].kind == "c" and tokens[k - 1].kind in "xV" and k == j + 1
+    return leads and _describing(tokens[k + 1]) and _people_next(tokens, k + 2, 2)
+
+
+def _describing(token: Token) -> bool:
+    return not isinstance(token.entry, Cue) or not DESCRIBING.isdisjoint(token.entry.forms)
 
 
 def _people_next(tokens: list[Token], k: int, within: int) -> bool:

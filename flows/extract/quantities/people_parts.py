@@ -29,6 +29,8 @@ def link_parts(clause: Arguments, tokens: list[Token]) -> None:
             _take(clause, at, chunk.like, "part")
         elif chunk.kind == "o" and clause.kind(at + 1) == "N":
             _of_all(clause, at + 1)
+        elif chunk.kind == "," and clause.kind(at + 1) == "N":
+            _adds_up(clause, at)
         elif chunk.kind in "-(:" and clause.kind(at - 1) in "NI":
             _spelled_out(clause, at)
         elif chunk.kind == "N" and chunk.score <= 0.7 and chunk.first and tokens[chunk.first - 1].word in IN_EXCHANGE:
@@ -103,7 +105,7 @@ def _among(clause: Arguments, at: int, whole: Chunk) -> None:
 
 def _of_them(clause: Arguments, at: int) -> None:
     whole = _whole_left(clause, at)
-    if whole is not None and clause.kind(at + 1) not in "vV":
+    if whole is not None and (clause.kind(at + 1) not in "vV" or clause.chunks[at].noun is not None):
         _take(clause, at, whole, "part")
 
 
@@ -115,8 +117,8 @@ def _of_all(clause: Arguments, at: int) -> None:
         return
     part = clause.chunks[comma + 1]
     said = _noun_behind(clause, comma + 1)
-    if said is not None or part.governor is not None:
-        _take(clause, comma + 1, whole, "part")
+    if said is not None or part.governor is not None or clause.kind(comma + 2) == "H":
+        _take(clause, comma + 1, whole, "part")  # "Of the 30 men freed, 12 had been wounded"
     if said is not None:
         part.noun, part.like = said.noun, said
 
@@ -207,6 +209,19 @@ def _spelled_out(clause: Arguments, at: int) -> None:
             _take(clause, k, whole, "part")
 
 
+def _adds_up(clause: Arguments, comma: int) -> None:
+    """As in "freed 12 hostages at noon, ten Israelis and two Thais": a row behind a comma that sums up to the count before it."""
+    whole = _whole_left(clause, comma)
+    row = [clause.chunks[k] for k, _ in clause.objects(comma)]
+    if whole is None or whole.number is None or len(row) < ROW or any(c.kind != "N" for c in row):
+        return
+    values = [c.number.value for c in row if c.number is not None and c.noun is not None]
+    total = sum(v for v in values if v is not None)
+    if len(values) == len(row) and None not in values and whole not in row and total == whole.number.value:
+        for k, _ in clause.objects(comma):
+            _take(clause, k, whole, "part")
+
+
 def fill_in(clause: Arguments, tokens: list[Token]) -> None:
     """Give counts without a noun the noun that is meant: the one said of them, their whole's, or that of the count before."""
     last: Chunk | None = None
@@ -249,7 +264,10 @@ def _said_of(clause: Arguments, at: int) -> Chunk | None:
 
 
 def _noun_behind(clause: Arguments, at: int) -> Chunk | None:
-    j = clause.skip_right(at + 1, "aB")
+    j = at + 1
+    if clause.kind(j) == "K" and clause.chunks[at].pronoun == "those":
+        j += 1  # "two of those freed were women"
+    j = clause.skip_right(j, "aB")
     if clause.kind(j) == "I":
         return clause.chunks[j]
     if clause.kind(j) != "n":

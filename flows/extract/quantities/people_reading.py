@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import polars as pl
 
@@ -11,6 +12,7 @@ from flows.extract.quantities.numbers import find_all
 from flows.extract.quantities.people import Figure, Read, carry, heading, listed, read
 from flows.extract.quantities.people_candidates import NUMBER, candidates, sought
 from flows.extract.quantities.people_context import AROUND, WORDS
+from flows.extract.quantities.people_nouns import PERSON
 from flows.extract.quantities.people_words import Cue, context
 
 GOING_ON = 2  # sentences that may go on counting what one counts
@@ -59,6 +61,7 @@ def _carry(found: dict[int, Reading]) -> None:
         if last is not None and (last[0] != article or i - last[1] > GOING_ON):
             last = None
         if last is not None:
+            _take_noun(reading, last[2])
             reading.figures.extend(carry(reading, last[2]))
         cue = heading(reading)
         head = head if cue is None else (article, i, cue)
@@ -67,6 +70,20 @@ def _carry(found: dict[int, Reading]) -> None:
             last = (article, i, wholes[-1])
         elif reading.figures and last is not None:
             last = (article, i, last[2])
+
+
+def _take_noun(reading: Read, before: Figure) -> None:
+    """Give the first figure of a sentence, if no noun is printed, that of the figure before: "nine drivers. Four were freed."."""
+    if not reading.figures:
+        return
+    first = min(reading.figures, key=lambda f: f.start)
+    chunk = first.chunk
+    nobody = first.unit == PERSON.unit and chunk.elliptic and chunk.pronoun is None and chunk.like is None
+    if not nobody or chunk.first > 1 or before.chunk.noun is None or before.chunk.cue is not None or before.implicit:
+        return
+    if first.value is not None and (before.value or before.low or 0) > first.value:
+        at = reading.figures.index(first)
+        reading.figures[at] = replace(first, unit=before.unit, population=before.population)
 
 
 class _Words:

@@ -1,0 +1,77 @@
+"""Counts that something rises or comes to: "taking military deaths to 525", "arrests have reached 3,260", "brings to 81 the number freed".
+
+The number stands apart from its people: behind a verb of raising with "to", or of reaching, whose subject or object is a noun
+for what happened. Only a number without a noun of its own is read so, and only within the clause.
+"""
+
+from __future__ import annotations
+
+from flows.extract.quantities.people_arguments import Arguments
+from flows.extract.quantities.people_nouns import PERSON, noun_of_cue, of_population
+from flows.extract.quantities.people_tokens import Token
+from flows.extract.quantities.people_words import context
+
+RAISING = context("raising")
+REACHING = context("reaching")
+NUMBERING = context("numbering")
+SCORE = 0.8
+FAR = 8
+BETWEEN = "nKDSopaHhB"
+RULE = "toll"
+
+
+def link_levels(clause: Arguments, tokens: list[Token]) -> None:
+    """Tie numbers that a noun of outcome comes to to that noun's cue."""
+    for at, chunk in enumerate(clause.chunks):
+        if chunk.kind != "N" or not chunk.elliptic or chunk.governor is not None or chunk.pronoun is not None:
+            continue
+        cue_at = _raised(clause, at) or _reached(clause, at)
+        if cue_at and clause.claim(at, cue_at, RULE, SCORE):
+            first = clause.chunks[cue_at].first
+            start = clause.chunks[cue_at - 1].first if clause.kind(cue_at - 1) in "nh" else first
+            chunk.noun = of_population(noun_of_cue(tokens, first), tokens, start, first) or PERSON
+
+
+def _raised(clause: Arguments, at: int) -> int:
+    """Return the cue of "taking deaths to 12", "brings to 12 the number of people freed", 0 without one."""
+    if clause.kind(at - 1) not in "tp":
+        return 0
+    if clause.word(at - 2) in RAISING:
+        j = clause.skip_right(at + 1, "D")
+        return _forward(clause, j) if clause.word(j) in NUMBERING else 0
+    cue = 0
+    for j in range(at - 2, max(0, at - FAR), -1):
+        if clause.word(j) in RAISING:
+            return cue
+        if clause.kind(j) not in BETWEEN:
+            return 0
+        cue = cue or (j if _outcome(clause, j) else 0)
+    return 0
+
+
+def _reached(clause: Arguments, at: int) -> int:
+    """Return the cue of "arrests have reached 12", 0 without one."""
+    verb = clause.skip_left(at - 1, "a")
+    if clause.word(verb) not in REACHING:
+        return 0
+    for j in range(verb - 1, max(-1, verb - FAR), -1):
+        if clause.kind(j) not in BETWEEN:
+            return 0
+        if _outcome(clause, j):
+            return j
+    return 0
+
+
+def _outcome(clause: Arguments, j: int) -> bool:
+    """Whether a plural noun for what happened stands at `j`: "deaths", "arrests"."""
+    cue = clause.chunks[j].cue if clause.kind(j) == "K" else None
+    return cue is not None and any(f in cue.forms for f in "NE") and clause.word(j).endswith(("s", "dead"))
+
+
+def _forward(clause: Arguments, at: int) -> int:
+    for j in range(at + 1, min(len(clause.shape), at + FAR)):
+        if clause.kind(j) == "K":
+            return j
+        if clause.kind(j) not in "onwTHBaGh":
+            return 0
+    return 0
