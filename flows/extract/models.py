@@ -100,22 +100,23 @@ class SpacyTagger:
     def __init__(self, model: str) -> None:
         """Load a package or folder; components that only serve syntax are off unless rules may look at their work."""
         spacy = import_module("spacy")
-        self._nlp = spacy.load(Path(model) if Path(model).is_dir() else model)
-        kinds = {name: self._nlp.get_pipe_meta(name).factory for name in self._nlp.pipe_names}
+        self.nlp = spacy.load(Path(model) if Path(model).is_dir() else model)
+        kinds = {name: self.nlp.get_pipe_meta(name).factory for name in self.nlp.pipe_names}
         finders = [name for name, kind in kinds.items() if kind in FINDERS]
         if not finders:
             raise ModelError(f"spacy:{model}: none of its components ({', '.join(kinds) or 'none'}) finds names")
         if not any(kinds[name].endswith("_ruler") for name in finders):
-            self._nlp.select_pipes(disable=[name for name, kind in kinds.items() if kind in SYNTAX])
-        self._types = label_types("spacy", chain.from_iterable(self._nlp.pipe_labels[name] for name in finders))
+            self.nlp.select_pipes(disable=[name for name, kind in kinds.items() if kind in SYNTAX])
+        self._types = label_types("spacy", chain.from_iterable(self.nlp.pipe_labels[name] for name in finders))
         self.types = frozenset(kind for kind in self._types.values() if kind)
 
     def tag(self, texts: Sequence[str]) -> list[list[Tag]]:
         """Return the names of each text."""
-        return [
-            apart((e.start_char, e.end_char, self._types[e.label_]) for e in doc.ents)
-            for doc in self._nlp.pipe(texts, batch_size=BATCH)
-        ]
+        docs = self.nlp.pipe(texts, batch_size=BATCH)
+        try:
+            return [apart((e.start_char, e.end_char, self._types[e.label_]) for e in doc.ents) for doc in docs]
+        except KeyError as e:  # a component of some other kind gave it
+            raise ModelError(f"the spacy model gives a label {e} that none of its components announces") from e
 
 
 class GlinerTagger:

@@ -19,7 +19,7 @@ from flows.cli import app
 from flows.core import fingerprint
 from flows.core.batch import Batch
 from flows.extract.entities import find_mentions
-from flows.extract.models import ModelError, Tag, Tagger, apart, label_types, load_tagger, named_tagger
+from flows.extract.models import ModelError, SpacyTagger, Tag, Tagger, apart, label_types, load_tagger, named_tagger
 from schemas.vocabulary import ENTITY_TYPE
 
 SPACY = pytest.mark.skipif(importlib.util.find_spec("spacy") is None, reason="spaCy is not installed (extra `models`)")
@@ -307,3 +307,35 @@ def test_a_spacy_pipeline_with_a_strange_label_or_without_names_is_told(tmp_path
         load_tagger(f"spacy:{tmp_path / 'empty'}")
     with pytest.raises(ModelError, match="cannot be loaded"):
         load_tagger("spacy:no_such_package_or_folder")
+
+
+@SPACY
+def test_a_statistical_pipeline_is_loaded_without_its_syntax(tmp_path: Path) -> None:
+    import spacy
+
+    nlp = spacy.blank("en")
+    nlp.add_pipe("tagger").add_label("NN")  # type: ignore[attr-defined]
+    nlp.add_pipe("ner").add_label("GPE")  # type: ignore[attr-defined]
+    nlp.initialize()
+    nlp.to_disk(tmp_path / "model")
+    tagger = SpacyTagger(str(tmp_path / "model"))
+    assert tagger.nlp.pipe_names == ["ner"]
+    assert tagger.types == {"place"}
+    assert {t.entity_type for tags in tagger.tag(["Shells fell on Oskarhaven."]) for t in tags} <= {"place"}
+
+
+@SPACY
+def test_a_label_that_no_component_announces_is_told(tmp_path: Path) -> None:
+    from spacy.language import Language
+    from spacy.tokens import Span
+
+    tagger = SpacyTagger(str(pipeline(tmp_path / "model")))
+
+    def strange(doc: Any) -> Any:
+        doc.ents = [Span(doc, 0, 1, label="SPELL")]
+        return doc
+
+    Language.component("strange", func=strange)
+    tagger.nlp.add_pipe("strange", last=True)
+    with pytest.raises(ModelError, match="gives a label 'SPELL'"):
+        tagger.tag(["Somewhere else."])
