@@ -139,9 +139,22 @@ def _range(tokens: list[Token], i: int) -> tuple[Reading, int] | None:
     low = first.low * second.scale if scaled else first.low
     if (dash and is_token(tokens, after, "dash")) or not low < second.high:
         return (_odd_pair(tokens, number_at, after), _end_of_chain(tokens, after)) if dash else None
-    span = (tokens[i].start, tokens[second.last].end, tokens[first.first].start, tokens[second.last].end)
-    said = (None, low, second.high, "vague" if first.vague else "between", "range", first.unit or second.unit)
-    reading = Reading(*span, *said, first.excluded or second.excluded, second.suffix, dash, first.digits)
+    reading = Reading(
+        start=tokens[i].start,
+        end=tokens[second.last].end,
+        number_start=tokens[first.first].start,
+        number_end=tokens[second.last].end,
+        value=None,
+        low=low,
+        high=second.high,
+        qualifier="vague" if first.vague else "between",
+        kind="range",
+        unit=first.unit or second.unit,
+        excluded=first.excluded or second.excluded,
+        suffix=second.suffix,
+        dash=dash,
+        digits=first.digits,
+    )
     split = 0 if dash or opening == "between" else tokens[second_at].start
     return reading._replace(plain_year=_four_digits(tokens, first), split=split), after
 
