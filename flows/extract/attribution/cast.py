@@ -8,23 +8,35 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cache, cached_property
+from functools import cached_property
 from typing import NamedTuple
 
-from flows.core import reference
 from flows.extract.attribution import words as w
 from flows.extract.attribution.line import Line, short_line
+from flows.extract.attribution.naming import (
+    based,
+    body_end,
+    hangs,
+    is_bare_name,
+    modified,
+    name_after,
+    title,
+    without_article,
+)
+from flows.extract.attribution.persons import gender, role_words, told_roles
 from flows.extract.attribution.phrases import head as head_of
 
 MALE, FEMALE, THING, MANY, SELF = "m", "f", "it", "they", "i"
 PRONOUNS = {"he": MALE, "she": FEMALE, "it": THING, "they": MANY, "we": MANY, "i": SELF}
-NAME = 4  # words of a name that the entities room does not know
 LEAD = 60  # characters from the beginning of a sentence within which its subject begins
 NEAR = 1_500  # characters that a pronoun looks back
+AHEAD = 160  # characters that it looks ahead where nobody was named before
 BODIES = frozenset({"organization", "group", "place", "facility"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "his", "her", "their"})
-AGED = re.compile(r"the \d{1,3}[- ]year[- ]old", re.IGNORECASE)  # said of a person named before
-ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
+AGED = re.compile(
+    r"the (?:\d{1,3}[- ]year[- ]old(?: \w+)?|(?:mother|father|grandmother|grandfather|parent)[- ]of[- ][\w-]+)",
+    re.IGNORECASE,
+)  # said of a person named before
 
 
 class Mention(NamedTuple):
@@ -74,7 +86,7 @@ class Cast:
         bodies: dict[str, list[int]] = {}
         for k, m in enumerate(self.mentions):
             if m.type == "person":
-                for word in set((m.role or "").lower().split()):
+                for word in role_words(m.role) | told_roles(self.text, m.start, m.end):
                     people.setdefault(word, []).append(k)
             else:
                 for word in set(m.name.lower().split()):
@@ -91,8 +103,8 @@ class Cast:
         """Note the name of a body that speaks anywhere in the article ("Ostrian police"), for where it stands short."""
         line = short_line(self.text[start:end])
         head = head_of(line, 0, line.n)
-        if line.n > 1 and line.flags[head] & w.INSTITUTION and _modified(line, head):
-            name = _without_article(self.text[start : start + line.end(head)])
+        if line.n > 1 and line.flags[head] & w.INSTITUTION and modified(line, head):
+            name = without_article(self.text[start : start + body_end(line, head)])
             names = self.full.setdefault(line.words[head], {})
             names[name] = names.get(name, 0) + 1
 
@@ -127,7 +139,7 @@ class Cast:
         for cut in [*cuts, line.n]:
             if cut > at:
                 head = head_of(line, at, cut)
-                if cut < line.n and _title(line, at, cut, head):
+                if cut < line.n and title(line, at, cut, head):
                     return []
                 if not line.flags[head] & (w.NOUN | w.PRONOUN) and not any(s <= line.start(head) < e for s, e in known):
                     return []
@@ -141,10 +153,9 @@ class Cast:
         if not line.n:
             return Source(None, None, raw, "unnamed")
         head = head_of(line, 0, line.n)
-        head_end = start + line.end(head)
         mine = self._within(start, end)
         for m in mine:
-            if m.type == "person" and not self._owns(m, end) and not _hangs(line, m.start - start):
+            if m.type == "person" and not self._owns(m, end) and not hangs(line, m.start - start):
                 return self._person(m, raw)
         if line.n == 1 and (bearer := self.surnames.get(_bare(raw))) is not None:
             return self._person(bearer, raw)
@@ -152,25 +163,25 @@ class Cast:
         for m in mine:
             if m.type in BODIES and m.start <= head_start < m.end and not self._owns(m, end):
                 return Source(m.name, m.entity_id, raw, "body")
-        return self._described(line, head, raw, start, head_end, mine)
+        return self._described(line, head, raw, start, mine)
 
-    def _described(self, line: Line, head: int, raw: str, start: int, head_end: int, mine: list[Mention]) -> Source:
+    def _described(self, line: Line, head: int, raw: str, start: int, mine: list[Mention]) -> Source:
         """Who a common noun is: its bearer, a body with a name of its own, the body behind a document, or nobody named."""
         flags, noun = line.flags[head], line.words[head]
-        if flags & w.PERSON and (after := _name_after(line, head)) is not None:
+        if flags & w.PERSON and (after := name_after(line, head)) is not None:
             name = self.text[start + line.start(after) : start + line.end(line.n - 1)]
             return Source(name, None, raw, "person", gender(raw, None))
         if flags & (w.DOCUMENT | w.TALLY) and (owner := self._owner(line, head, start, mine)) is not None:
             return owner
-        if _is_bare_name(line) and not flags & (w.NOUN | w.TIME):
+        if is_bare_name(line) and not flags & (w.NOUN | w.TIME):
             return Source(raw, None, raw, "person", gender(raw, None))
-        modified = _modified(line, head)
-        if (not modified or (flags & w.GENERIC and _based(line, head))) and (line.words[0] in DEFINITE or head == 0):
+        told_apart = modified(line, head)
+        if (not told_apart or (flags & w.GENERIC and based(line, head))) and (line.words[0] in DEFINITE or head == 0):
             bearer = self._bearer(noun, flags, start)
             if bearer is not None:
                 return bearer
-        if flags & w.INSTITUTION and not flags & w.PERSON and modified:
-            return Source(_without_article(self.text[start:head_end]), None, raw, "body")
+        if flags & w.INSTITUTION and not flags & w.PERSON and told_apart:
+            return Source(without_article(self.text[start : start + body_end(line, head)]), None, raw, "body")
         return Source(None, None, raw, "unnamed", gender(raw, None))
 
     def _owner(self, line: Line, head: int, start: int, mine: list[Mention]) -> Source | None:
@@ -246,6 +257,8 @@ class Cast:
         subject = self._subject(wants, floor, at)
         if subject is not None and (best is None or subject[0] > best[0]):
             best = subject
+        if best is None and wants in (MALE, FEMALE, SELF) and raw.lower() != "i":
+            best = self._named_next(wants, at)
         if best is None:
             return Source(None, None, raw, "unnamed", wants if wants in (MALE, FEMALE) else None)
         source = best[1]
@@ -254,6 +267,18 @@ class Cast:
             if source.id:
                 self.genders[source.id] = wants
         return source if source.name is None else source._replace(raw=raw)
+
+    def _named_next(self, wants: str, at: int) -> tuple[int, Source] | None:
+        """Who is named right after having spoken: "…," she said. Ana Ferreira had fled."""
+        for m in self.mentions[bisect_left(self.starts, at) :]:
+            if m.start > at + AHEAD or m.type == "person":
+                break
+        else:
+            return None
+        opens = self.text.endswith(("\n", ". ", "” "), 0, m.start)
+        source = self._person(m, m.surface)
+        near = m.type == "person" and m.start <= at + AHEAD
+        return (m.start, source) if near and opens and _fits(source, wants) else None
 
     def _subject(self, wants: str, floor: int, at: int) -> tuple[int, Source] | None:
         """The first fitting name of the sentence nearest before a pronoun that begins with one."""
@@ -318,79 +343,15 @@ def _fits(source: Source, wants: str) -> bool:
         )
         return source.gender in (None, wants) and (source.kind == "person" or described)
     if wants == THING:
-        return source.kind == "body"
+        return source.kind == "body" or _is_thing(source)
     if wants == MANY:
         return source.kind == "body" or (source.kind == "unnamed" and source.raw.lower().endswith("s"))
     return source.kind == "person"
 
 
-def _name_after(line: Line, head: int) -> int | None:
-    """Where the name begins in "one young girl, Mina"; the entities room need not know it."""
-    comma = next((i for i in range(head + 1, line.n) if line.flags[i] & w.COMMA), None)
-    if comma is None or comma + 1 >= line.n or line.n - comma - 1 > NAME:
-        return None
-    plain = all(f & (w.CAPITAL | w.SHORT | w.HARD) and not f & w.TIME for f in line.flags[comma + 1 :])
-    return comma + 1 if plain else None
-
-
-def _is_bare_name(line: Line) -> bool:
-    """Whether a phrase is nothing but capital words: a name that the entities room does not know."""
-    pairs = zip(line.flags, line.words, strict=True)
-    return line.n <= NAME and all(f & (w.CAPITAL | w.SHORT | w.HARD) or word == "and" for f, word in pairs)
-
-
-def _title(line: Line, start: int, cut: int, head: int) -> bool:
-    """Whether 'and' stands inside a title: "minister of A and B, X", "Police and Fire Commissioner X"."""
-    flags = line.flags
-    if flags[head] & w.PERSON and head + 1 < cut and not flags[head] & w.PLURAL:
-        return True
-    alone = cut == start + 1 and flags[start] & w.CAPITAL and flags[start] & w.NOUN
-    return bool(alone) and any(f & w.PERSON and f & w.CAPITAL for f in flags[cut + 1 : -1])
-
-
-def _modified(line: Line, head: int) -> bool:
-    """Whether a name or adjective stands before the head word, or a place or body behind it."""
-    return any(f & w.CAPITAL for f in line.flags[1 if line.flags[0] & w.DETERMINER else 0 : head]) or any(
-        line.words[i] in ("of", "for") and i + 1 < line.n and any(f & w.CAPITAL for f in line.flags[i + 1 :])
-        for i in range(head + 1, line.n)
-    )
-
-
-def _based(line: Line, head: int) -> bool:
-    """Whether a body is only told by its seat: the Ostria-based group."""
-    return all(
-        line.words[i].endswith(("-based", "-run", "-backed", "-led")) or not line.flags[i] & w.CAPITAL
-        for i in range(head)
-    )
-
-
-def _hangs(line: Line, at: int) -> bool:
-    """Whether the name at this place hangs on a preposition: a spokesman for X."""
-    hangs = False
-    for i, flags in enumerate(line.flags):
-        if line.start(i) >= at:
-            break
-        if flags & w.COMMA:
-            hangs = False
-        elif flags & w.PREPOSITION and i and not flags & w.CAPITAL:
-            hangs = True
-    return hangs
-
-
-def _without_article(raw: str) -> str:
-    return ARTICLE.sub("", raw, count=1) if ARTICLE.match(raw) else raw
-
-
-@cache
-def _first_names() -> dict[str, str]:
-    return {
-        (r["name"] or "").lower(): r["gender"] or ""
-        for r in reference.rows("first_names", "name", "gender", key=("name",))
-    }
-
-
-def gender(name: str, role: str | None) -> str | None:
-    """Return `m` or `f` where a title or a first name is plain about it, else None."""
-    table = _first_names()
-    found = (table[word] for word in f"{role or ''} {name}".lower().replace(".", "").split() if word in table)
-    return next(found, None)
+def _is_thing(source: Source) -> bool:
+    """Whether a source without a name is one body or document: an army statement."""
+    line = short_line(source.raw)
+    flags = line.flags[head_of(line, 0, line.n)] if line.n else 0
+    body = bool(flags & (w.INSTITUTION | w.DOCUMENT)) and not flags & (w.PLURAL | w.PERSON)
+    return source.kind == "unnamed" and body

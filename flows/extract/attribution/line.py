@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from flows.extract.attribution import words as w
 
-PIECE = re.compile(r"\w+(?:[’'.&/-]\w+|,\d{3})*['’]?|[^\w\s]")
+PIECE = re.compile(r"@?\w+(?:[’'.&/-]\w+|,\d{3})*['’]?|[^\w\s]")
 KNOWN = 200_000  # chunks remembered between sentences
 LONG = 40  # characters of a chunk worth remembering
 MARKS = {
@@ -54,6 +54,8 @@ def _flags(raw: str) -> int:
     if not raw:
         return 0
     first = raw[0]
+    if first == "@" and len(raw) > 1:
+        return w.CAPITAL  # the name of an account
     if not first.isalnum() and first != "_":
         return w.PUNCTUATION | MARKS.get(first, 0)
     low = raw.lower().replace("’", "'")

@@ -12,6 +12,8 @@ from flows.extract.attribution.line import Line
 REACH = 40  # words that a source, with its apposition, may take
 NAME = 8  # words of a name, with titles
 DATELINE = 16  # words up to the dash of a dateline
+OWNING = frozenset({"the", "a", "an", "his", "its", "their", "our", "my", "your", "these", "those"})  # before a noun
+SEATS = frozenset({"in", "near", "at"})  # before where a body sits
 NAMING = frozenset({"named", "called", "nicknamed"})
 Range = tuple[int, int]
 
@@ -40,7 +42,7 @@ def attributive(line: Line, i: int) -> bool:
     if flags & w.PAST:
         follows = i + 1 < line.n and line.flags[i + 1] & w.CAPITAL
         return bool(follows and line.words[i] in NAMING and before & (w.NOUN | w.TALLY | w.NUMBER))
-    return bool(before & (w.DETERMINER | w.POSSESSIVE)) and not before & (w.PRONOUN | w.RELATIVE | w.CAPITAL)
+    return line.words[i - 1] in OWNING or bool(before & w.POSSESSIVE and not before & (w.PRONOUN | w.CAPITAL))
 
 
 def named(line: Line, start: int, end: int) -> bool:
@@ -270,9 +272,14 @@ def antecedent(line: Line, k: int) -> Range | None:
     if line.words[k] == "who" and line.flags[head(line, *phrase)] & w.PERSON:
         return phrase
     flags = line.flags
-    last = max((n for n in range(*phrase) if flags[n] & w.PREPOSITION and not flags[n] & w.CAPITAL), default=None)
+    joints = [n for n in range(*phrase) if flags[n] & w.PREPOSITION and not flags[n] & w.CAPITAL]
+    while joints and line.words[joints[-1]] in SEATS and flags[joints[-1] - 1] & (w.CAPITAL | w.INSTITUTION):
+        joints.pop()  # the body in Belmar, which says: the body
+    last = joints[-1] if joints else None
     if last is not None and is_phrase(line, last + 1, phrase[1]):
         return (last + 1, phrase[1])
+    if len(joints) == 0 and any(line.words[n] in SEATS for n in range(*phrase)):
+        return phrase
     start = phrase[1] - 1
     while start > phrase[0] and flags[start - 1] & (w.CAPITAL | w.SHORT | w.HARD) and not flags[start - 1] & w.TIME:
         start -= 1

@@ -19,7 +19,7 @@ from flows.extract.attribution.find import mentions_by_article
 from flows.extract.attribution.marks import Quote
 from flows.extract.attribution.units import Unit, units
 from flows.extract.attribution.words import ADDRESS, CLAUSE, lexicon
-from flows.extract.quotations.speech import alone, is_name_of_something, is_sentence, is_title
+from flows.extract.quotations.speech import alone, is_heading, is_name_of_something, is_sentence, is_title
 
 Row = tuple[Any, ...]
 TELLING = CLAUSE | ADDRESS
@@ -46,8 +46,14 @@ def quotations(batch: Batch, mentions: pl.DataFrame, attributions: pl.DataFrame)
     out: list[Row] = []
     for article, mine in groupby(units(batch), key=attrgetter("article")):
         talk = Talk(texts[article], said.get(article, []), names.get(article, []))
+        direct: list[Row] = []
+        heads: set[int] = set()
         for unit in mine:
-            out += talk.direct(unit)
+            rows = talk.direct(unit)
+            if rows and is_heading(unit, texts[article]):
+                heads.update(range(len(direct), len(direct) + len(rows)))
+            direct += rows
+        out += [_as_repeated(row, direct, heads) if k in heads else row for k, row in enumerate(direct)]
         out += talk.indirect(article)
     return out
 
@@ -175,6 +181,22 @@ def _says(a: Spoken) -> bool:
     """Whether the cue introduces what is said, rather than telling of its object."""
     words = (a.word or "").lower().split()
     return not words or bool(lexicon().get(words[-1], TELLING) & TELLING)
+
+
+def _as_repeated(row: Row, direct: list[Row], heads: set[int]) -> Row:
+    """A heading that is one quotation takes the speaker of the quotation below that says the same."""
+    text = _folded(row[3])
+    same = (
+        other
+        for k, other in enumerate(direct)
+        if k not in heads and other[1] > row[1] and other[6] and text in _folded(other[3])
+    )
+    other = next(same, None)
+    return row if other is None else (*row[:5], *other[5:])
+
+
+def _folded(text: str) -> str:
+    return text.lower().replace("’", "'").strip(" .,;:!?…'\"")
 
 
 def _one(ids: str | None) -> str | None:

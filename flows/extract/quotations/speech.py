@@ -7,6 +7,7 @@ import re
 from flows.extract.attribution.marks import Quote
 from flows.extract.attribution.units import Unit
 
+HEADING = 160  # characters of a heading at most
 SENTENCE = 5  # words from which a quotation speaks for itself
 LOOSE = re.compile(r"\w")
 TITLE = re.compile(
@@ -31,6 +32,12 @@ def alone(unit: Unit) -> bool:
             return False
         at = q.outer_end
     return LOOSE.search(unit.text[at - unit.start :]) is None
+
+
+def is_heading(unit: Unit, text: str) -> bool:
+    """Whether the unit is a line of its own that holds but one quotation, without a full stop: a heading."""
+    whole = (unit.start == 0 or text[unit.start - 1] == "\n") and text[unit.end : unit.end + 1] in ("", "\n")
+    return whole and len(unit.quotes) == 1 and unit.end - unit.start < HEADING and unit.text[-1:] not in ".!?,…"
 
 
 def is_sentence(text: str) -> bool:
