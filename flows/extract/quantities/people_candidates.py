@@ -47,11 +47,19 @@ def patterns() -> tuple[list[str], list[str]]:
         for rest, (_, entry) in rests:
             if isinstance(entry, Cue):
                 words = (first, *rest)
-                found.append((" ".join(words[words.index(ANY) + 1 :] if ANY in words else words), entry))
+                found.append((_telling(words), entry))
     for text, cue in found:
         (firm if cue.needs is None or cue.needs in PRESENT else other).add(text)
     firm_least = _least(firm)
     return firm_least, [t for t in _least(other) if not any(_covers(f, t) for f in firm_least)]
+
+
+def _telling(words: tuple[str, ...]) -> str:
+    """Return what to look for to find a phrase: the longer side of a word that is left open."""
+    if ANY not in words:
+        return " ".join(words)
+    at = words.index(ANY)
+    return max(" ".join(words[at + 1 :]), " ".join(words[:at]), key=len)
 
 
 @cache

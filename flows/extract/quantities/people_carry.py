@@ -12,6 +12,7 @@ from flows.extract.quantities.people_tokens import Token
 from flows.extract.quantities.people_words import context
 
 FAR = 0.6  # the score of what is carried over
+MOVED = ("evacuated", "displaced", "released")
 INCLUDING = context("including")
 THEM = context("them")
 GOING_ON = context("going_on")
@@ -24,7 +25,7 @@ def carried(tokens: list[Token], chunks: list[Chunk], last: Chunk) -> list[Chunk
     for at, chunk in enumerate(chunks):
         if chunk.kind not in "NI" or chunk.governor is not None:
             continue
-        rule = _rule(tokens, chunks, shape, at, continuing=bool(out))
+        rule = _rule(tokens, chunks, shape, at, last, continuing=bool(out))
         if rule is None:
             continue
         said = _said(chunks, shape, at)
@@ -41,7 +42,9 @@ def _own_noun(last: Chunk) -> bool:
     return last.noun is None or (last.cue is not None and set(last.cue.forms) <= set("NE"))
 
 
-def _rule(tokens: list[Token], chunks: list[Chunk], shape: str, at: int, *, continuing: bool) -> str | None:
+def _rule(
+    tokens: list[Token], chunks: list[Chunk], shape: str, at: int, last: Chunk, *, continuing: bool
+) -> str | None:
     chunk = chunks[at]
     if chunk.pronoun in ("them", "these", "those") and chunk.kind == "N":
         return "part"
@@ -51,12 +54,19 @@ def _rule(tokens: list[Token], chunks: list[Chunk], shape: str, at: int, *, cont
         return None
     begins = (
         at == 0
-        or shape[:at] in ("D", "a,", "a", "c", "a,D", "aD", "m", "pn", "pn,", "pa", "pa,")
+        or shape[:at] in ("D", "a,", "a", "c", "a,D", "aD", "m", "pn", "pn,", "yn", "yn,", "pa", "pa,")
         or (continuing and shape[at - 1] in ",c;D")
     )
-    if begins and _goes_on(tokens, chunks, shape, at):
+    if not begins or (shape[:1] in "py" and not _moved(last)):
+        return None
+    if _goes_on(tokens, chunks, shape, at):
         return "continued"
     return None
+
+
+def _moved(last: Chunk) -> bool:
+    """Whether people are said to have moved, so that "by nightfall 300 had left" goes on with them."""
+    return last.governor is not None and last.governor.count_type in MOVED
 
 
 def _included(tokens: list[Token], chunks: list[Chunk], shape: str, at: int) -> bool:

@@ -68,6 +68,8 @@ class Surroundings:
             return self.here(needs)
         if noun is None and chunk.pronoun is None and needs != "residents" and rule not in SUBJECT and not self._firm():
             return False
+        if needs == "evacuees":
+            return (noun is not None or rule in SUBJECT) and self.near(needs)
         if needs == "people":
             return noun is None or noun.unit not in ROLES
         return self._fits_kind(needs, chunk)
@@ -84,8 +86,6 @@ class Surroundings:
             return self.near("missingnear")
         if needs == "convoys":
             return noun is not None and noun.population != "military" and (self.here(needs) or self.near("evacuees"))
-        if needs == "evacuees":
-            return noun is not None and self.near(needs)
         if needs == "captivehere":
             return (
                 (noun is not None and noun.unit in CAPTIVES)
@@ -188,11 +188,18 @@ def _by_context(before: list[Token], chunk: Chunk, behind: list[Token]) -> str:
     eventual = "E" in forms or "B" in forms
     if (infinitive or eventual) and any(t.word in context("planned") for t in before[-7:]):
         return "planned"
-    if infinitive and before[-1].word == "be":
+    if infinitive and (before[-1].word == "be" or _is_to(before)):
         return "planned"
+    if chunk.governor.text.split()[0] in context("impending"):
+        return "planned"  # "are waiting to leave"
     if "E" in forms and any(t.word in ("next", "tomorrow") for t in behind):
         return "planned"
     return "asserted"
+
+
+def _is_to(before: list[Token]) -> bool:
+    """As in "are to give up 60 captives"."""
+    return any(t.kind == "B" and behind.kind == "t" for t, behind in pairwise(before[-4:]))
 
 
 def _that(before: list[Token]) -> bool:

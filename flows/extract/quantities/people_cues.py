@@ -41,7 +41,9 @@ def _paired(clause: Arguments, at: int) -> None:
             if clause.kind(k) in ";sRTw," or (clause.kind(k) in "vVKBHM" and clause.word(k) not in particles):
                 break
             if clause.phrase(k) in particles or clause.word(k) in particles:
-                if chunk.score < 0.99 and clause.fits(cue, chunk, "pair"):
+                if chunk.score < 0.99 and not clause.fits(cue, chunk, "pair"):
+                    break  # another cue may go with the same verb
+                if chunk.score < 0.99:
                     chunk.governor, chunk.governor_at, chunk.rule, chunk.score = cue, verb_at, "pair", 0.99
                 return
 

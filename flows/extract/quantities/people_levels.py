@@ -29,6 +29,7 @@ def link_levels(clause: Arguments, tokens: list[Token]) -> None:
         if cue_at and clause.claim(at, cue_at, RULE, SCORE):
             first = clause.chunks[cue_at].first
             start = clause.chunks[cue_at - 1].first if clause.kind(cue_at - 1) in "nh" else first
+            chunk.elliptic = False
             chunk.noun = of_population(noun_of_cue(tokens, first), tokens, start, first) or PERSON
 
 
@@ -38,14 +39,17 @@ def _raised(clause: Arguments, at: int) -> int:
         return 0
     if clause.word(at - 2) in RAISING:
         j = clause.skip_right(at + 1, "D")
+        cue = clause.chunks[j].cue if clause.kind(j) == "K" else None
+        if cue is not None and "T" in cue.forms:
+            return _forward(clause, j) or j  # "the number of hostages who have been freed"
         return _forward(clause, j) if clause.word(j) in NUMBERING else 0
-    cue = 0
+    found = 0
     for j in range(at - 2, max(0, at - FAR), -1):
         if clause.word(j) in RAISING:
-            return cue
+            return found
         if clause.kind(j) not in BETWEEN:
             return 0
-        cue = cue or (j if _outcome(clause, j) else 0)
+        found = found or (j if _outcome(clause, j) else 0)
     return 0
 
 

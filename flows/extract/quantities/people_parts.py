@@ -107,6 +107,10 @@ def _of_them(clause: Arguments, at: int) -> None:
     whole = _whole_left(clause, at)
     if whole is not None and (clause.kind(at + 1) not in "vV" or clause.chunks[at].noun is not None):
         _take(clause, at, whole, "part")
+        other = at + 2
+        row = clause.kind(at + 1) == "c" and clause.kind(other) == "N" and clause.kind(other + 1) not in "vVBHMK"
+        if row and clause.chunks[at].noun is not None and clause.chunks[other].noun is not None:
+            _take(clause, other, whole, "part")  # "nine of them women and four children"
 
 
 def _of_all(clause: Arguments, at: int) -> None:
@@ -121,6 +125,8 @@ def _of_all(clause: Arguments, at: int) -> None:
         _take(clause, comma + 1, whole, "part")  # "Of the 30 men freed, 12 had been wounded"
     if said is not None:
         part.noun, part.like = said.noun, said
+    elif part.governor is not None and part.noun is None:
+        part.noun, part.like = whole.noun, whole.like or whole
 
 
 def _gapped(clause: Arguments, at: int, tokens: list[Token]) -> None:
