@@ -88,7 +88,7 @@ def _clear_errors(command: Callable[P, R]) -> Callable[P, R]:
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    err.print(Text(plain(f"newstally: {message}")))
+    err.print(Text(plain(f"newstally: {message}")), soft_wrap=True)
     raise typer.Exit(code)
 
 
@@ -130,7 +130,7 @@ def run(
     resolve(sources)  # a wrong path is told before anything starts,
     named_tagger()  # and so is a wrong model
     annotated = read_annotations(score or [])
-    err.print(Text(plain(f"newstally: {len(sources)} source(s) into {data}; starting Prefect")))
+    err.print(Text(plain(f"newstally: {len(sources)} source(s) into {data}; starting Prefect")), soft_wrap=True)
     _prefect_settings()
     from flows.flow import newstally
 
@@ -173,7 +173,7 @@ def verify(release: Annotated[str, typer.Argument(help="A version, or latest.")]
     found = Store(data).find(release)
     problems = problems_of(found)
     for problem in problems:
-        err.print(Text(plain(f"{found.version}: {problem}")))
+        err.print(Text(plain(f"{found.version}: {problem}")), soft_wrap=True)
     if problems:
         _fail(f"release {found.version} is not whole: {len(problems)} problem(s)", 1)
     out.print(Text(f"release {found.version} is whole"))
