@@ -188,7 +188,7 @@ def _by_context(before: list[Token], chunk: Chunk, behind: list[Token]) -> str:
     eventual = "E" in forms or "B" in forms
     if (infinitive or eventual) and any(t.word in context("planned") for t in before[-7:]):
         return "planned"
-    if infinitive and (before[-1].word == "be" or _is_to(before)):
+    if infinitive and (before[-1].word == "be" or _is_to(before)) and not _reported(before):
         return "planned"
     if chunk.governor.text.split()[0] in context("impending"):
         return "planned"  # "are waiting to leave"
@@ -200,6 +200,11 @@ def _by_context(before: list[Token], chunk: Chunk, behind: list[Token]) -> str:
 def _is_to(before: list[Token]) -> bool:
     """As in "are to give up 60 captives"."""
     return any(t.kind == "B" and behind.kind == "t" for t, behind in pairwise(before[-4:]))
+
+
+def _reported(before: list[Token]) -> bool:
+    """As in "are believed to be in rebel hands": said of the present."""
+    return any(t.word in context("reporting") and behind.kind == "t" for t, behind in pairwise(before))
 
 
 def _that(before: list[Token]) -> bool:

@@ -14,6 +14,9 @@ from flows.extract.quantities.people_clause import COVERING, Fits
 from flows.extract.quantities.people_tokens import Token
 from flows.extract.quantities.people_words import pairs
 
+FREED = 0.98  # a release wins over the captivity it ends
+BEFORE_RELEASE = ("held", "abducted", "captured", "detained")
+
 
 def govern(tokens: list[Token], chunks: list[Chunk], fits: Fits) -> Arguments:
     """Tie the counts of a sentence to its cues."""
@@ -61,6 +64,8 @@ def _apply(clause: Arguments, at: int) -> None:
             found = [f for f in found if f[0] != at - 1]
         if not found and voice == "predicate":
             found = _predicate_nouns(clause, at)
+        if cue.count_type == "released":
+            found = [(j, FREED if _was_held(clause, j) else score) for j, score in found]
         _claim_all(clause, at, found, voice)
         if clause.kind(at + 1) in ":&":  # "Dead: 192", "was killed along with 10 others"
             _claim_all(clause, at, clause.objects(at + 1), voice)
@@ -90,6 +95,12 @@ def _apply(clause: Arguments, at: int) -> None:
         j = clause.skip_left(at - 1, "a,")
         if clause.kind(j) in "NI":
             clause.claim(j, at, voice, 0.9)
+
+
+def _was_held(clause: Arguments, at: int) -> bool:
+    """As in "five men held since March came back": what is told of them is that they are free."""
+    chunk = clause.chunks[at]
+    return chunk.rule == "adjacent" and chunk.governor is not None and chunk.governor.count_type in BEFORE_RELEASE
 
 
 def _relative_object(clause: Arguments, at: int) -> list[tuple[int, float]]:

@@ -25,45 +25,46 @@ def link_levels(clause: Arguments, tokens: list[Token]) -> None:
     for at, chunk in enumerate(clause.chunks):
         if chunk.kind != "N" or not chunk.elliptic or chunk.governor is not None or chunk.pronoun is not None:
             continue
-        cue_at = _raised(clause, at) or _reached(clause, at)
-        if cue_at and clause.claim(at, cue_at, RULE, SCORE):
+        cue_at = _raised(clause, at)
+        cue_at = _reached(clause, at) if cue_at is None else cue_at
+        if cue_at is not None and clause.claim(at, cue_at, RULE, SCORE):
             first = clause.chunks[cue_at].first
             start = clause.chunks[cue_at - 1].first if clause.kind(cue_at - 1) in "nh" else first
             chunk.elliptic = False
             chunk.noun = of_population(noun_of_cue(tokens, first), tokens, start, first) or PERSON
 
 
-def _raised(clause: Arguments, at: int) -> int:
-    """Return the cue of "taking deaths to 12", "brings to 12 the number of people freed", 0 without one."""
+def _raised(clause: Arguments, at: int) -> int | None:
+    """Return the cue of "taking deaths to 12", "brings to 12 the number of people freed", None without one."""
     if clause.kind(at - 1) not in "tp":
-        return 0
+        return None
     if clause.word(at - 2) in RAISING:
         j = clause.skip_right(at + 1, "D")
         cue = clause.chunks[j].cue if clause.kind(j) == "K" else None
         if cue is not None and "T" in cue.forms:
             return _forward(clause, j) or j  # "the number of hostages who have been freed"
-        return _forward(clause, j) if clause.word(j) in NUMBERING else 0
-    found = 0
+        return _forward(clause, j) if clause.word(j) in NUMBERING else None
+    found: int | None = None
     for j in range(at - 2, max(0, at - FAR), -1):
         if clause.word(j) in RAISING:
             return found
         if clause.kind(j) not in BETWEEN:
-            return 0
-        found = found or (j if _outcome(clause, j) else 0)
-    return 0
+            return None
+        found = j if found is None and _outcome(clause, j) else found
+    return None
 
 
-def _reached(clause: Arguments, at: int) -> int:
-    """Return the cue of "arrests have reached 12", 0 without one."""
-    verb = clause.skip_left(at - 1, "a")
+def _reached(clause: Arguments, at: int) -> int | None:
+    """Return the cue of "arrests have reached 12", None without one."""
+    verb = clause.skip_left(at - 1, "atp")
     if clause.word(verb) not in REACHING:
-        return 0
+        return None
     for j in range(verb - 1, max(-1, verb - FAR), -1):
         if clause.kind(j) not in BETWEEN:
-            return 0
+            return None
         if _outcome(clause, j):
             return j
-    return 0
+    return None
 
 
 def _outcome(clause: Arguments, j: int) -> bool:
@@ -72,10 +73,10 @@ def _outcome(clause: Arguments, j: int) -> bool:
     return cue is not None and any(f in cue.forms for f in "NE") and clause.word(j).endswith(("s", "dead"))
 
 
-def _forward(clause: Arguments, at: int) -> int:
+def _forward(clause: Arguments, at: int) -> int | None:
     for j in range(at + 1, min(len(clause.shape), at + FAR)):
         if clause.kind(j) == "K":
             return j
         if clause.kind(j) not in "onwTHBaGh":
-            return 0
-    return 0
+            return None
+    return None

@@ -216,6 +216,22 @@ CASES: list[tuple[str, list[Row]]] = [
             ("a", "abducted", 1.0, "driver", "civilian", "asserted", None),
         ],
     ),
+    (
+        "Arrests rose to 200 after the raids.",
+        [("200", "detained", 200.0, "arrest", "unknown", "asserted", None)],
+    ),
+    (
+        "Five Kenyan aid workers held since March came back on Sunday.",
+        [("Five", "released", 5.0, "aid worker", "civilian", "asserted", None)],
+    ),
+    (
+        "Another 14 are believed to be in rebel hands.",
+        [("14", "held", 14.0, "person", "unknown", "asserted", None)],
+    ),
+    (
+        "The army puts military fatalities at 310.",
+        [("310", "killed", 310.0, "fatality", "military", "asserted", None)],
+    ),
 ]
 
 
