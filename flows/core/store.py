@@ -6,7 +6,7 @@
     data/releases/<version>/.state/<name>/part-*     what the next run needs: signatures, sightings, claim reports
     data/releases/<version>/datapackage.json         written last; a release without it is none
     data/releases/latest, latest.json                the newest complete release
-    data/work/<key>/                                 what an unfinished run has done so far
+    data/unfinished/<key>/                           what an unfinished run has done so far
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class Store:
         folder = Path(os.path.expanduser(folder))  # noqa: PTH111  (an unknown user's home is left as it is)
         self.folder = folder
         self.releases_folder = folder / "releases"
-        self.work_folder = folder / "work"
+        self.work_folder = folder / "unfinished"
 
     def releases(self) -> list[Release]:
         """Return all complete releases, oldest first."""

@@ -2,10 +2,10 @@
 
 ::
 
-    data/work/<key>/plan.json              base release, chunks of the input, settings
-    data/work/<key>/chunks/<chunk>/        documents as read
-    data/work/<key>/batches/<number>/      one batch: articles, rejects, signatures, matches, facts, parts
-    data/work/<key>/buckets/<state>/       rewritten buckets of the snapshots and of what they are made from
+    data/unfinished/<key>/plan.json              base release, chunks of the input, settings
+    data/unfinished/<key>/chunks/<chunk>/        documents as read
+    data/unfinished/<key>/batches/<number>/      one batch: articles, rejects, signatures, matches, facts, parts
+    data/unfinished/<key>/buckets/<state>/       rewritten buckets of the snapshots and of what they are made from
 
 The key is made of all that decides the outcome (base release, code, input listing, settings that cut batches), so that a run
 killed at any point is taken up by the next one with the same input, and never by another.

@@ -66,7 +66,7 @@ def test_release_is_whole(made: Path) -> None:
     assert verify(newest(made)) == []
     assert (made / "releases" / "latest" / "report.html").is_file()
     assert json.loads((made / "releases" / "latest.json").read_text())["version"] == newest(made).version
-    assert not (made / "work").exists() or not list((made / "work").iterdir())
+    assert not (made / "unfinished").exists() or not list((made / "unfinished").iterdir())
 
 
 def test_every_document_ends_in_one_place(made: Path) -> None:
@@ -187,10 +187,10 @@ def test_leftovers_are_swept(data: Path, root: Path) -> None:
     draft = data / "releases" / ".20200101T000000Z.draft"
     draft.mkdir()
     (draft / "part").write_text("half")
-    (data / "work" / "feedbeef").mkdir(parents=True)
+    (data / "unfinished" / "feedbeef").mkdir(parents=True)
     pipeline.run([str(root / "seeds" / "articles")], data, ONE)
     assert not draft.exists()
-    assert not (data / "work" / "feedbeef").exists()
+    assert not (data / "unfinished" / "feedbeef").exists()
 
 
 def test_pointer_is_mended(data: Path, root: Path) -> None:
