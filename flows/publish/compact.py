@@ -6,23 +6,21 @@ signatures, under the number of their first batch, so that a number still leads 
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from flows.core.files import link, sync_folder, write_json, write_parquet
+from flows.core.files import link, write_parquet
 from flows.core.fingerprint import fingerprint
-from flows.core.store import MANIFEST, STATE, Release, Store
+from flows.core.store import STATE, Release, Store
 from flows.core.workspace import part_number
 from flows.publish import manifest
-from flows.publish.report import write_report
+from flows.publish.draft import READ_ONLY, begin, make_visible
 from schemas import FACTS, SNAPSHOTS
 
 ROWS = 100_000
-READ_ONLY = 0o444
 SIGNATURES = f"{STATE}/signatures"
 
 
@@ -35,21 +33,13 @@ def compact(store: Store, rows: int = ROWS) -> dict[str, Any] | None:
     groups = _groups(old, rows)
     if all(len(group) == 1 for group in groups):
         return None
-    version = store.next_version()
-    draft = store.releases_folder / f".{version}.draft"
-    shutil.rmtree(draft, ignore_errors=True)
+    draft = begin(store)
     made = _join(old, draft, groups)
     told = {"sources": ["(compacted)"], "finished": datetime.now(UTC).isoformat(timespec="seconds"), "steps": {}}
     marks = {e["path"]: e["fingerprint"] for e in manifest.entries(old.manifest)}
     fresh = {name: _mark({marks[p] for p in parts if p in marks}) for name, parts in made.items()}
-    described = manifest.build(draft, version, old, fresh, told)
-    write_report(draft, described)
-    write_json(described, draft / MANIFEST)
-    for folder in [draft, *(p for p in draft.rglob("*") if p.is_dir())]:
-        sync_folder(folder)
-    draft.rename(store.releases_folder / version)
-    store.point()
-    return {"version": version, "path": str(store.releases_folder / version), "parts": len(groups)}
+    visible = make_visible(store, draft, old, fresh, told)
+    return {"version": visible.version, "path": str(visible.path), "parts": len(groups)}
 
 
 def _mark(marks: set[str]) -> str:

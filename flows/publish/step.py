@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,17 +9,15 @@ from typing import Any
 
 import polars as pl
 
-from flows.core.files import link, sync_folder, write_json, write_parquet
+from flows.core.files import link, write_parquet
 from flows.core.fingerprint import fingerprint
 from flows.core.parallel import Progress
-from flows.core.store import BUCKETS, MANIFEST, STATE, Release, Store
+from flows.core.store import BUCKETS, STATE, Release, Store
 from flows.core.workspace import Workspace
-from flows.publish import manifest
-from flows.publish.report import write_report
+from flows.publish.draft import READ_ONLY, begin, make_visible
 from schemas import FACTS, SNAPSHOTS, TABLES, empty
 
 STATES = ("sightings", "reports")
-READ_ONLY = 0o444
 
 
 def run(root: Path, progress: Progress | None = None) -> dict[str, Any]:
@@ -32,9 +29,7 @@ def run(root: Path, progress: Progress | None = None) -> dict[str, Any]:
     if _published(store, work):
         store.point()
         return _told(store.find("latest"), new=True)
-    version = store.next_version()
-    draft = store.releases_folder / f".{version}.draft"
-    shutil.rmtree(draft, ignore_errors=True)
+    draft = begin(store)
     fresh = _assemble(work, draft, progress)
     provenance = {
         "sources": work.plan["sources"],
@@ -44,14 +39,7 @@ def run(root: Path, progress: Progress | None = None) -> dict[str, Any]:
         "fingerprint": fingerprint(),
         "steps": work.notes(),
     }
-    described = manifest.build(draft, version, work.base or work.rebuilds, fresh, provenance)
-    write_report(draft, described)
-    write_json(described, draft / MANIFEST)
-    for folder in [draft, *(p for p in draft.rglob("*") if p.is_dir())]:
-        sync_folder(folder)
-    made = Release(store.releases_folder / version)
-    draft.rename(made.path)
-    store.point()
+    made = make_visible(store, draft, work.base or work.rebuilds, fresh, provenance)
     return _told(made, new=True)
 
 

@@ -1,0 +1,45 @@
+"""From a draft to a visible release: the one place where a folder of parts gets its report, its manifest and its name."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from flows.core.files import sync_folder, write_json
+from flows.core.store import MANIFEST, Release, Store
+from flows.publish import manifest
+from flows.publish.report import write_report
+
+READ_ONLY = 0o444
+
+
+def begin(store: Store) -> Path:
+    """Return the empty place of the next version's draft, which no reader sees."""
+    draft = store.releases_folder / f".{store.next_version()}.draft"
+    shutil.rmtree(draft, ignore_errors=True)
+    return draft
+
+
+def make_visible(
+    store: Store, draft: Path, base: Release | None, fresh: dict[str, str], provenance: dict[str, Any]
+) -> Release:
+    """Make the draft visible: everything is durable before the folder is renamed, and only then is it pointed at.
+
+    Args:
+        store: the data folder.
+        draft: as `begin` gave it, all parts in place.
+        base: the release before.
+        fresh: path of each part made anew → fingerprint of what made it.
+        provenance: what the manifest tells of the run.
+    """
+    version = draft.name.removeprefix(".").removesuffix(".draft")
+    described = manifest.build(draft, version, base, fresh, provenance)
+    write_report(draft, described)
+    write_json(described, draft / MANIFEST)
+    for folder in [draft, *(p for p in draft.rglob("*") if p.is_dir())]:
+        sync_folder(folder)
+    made = Release(store.releases_folder / version)
+    draft.rename(made.path)
+    store.point()
+    return made
