@@ -1,0 +1,100 @@
+"""Commands that write to the data folder: `run`, `rebuild`, `compact`, and `serve`, which runs by a schedule."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from flows.cli.common import DATA, Data, Wait, Workers, app, clear_errors, err, fail, out, prefect_settings
+from flows.core.display import plain
+
+
+@app.command()
+@clear_errors
+def run(
+    sources: Annotated[list[str], typer.Argument(help="Files, globs or folders of articles.", metavar="SOURCE...")],
+    data: Data = DATA,
+    workers: Workers = 0,
+    batch_documents: Annotated[int, typer.Option(min=1, help="Documents per batch.")] = 1000,
+    max_lost: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of a table's rows that checks may refuse.")
+    ] = 0.05,
+    wait: Wait = 0.0,
+    score: Annotated[list[Path] | None, typer.Option(help="Annotated articles to score the release against.")] = None,
+) -> None:
+    """Read articles and publish a release."""
+    from flows.core.store import Release
+    from flows.extract.models import named_tagger
+    from flows.ingest import resolve
+    from flows.score import read_annotations
+    from flows.score import score as score_of
+    from flows.summary import holdings
+
+    resolve(sources)  # a wrong path is told before anything starts,
+    named_tagger()  # and so is a wrong model
+    annotated = read_annotations(score or [])
+    err.print(Text(plain(f"newstally: {len(sources)} source(s) into {data}; starting Prefect")), soft_wrap=True)
+    prefect_settings()
+    from flows.flow import newstally
+
+    told = newstally(sources, str(data), workers, batch_documents, max_lost, wait)
+    if told["path"] is None:
+        fail("there was no document in the source, and there is no release yet", 1)
+    release = Release(Path(told["path"]))
+    table = Table("", "", show_header=False, box=None, pad_edge=False)
+    for name, value in holdings(release):
+        table.add_row(Text(name), Text(value))
+    for name, value in score_of(release, annotated) if annotated else ():
+        table.add_row(Text(name), Text(value))
+    table.add_row("release", Text(str(release.path) + ("" if told["new"] else " (nothing new)")))
+    table.add_row("report", Text(str(release.path / "report.html")))
+    out.print(table)
+
+
+@app.command()
+@clear_errors
+def rebuild(data: Data = DATA, workers: Workers = 0, wait: Wait = 0.0) -> None:
+    """Make the newest release anew from its stored articles, where code or reference tables have changed."""
+    from flows.core.workspace import Limits
+    from flows.pipeline import rebuild as make_anew
+
+    told = make_anew(data, Limits(workers=workers), wait)
+    out.print(Text("nothing is stale" if told is None else f"release {told['version']} in {told['path']}"))
+
+
+@app.command()
+@clear_errors
+def compact(data: Data = DATA, wait: Wait = 0.0) -> None:
+    """Join the small parts of the newest release into large ones; changes no row."""
+    from flows.core.store import Store
+    from flows.publish import compact as join_parts
+
+    store = Store(data)
+    store.find("latest")
+    with store.writing(wait):
+        store.sweep()
+        told = join_parts(store)
+    out.print(
+        Text("nothing to join" if told is None else f"release {told['version']} with {told['parts']} part(s) per table")
+    )
+
+
+@app.command()
+@clear_errors
+def serve(
+    inbox: Annotated[list[str], typer.Argument(help="What the scheduled run reads.", metavar="SOURCE...")],
+    data: Data = DATA,
+    every: Annotated[int, typer.Option(min=1, help="Minutes between scheduled runs.")] = 15,
+) -> None:
+    """Serve the deployments newstally/scheduled and newstally/on-demand against the configured Prefect server."""
+    from flows.ingest import resolve
+
+    resolve(inbox)  # an empty folder passes: articles will come
+    prefect_settings()
+    from flows.deployments import serve as serve_deployments
+
+    serve_deployments(inbox, data, every)
