@@ -13,6 +13,8 @@ from flows.extract.attribution import find_attributions
 from flows.extract.dates import find_dates
 from flows.extract.entities import find_mentions
 from flows.extract.models import named_tagger
+from flows.extract.quantities.around import Around
+from flows.extract.quantities.numbers import numbers_in
 from flows.extract.quantities.people_stage import Found, find_people
 from flows.extract.quotations import find_quotations
 from schemas import FACTS, polars_schema
@@ -50,7 +52,8 @@ def explain(text: str, published: date | None = None) -> list[Explained]:
     attributions = find_attributions(batch, mentions)
     quotations = find_quotations(batch, mentions, attributions)
     quotations = finish("quotations", "quotation_id", "quote_type", quotations, batch.articles)
-    return [_explained(text, found) for found in find_people(batch, dates, mentions, attributions, quotations)]
+    around = Around(dates, mentions, attributions, quotations)
+    return [_explained(text, found) for found in find_people(batch, numbers_in(batch.sentences), around)]
 
 
 def _explained(text: str, found: Found) -> Explained:

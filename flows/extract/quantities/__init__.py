@@ -5,6 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from flows.core.batch import Batch
+from flows.extract.quantities.around import Around
+from flows.extract.quantities.numbers import numbers_in
 from flows.extract.quantities.others import find_others
 from flows.extract.quantities.people_stage import find_people, row
 
@@ -45,9 +47,17 @@ def find_quantities(
     batch: Batch, dates: pl.DataFrame, mentions: pl.DataFrame, attributions: pl.DataFrame, quotations: pl.DataFrame
 ) -> pl.DataFrame:
     """Return every figure: columns `FOUND`; `row` numbers the rows of the frame, `part_of_row` is the `row` of the including figure."""
-    found = find_people(batch, dates, mentions, attributions, quotations)
+    numbers = numbers_in(batch.sentences)
+    around = Around(dates, mentions, attributions, quotations)
+    found = find_people(batch, numbers, around)
     rows = [{"row": i, "part_of_row": f.part_of if f.part_of >= 0 else None, **row(f)} for i, f in enumerate(found)]
+    people = pl.DataFrame(rows, schema=FOUND, orient="row")
     taken = {(f.article, f.start) for f in found}
-    others = find_others(batch, taken, dates, mentions, attributions, quotations)
-    rows += [{"row": i, "part_of_row": None, **other} for i, other in enumerate(others, start=len(rows))]
-    return pl.DataFrame(rows, schema=FOUND, orient="row")
+    others = find_others(batch, numbers, taken, around).with_row_index("row", offset=len(rows))
+    rest = others.with_columns(is_implicit=pl.lit(value=False))
+    return pl.concat(
+        [
+            people,
+            rest.select(pl.col(c) if c in rest.columns else pl.lit(None, dtype=t).alias(c) for c, t in FOUND.items()),
+        ]
+    )

@@ -1,6 +1,7 @@
 """Number phrases: where a text prints a number, what it says, and whether it counts anything at all.
 
-`find_numbers(text)` reads one text, `find_all(texts)` many at once (much faster: use it). Each `NumberPhrase` holds
+`numbers_in(sentences)` reads the sentences of a batch, once for all who count; `find_all(texts)` any texts, `find_numbers(text)`
+one. Each `NumberPhrase` holds
 
 - `start, end`: the surface with its qualifier as printed ("more than 160,000", "$5m", "12 or more"); signs that touch the
   number (`$`, `%`) belong to it, words ("percent", "dollars") do not;
@@ -23,10 +24,13 @@ from typing import NamedTuple
 import polars as pl
 
 from flows.extract.quantities.number_context import CHAINED, changes, continues, judge, share_after
-from flows.extract.quantities.number_tokens import PATTERN
+from flows.extract.quantities.number_tokens import PATTERN, WORDS
 from flows.extract.quantities.numerals import Reading, read
 
 LARGEST_WHOLE = 1_000  # no larger number is printed with thirds or quarters in words
+NUMBERED = (
+    rf"\p{{Nd}}|[½¼¾⅓⅔]|(?i-u:\b(?:{'|'.join(sorted(w for w in WORDS if w))}|half)\b)"  # what every number phrase holds
+)
 _LETTERS = frozenset(ascii_letters)
 
 
@@ -46,6 +50,12 @@ class NumberPhrase(NamedTuple):
     excluded: str | None
     suffix: str | None = None
     digits: bool = True
+
+
+def numbers_in(sentences: pl.DataFrame) -> dict[int, list[NumberPhrase]]:
+    """Return the number phrases of the sentences that hold one, by the sentence's place in the frame."""
+    held = sentences.select("text").with_row_index("index").filter(pl.col("text").str.contains(NUMBERED))
+    return {i: found for i, found in zip(held["index"], find_all(held["text"]), strict=True) if found}
 
 
 def find_numbers(text: str) -> list[NumberPhrase]:

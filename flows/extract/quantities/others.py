@@ -1,8 +1,8 @@
 """The families that are not people over a whole batch: what is left of the number phrases when the people are counted.
 
-`find_others` gives one row (a dict with the columns of the table but `row` and `part_of_row`) for
-each number phrase that no figure of people begins with. Parts of a date are left out. Attribution, quotation and, for things
-(materiel and infrastructure), place, time and side come from what the article's other extractors found.
+`find_others` gives one row for each number phrase that no figure of people begins with. Parts of a date are left out.
+Attribution, quotation and, for things (materiel and infrastructure), place, time and side come from what the article's other
+extractors found.
 
 The side of a thing is what an adjective or possessive in its noun phrase says ("Ruritanian tanks"); of what was launched, the
 nearest side before; of buildings, the only country that the sentence names.
@@ -11,7 +11,7 @@ nearest side before; of buildings, the only country that the sentence names.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -19,10 +19,9 @@ import polars as pl
 
 from flows.core import reference
 from flows.core.batch import Batch
+from flows.extract.quantities.around import Around, Article
 from flows.extract.quantities.families import OtherFigure, other_figures
-from flows.extract.quantities.number_tokens import WORDS
-from flows.extract.quantities.numbers import NumberPhrase, find_all
-from flows.extract.quantities.people_article import Article, articles_of
+from flows.extract.quantities.numbers import NumberPhrase
 from flows.extract.quantities.people_scope import period, place
 from flows.extract.quantities.people_sides import Side, index
 from schemas.vocabulary import POPULATION
@@ -30,109 +29,112 @@ from schemas.vocabulary import POPULATION
 THINGS = ("materiel", "infrastructure")
 NEAR = 60
 WORDS_OF_NOUN = 5
-NUMBERED = rf"\p{{Nd}}|[½¼¾⅓⅔]|(?i-u:\b(?:{'|'.join(sorted(w for w in WORDS if w))}|half)\b)"
 _NOUN_PHRASE = re.compile(rf"(?:\s+[\w'’-]+){{1,{WORDS_OF_NOUN}}}")
 _WORD = re.compile(r"[^\W\d_]+(?:[-.][^\W\d_]+)*")
+FOUND = {
+    "article": pl.UInt32,
+    "char_start": pl.Int64,
+    "char_end": pl.Int64,
+    "surface": pl.String,
+    "sentence": pl.String,
+    "family": pl.String,
+    "count_type": pl.String,
+    "value": pl.Float64,
+    "value_low": pl.Float64,
+    "value_high": pl.Float64,
+    "qualifier": pl.String,
+    "unit": pl.String,
+    "population": pl.String,
+    "attributed_to": pl.String,
+    "attributed_to_raw": pl.String,
+    "attributed_to_id": pl.String,
+    "quotation_id": pl.String,
+    "modality": pl.String,
+    "confidence": pl.Float64,
+    "affected": pl.String,
+    "affected_iso3": pl.String,
+    "location": pl.String,
+    "location_iso3": pl.String,
+    "period_start": pl.Date,
+    "period_end": pl.Date,
+    "scope": pl.String,
+}
 
 
 class Numbered(NamedTuple):
-    """A sentence with its number phrases: article, place in the article, text."""
+    """A sentence with its number phrases: article, place in the article, text, and whether a word of modality may stand in it."""
 
     article: int
     offset: int
     text: str
+    modal: bool
     phrases: list[NumberPhrase]
 
 
-def numbered(sentences: pl.DataFrame) -> list[Numbered]:
-    """Return the sentences that hold a number phrase."""
-    chosen = sentences.filter(pl.col("text").str.contains(NUMBERED))
-    rows = chosen.select("article", "char_start", "text").iter_rows()
-    pairs = zip(rows, find_all(chosen["text"]), strict=True)
-    return [Numbered(article, offset, text, found) for (article, offset, text), found in pairs if found]
-
-
 def find_others(
-    batch: Batch,
-    taken: set[tuple[int, int]],
-    dates: pl.DataFrame,
-    mentions: pl.DataFrame,
-    attributions: pl.DataFrame,
-    quotations: pl.DataFrame,
-) -> list[dict[str, Any]]:
-    """Return the rows of the other families, in order of article and place.
+    batch: Batch, numbers: dict[int, list[NumberPhrase]], taken: set[tuple[int, int]], around: Around
+) -> pl.DataFrame:
+    """Return the rows of the other families, in order of article and place: the columns `FOUND`.
 
     Args:
         batch: the articles.
+        numbers: the number phrases of its sentences, by the sentence's place in the batch.
         taken: article and place of the number phrases that count people.
-        dates: every expression of time.
-        mentions: every name.
-        attributions: who says what.
-        quotations: every quotation, with its id.
+        around: what the other extractors found.
     """
-    calendar = _calendar(dates)
-    sentences = numbered(batch.sentences)
-    wanted = pl.Series([s.article for s in sentences], dtype=pl.UInt32)
-    around = articles_of(wanted, dates, mentions, attributions, quotations)
-    out = []
-    for sentence in sentences:
-        article, offset, text, phrases = sentence
+    rows: list[tuple[Any, ...]] = []
+    for sentence in _sentences(batch.sentences, numbers):
+        article, offset, text, _, phrases = sentence
         free = [p for p in phrases if (article, offset + p.start) not in taken]
-        for figure in other_figures(text, free):
-            if figure.family == "count" and _in_date(calendar.get(article), offset + figure.start):
-                continue
-            out.append(_row(sentence, figure, around.get(article)))
-    return out
+        found = other_figures(text, free) if free else []
+        if found:
+            beside = around.article(article)
+            rows += [
+                _row(sentence, f, beside) for f in found if f.family != "count" or not beside.in_date(offset + f.start)
+            ]
+    columns = zip(*rows, strict=True) if rows else ([] for _ in FOUND)
+    return pl.DataFrame(
+        [pl.Series(name, column, dtype=dtype) for (name, dtype), column in zip(FOUND.items(), columns, strict=True)]
+    )
 
 
-def _calendar(dates: pl.DataFrame) -> dict[int, tuple[list[int], list[int]]]:
-    """Where each article's dates and times of day begin and end."""
-    kept = dates.filter(pl.col("timex_type").is_in(["DATE", "TIME"])).sort("article", "char_start")
-    grouped = kept.group_by("article", maintain_order=True).agg("char_start", "char_end")
-    return {article: (starts, ends) for article, starts, ends in grouped.iter_rows()}
+def _sentences(sentences: pl.DataFrame, numbers: dict[int, list[NumberPhrase]]) -> Iterator[Numbered]:
+    openings = sorted({word.split(" ")[0] for word in _modalities()[1]})
+    modal = pl.col("text").str.contains_any(openings, ascii_case_insensitive=True)
+    held = sentences.select("article", "char_start", "text")[list(numbers)].with_columns(modal=modal)
+    for (article, offset, text, marked), found in zip(held.iter_rows(), numbers.values(), strict=True):
+        yield Numbered(article, offset, text, marked, found)
 
 
-def _in_date(spans: tuple[list[int], list[int]] | None, at: int) -> bool:
-    if spans is None:
-        return False
-    i = bisect_right(spans[0], at) - 1
-    return i >= 0 and at < spans[1][i]
-
-
-def _row(sentence: Numbered, f: OtherFigure, around: Article | None) -> dict[str, Any]:
-    article, offset, text, _ = sentence
+def _row(sentence: Numbered, f: OtherFigure, around: Article) -> tuple[Any, ...]:
+    article, offset, text, modal, _ = sentence
     start, end = offset + f.start, offset + f.end
-    source = around.source_of(start, end) if around else None
-    things = _thing(sentence, f, around) if f.family in THINGS else _NOTHING
-    return {
-        "article": article, "char_start": start, "char_end": end, "surface": text[f.start : f.end], "sentence": text,
-        "family": f.family, "count_type": f.count_type,
-        "value": f.value, "value_low": f.low, "value_high": f.high, "qualifier": f.qualifier,
-        "unit": f.unit, "population": _populations().get(f.unit or "") if f.family == "count" else None, **things,
-        "attributed_to": (source.name or source.raw) if source else None, "attributed_to_raw": source.raw if source else None,
-        "attributed_to_id": source.entity_id if source else None,
-        "quotation_id": around.quotation_of(start, end) if around else None,
-        "modality": _modality(text, f), "is_implicit": False, "confidence": f.confidence,
-    }  # fmt: skip
+    source = around.source_of(start, end)
+    _, _, raw, name, entity_id = source if source is not None else _NOBODY
+    return (
+        article, start, end, text[f.start : f.end], text, f.family, f.count_type, f.value, f.low, f.high, f.qualifier, f.unit,
+        _populations().get(f.unit or "") if f.family == "count" else None,
+        name or raw, raw, entity_id, around.quotation_of(start, end), _modality(text, f) if modal else "asserted", f.confidence,
+        *(_thing(sentence, f, around) if f.family in THINGS else _NOTHING),
+    )  # fmt: skip
 
 
-_NOTHING: dict[str, Any] = dict.fromkeys(
-    ("affected", "affected_iso3", "location", "location_iso3", "period_start", "period_end", "scope")
-)
+_NOBODY = (0, 0, None, None, None)
+_NOTHING = (None,) * 7
 
 
-def _thing(sentence: Numbered, f: OtherFigure, around: Article | None) -> dict[str, Any]:
+def _thing(sentence: Numbered, f: OtherFigure, around: Article) -> tuple[Any, ...]:
     """Side, place and time of weapons and buildings."""
-    _, offset, text, _ = sentence
+    _, offset, text, _, _ = sentence
     side = _side(text, f)
     first, last = offset, offset + len(text)
-    where = place(text, offset, f.start, around.wheres_in(first, last)) if around else None
-    when = period(text, offset, f.start, around.whens_in(first, last) if around else [])
-    return {
-        "affected": side.name if side else None, "affected_iso3": side.iso3 if side else None,
-        "location": where.name if where else None, "location_iso3": where.iso3 if where else None,
-        "period_start": when.start, "period_end": when.end, "scope": when.scope,
-    }  # fmt: skip
+    where = place(text, offset, f.start, around.wheres_in(first, last))
+    when = period(text, offset, f.start, around.whens_in(first, last))
+    return (
+        side.name if side else None, side.iso3 if side else None,
+        where.name if where else None, where.iso3 if where else None,
+        when.start, when.end, when.scope,
+    )  # fmt: skip
 
 
 @cache
@@ -151,16 +153,11 @@ def _modalities() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"\b(?:{words})\b"), rows
 
 
-@cache
-def _modal_openings() -> frozenset[str]:
-    return frozenset(word.split(" ")[0] for word in _modalities()[1])
-
-
 @lru_cache(maxsize=64)
 def _modal(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return the words of a sentence that say how something is meant: places and modality."""
     low = text.lower()
-    if len(low) != len(text) or _modal_openings().isdisjoint(low.split()):
+    if len(low) != len(text):
         return ()
     pattern, rows = _modalities()
     return tuple((m.start(), m.end(), rows[m[0]]) for m in pattern.finditer(low if text.isupper() else text))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from flows.core.batch import Batch
-from flows.extract.quantities.numbers import find_all
+from flows.extract.quantities.numbers import NumberPhrase
 from flows.extract.quantities.people import Figure, Read, carry, heading, listed, read
 from flows.extract.quantities.people_candidates import NUMBER, candidates, sought
 from flows.extract.quantities.people_context import AROUND, WORDS
@@ -22,17 +22,22 @@ CARRIED = ("part", "included", "continued")
 Reading = tuple[int, int, str, Read]  # article, where the sentence begins, its text, what was read
 
 
-def readings(batch: Batch) -> list[Reading]:
-    """Read the candidate sentences and, after each with a figure or a heading, those that may go on counting."""
+def readings(batch: Batch, numbers: dict[int, list[NumberPhrase]]) -> list[Reading]:
+    """Read the candidate sentences and, after each with a figure or a heading, those that may go on counting.
+
+    Args:
+        batch: the articles.
+        numbers: the number phrases of its sentences, by the sentence's place in the batch.
+    """
     numbered = batch.sentences.with_row_index("index")
     words = _Words(batch.articles)
     found: dict[int, Reading] = {}
 
     def take(chosen: pl.DataFrame) -> None:
-        rows = chosen.select("index", "article", "char_start", "text", "single").iter_rows()
-        for (i, a, offset, text, single), numbers in zip(rows, find_all(chosen["text"]), strict=True):
-            if single or any(n.excluded is None and n.unit is None for n in numbers):
-                found[i] = (a, offset, text, read(text, numbers, words.of(a)))
+        for i, a, offset, text, single in chosen.select("index", "article", "char_start", "text", "single").iter_rows():
+            held = numbers.get(i, [])
+            if single or any(n.excluded is None and n.unit is None for n in held):
+                found[i] = (a, offset, text, read(text, held, words.of(a)))
 
     take(candidates(numbered))
     after = {

@@ -10,8 +10,9 @@ import polars as pl
 
 from flows.core import reference
 from flows.core.batch import Batch
+from flows.extract.quantities.around import Around, Article, Source
+from flows.extract.quantities.numbers import NumberPhrase
 from flows.extract.quantities.people import Figure, Read
-from flows.extract.quantities.people_article import Article, Source, articles_of
 from flows.extract.quantities.people_reading import readings
 from flows.extract.quantities.people_scope import Period, When, Where, period, place
 from flows.extract.quantities.people_sides import Side, Sides, plain_state, side_in
@@ -46,17 +47,17 @@ class Found(NamedTuple):
     part_of: int
 
 
-def find_people(
-    batch: Batch, dates: pl.DataFrame, mentions: pl.DataFrame, attributions: pl.DataFrame, quotations: pl.DataFrame
-) -> list[Found]:
-    """Return every figure of the people families, in order of article and place."""
-    found_in = readings(batch)
-    around = articles_of(
-        pl.Series([r[0] for r in found_in], dtype=pl.UInt32), dates, mentions, attributions, quotations
-    )
+def find_people(batch: Batch, numbers: dict[int, list[NumberPhrase]], around: Around) -> list[Found]:
+    """Return every figure of the people families, in order of article and place.
+
+    Args:
+        batch: the articles.
+        numbers: the number phrases of its sentences.
+        around: what the other extractors found.
+    """
     out: list[Found] = []
-    for article, offset, text, found in found_in:
-        _add(out, article, offset, text, found, around[article], batch.articles["text"])
+    for article, offset, text, found in readings(batch, numbers):
+        _add(out, article, offset, text, found, around.article(article), batch.articles["text"])
     return _swaps(out)
 
 

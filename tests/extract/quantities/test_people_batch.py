@@ -12,7 +12,8 @@ from flows.core import reference
 from flows.core.batch import Batch
 from flows.extract import attribution, dates, entities, quotations
 from flows.extract.quantities import people_stage
-from flows.extract.quantities.numbers import find_numbers
+from flows.extract.quantities.around import Around
+from flows.extract.quantities.numbers import find_numbers, numbers_in
 from flows.extract.quantities.people import read
 from flows.extract.quantities.people_candidates import patterns
 from flows.extract.quantities.people_words import lexicon, pairs
@@ -29,9 +30,9 @@ def people(text: str, **given_frames: pl.DataFrame) -> list[dict[str, object]]:
     frames = {name: pl.DataFrame(schema=module.FOUND) for name, module in MODULES.items()}
     frames["quotations"] = frames["quotations"].with_columns(quotation_id=pl.lit(None, dtype=pl.String))
     frames |= given_frames
-    found = people_stage.find_people(
-        batch(text), frames["dates"], frames["mentions"], frames["attributions"], frames["quotations"]
-    )
+    around = Around(frames["dates"], frames["mentions"], frames["attributions"], frames["quotations"])
+    articles = batch(text)
+    found = people_stage.find_people(articles, numbers_in(articles.sentences), around)
     return [people_stage.row(f) | {"part_of": f.part_of} for f in found]
 
 
