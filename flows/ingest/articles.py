@@ -137,7 +137,7 @@ def _from_html(row: _Row) -> None:
 def _clean(rows: list[_Row]) -> list[_Row]:
     """Normalise all texts at once, then send through Python only pages and texts that hold a cue of furniture."""
     texts = normalise(pl.Series("text", [row.text for row in rows], dtype=pl.String))
-    cued = texts.str.contains(of.any_furniture()).to_list() if rows else []
+    cued = _cued(texts)
     for row, text, cue in zip(rows, texts.to_list(), cued, strict=True):
         row.text = text
         if row.document.kind == docs.PAGE and len(text) <= MAX_PAGE:
@@ -151,6 +151,14 @@ def _clean(rows: list[_Row]) -> list[_Row]:
         if row.published_date is None and (day := dateline_day(row.text[:DATELINE_CHARS])) is not None:
             row.published_date, row.published_basis = day, "text"
     return rows
+
+
+def _cued(texts: pl.Series) -> list[bool]:
+    """Tell which texts may hold a line of furniture; line by line, so that most lines are left after their first letters."""
+    lines = pl.DataFrame({"line": texts.str.split("\n")}).with_row_index("row").explode("line")
+    short = lines.filter(pl.col("line").str.len_bytes() <= 4 * of.SHORT)  # a character has four bytes at the most
+    found = short.filter(pl.col("line").str.contains(of.any_furniture()))["row"]
+    return pl.select(pl.int_range(len(texts), dtype=pl.UInt32).is_in(found.implode())).to_series().to_list()
 
 
 def without_furniture(text: str, scope: str) -> str:
@@ -187,8 +195,9 @@ def _take_title(row: _Row) -> None:
         return
     for _ in range(REPEATS):
         end = row.text.find("\n", 0, TOP_LINE)
-        if end > 0 and of.same(row.text[:end], row.title):
-            row.text = row.text[end + 1 :]
+        if end <= 0 or not of.same(row.text[:end], row.title):
+            return
+        row.text = row.text[end + 1 :]
 
 
 def _frame(rows: list[_Row]) -> pl.DataFrame:

@@ -135,16 +135,16 @@ def _spaced(text: str, blank: str) -> str:
 
 @cache
 def any_furniture() -> str:
-    """Return a pattern, for Polars, that finds the texts which may hold a line of furniture of scope `any`."""
+    """Return a pattern, for Polars, of the lines that may be furniture of scope `any`; it looks at the beginning of a line only."""
     table = rules("any")
-    blank, edge = r"[^\S\n]{1,3}", r"[^\pL\n]{0,20}"
+    blank, edge = r"\s+", r"\PL*"  # counted repeats of such classes would take a second to compile
     whole = [_spaced(line, blank) for line in sorted(table.exact)]
     begun = [_spaced(words, blank) for words in sorted(table.begun)]
     if table.open:
         raise reference.ReferenceTableError(
             "page_lines.csv: a line of scope any may not begin with *: every text would be searched for it"
         )
-    return rf"(?mi)^{edge}(?:(?:{'|'.join(whole)}){edge}$|(?:{'|'.join(begun)})[^\pL])"
+    return rf"(?i)^{edge}(?:(?:{'|'.join(whole)}){edge}$|(?:{'|'.join(begun)})(?:\PL|$))"
 
 
 @cache

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from flows.core.files import read_json, write_json, write_parquet
+from flows.core.files import link, read_json, write_json, write_parquet
 from flows.core.parallel import Progress, cores, each
-from flows.core.workspace import Workspace, once
+from flows.core.workspace import Workspace
 from flows.ingest import Chunk, read_chunk
 
 TOLD = 5  # reasons in the message of a run that is refused whole
@@ -53,40 +54,86 @@ def _read(root: Path, index: int) -> None:
     for n, read in enumerate(
         read_chunk(Chunk(**work.plan["chunks"][index]), batch_documents=limits.batch_documents), 1
     ):
-        write_parquet(read.articles, folder / f"{n - 1:06d}.articles.parquet")
-        write_parquet(read.rejects, folder / f"{n - 1:06d}.rejects.parquet")
+        stem = folder / f"{n - 1:06d}"
+        write_parquet(read.articles, _output(stem, "articles"))
+        write_parquet(read.rejects, _output(stem, "rejects"))
     write_json({"outputs": n}, folder / "done.json")
 
 
 def _sift(work: Workspace) -> None:
     """Number the batches; a document that stands in the base release or earlier in this run is only counted."""
     base = work.base
-    seen = {
-        "articles": _ids(work, ".state/signatures", "article_id"),
-        "rejects": _ids(work, "rejects", "reject_id"),
+    outputs = _outputs(work)
+    fresh = {
+        "articles": _fresh(outputs, "articles", "article_id", _ids(work, ".state/signatures", "article_id")),
+        "rejects": _fresh(outputs, "rejects", "reject_id", _ids(work, "rejects", "reject_id")),
     }
     number = next_number(work)
     numbers, counts = [], {"seen": 0, "articles": 0, "rejected": 0, "known": 0}
-    for stem in _outputs(work):
-        articles, new_articles = _fresh(stem.with_name(stem.name + ".articles.parquet"), "article_id", seen, "articles")
-        rejects, new_rejects = _fresh(stem.with_name(stem.name + ".rejects.parquet"), "reject_id", seen, "rejects")
-        refused, new_refused = (_refused(rows, articles) for rows in (rejects, new_rejects))
-        counts["seen"] += len(articles) + refused
-        counts["articles"] += len(new_articles)
+    for n, stem in enumerate(outputs):
+        articles, rejects = fresh["articles"][n], fresh["rejects"][n]
+        refused, new_refused = _refused(stem, articles.ids, rejects.new)
+        counts["seen"] += len(articles.new) + refused
+        counts["articles"] += articles.n_new
         counts["rejected"] += new_refused
-        counts["known"] += len(articles) - len(new_articles) + refused - new_refused
-        if len(new_articles) or len(new_rejects):
-            once(work.batch(number) / "articles.parquet", new_articles)
-            once(work.batch(number) / "rejects.parquet", new_rejects)
+        counts["known"] += len(articles.new) - articles.n_new + refused - new_refused
+        if articles.n_new or rejects.n_new:
+            for table, kept in (("articles", articles), ("rejects", rejects)):
+                _keep(_output(stem, table), kept.new, work.batch(number) / f"{table}.parquet")
             numbers.append(number)
             number += 1
     write_json({"numbers": numbers, "base": base.version if base else None, **counts}, work.root / "batches.json")
 
 
-def _refused(rejects: pl.DataFrame, articles: pl.DataFrame) -> int:
-    """Count the documents refused whole: a note on an article that stays is none, and two notes on one document are one."""
-    stays = pl.col("article_id").is_in(articles["article_id"].implode()).fill_null(value=False)
-    return rejects.filter(~stays)["source_uri"].n_unique()
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """The ids of one file of rows and which of them were not seen before."""
+
+    ids: pl.Series
+    new: pl.Series
+
+    @property
+    def n_new(self) -> int:
+        return int(self.new.sum())
+
+
+def _fresh(outputs: list[Path], table: str, column: str, known: pl.Series) -> list[_Fresh]:
+    """Tell for each file of a table which rows are new; only the ids of all files are held together."""
+    files = [pl.read_parquet(_output(stem, table), columns=[column])[column] for stem in outputs]
+    ids = pl.concat([pl.Series(column, [], pl.String), *files])
+    new = ids.is_first_distinct() & ~ids.is_in(known.implode())
+    out, begin = [], 0
+    for file in files:
+        out.append(_Fresh(file, new[begin : begin + len(file)]))
+        begin += len(file)
+    return out
+
+
+def _keep(source: Path, new: pl.Series, target: Path) -> None:
+    """Put the new rows of a file into their batch: the file itself where all are new."""
+    if target.is_file():
+        return
+    if new.all():
+        link(source, target)
+    else:
+        write_parquet(pl.read_parquet(source).filter(new), target)
+
+
+def _refused(stem: Path, articles: pl.Series, new: pl.Series) -> tuple[int, int]:
+    """Count the documents refused whole, and those not refused before.
+
+    A note on an article that stays is none, and two notes on one document are one.
+    """
+    if new.is_empty():
+        return 0, 0
+    rejects = pl.read_parquet(_output(stem, "rejects"), columns=["article_id", "source_uri"]).with_columns(new=new)
+    stays = pl.col("article_id").is_in(articles.implode()).fill_null(value=False)
+    refused = rejects.filter(~stays)
+    return refused["source_uri"].n_unique(), refused.filter("new")["source_uri"].n_unique()
+
+
+def _output(stem: Path, table: str) -> Path:
+    return stem.with_name(f"{stem.name}.{table}.parquet")
 
 
 def next_number(work: Workspace) -> int:
@@ -97,9 +144,9 @@ def next_number(work: Workspace) -> int:
     return max(used, default=-1) + 1
 
 
-def _ids(work: Workspace, table: str, column: str) -> set[str]:
+def _ids(work: Workspace, table: str, column: str) -> pl.Series:
     old = work.old(table, [column])
-    return set() if old is None else set(old[column])
+    return pl.Series(column, [], pl.String) if old is None else old[column]
 
 
 def _outputs(work: Workspace) -> list[Path]:
@@ -109,14 +156,3 @@ def _outputs(work: Workspace) -> list[Path]:
         folder = work.chunk(index)
         out += [folder / f"{n:06d}" for n in range(read_json(folder / "done.json")["outputs"])]
     return out
-
-
-def _fresh(path: Path, column: str, seen: dict[str, set[str]], kind: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the rows read and those of them not seen before, and remember the latter."""
-    frame = pl.read_parquet(path)
-    known = seen[kind]
-    keep = []
-    for value in frame[column]:
-        keep.append(value not in known)
-        known.add(value)
-    return frame, frame.filter(pl.Series(keep, dtype=pl.Boolean)) if keep else frame
