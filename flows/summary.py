@@ -9,6 +9,7 @@ import polars as pl
 
 from flows.core.display import plain
 from flows.core.store import Release
+from flows.extract.stage import LANGUAGES
 
 MOST_CLAIMS = 25
 MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
@@ -36,6 +37,16 @@ def rows(release: Release, table: str, columns: list[str]) -> pl.DataFrame:
     return pl.concat([pl.read_parquet(part, columns=columns) for part in release.parts(table)])
 
 
+def _other_languages(release: Release) -> list[tuple[str, str]]:
+    """Return the line on articles that are kept and not read for figures, if there are any."""
+    languages = rows(release, "articles", ["language"])["language"].drop_nulls().value_counts().rows()
+    others = sorted((code, n) for code, n in languages if code not in LANGUAGES)
+    if not others:
+        return []
+    detail = ", ".join(f"{code} {n:,}" for code, n in others)
+    return [("  in other languages, kept unread", f"{sum(n for _, n in others):,} ({detail})")]
+
+
 def holdings(release: Release) -> list[tuple[str, str]]:
     """Return what a release holds: pairs of a name and a count with its breakdown."""
     relations = dict(rows(release, "duplicates", ["relation"])["relation"].value_counts().rows())
@@ -46,6 +57,7 @@ def holdings(release: Release) -> list[tuple[str, str]]:
         ("articles", f"{sum(relations.values()):,}"),
         ("  of these copies", f"{copies:,} ({relations.get('exact', 0):,} exact, {relations.get('near', 0):,} near)"),
         ("  of these updates", f"{relations.get('revision', 0):,}"),
+        *_other_languages(release),
         ("figures", f"{len(figures):,}"),
     ]
     kinds = (

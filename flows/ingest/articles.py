@@ -30,6 +30,7 @@ PAGE_LINES = 3  # lines of furniture that make a text a saved page
 REPEATS = 3  # a headline may stand above the text more than once
 MAX_PAGE = 2_000_000  # characters; a longer text is no saved page and is read like one from a record
 DATELINE_CHARS = 120
+SHORT_FOR_PAID = 1_500  # characters; a paid article that is longer is likely whole
 TOP_LINE = 400  # characters of a first line that may be a title
 
 
@@ -120,6 +121,11 @@ def _from_html(row: _Row) -> None:
     page = read_html(row.text)
     row.text = page.text
     row.headings = page.headings
+    if page.for_subscribers and len(page.text) < SHORT_FOR_PAID:
+        reason = "the page says that it is for subscribers; its text may be a beginning only; the article stays"
+        row.notes.append(
+            Reject(row.document.source_uri, "paywall", reason, "text", page.title, article_id=row.article_id)
+        )
     row.source_name = row.source_name or one_line(page.outlet)
     row.title = row.title or headline(one_line(page.title), row.source_name)
     row.author = row.author or person(one_line(page.author), row.source_name)

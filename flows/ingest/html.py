@@ -6,12 +6,14 @@ Hostile pages (too large, or such that parsing fails) are refused before they co
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import bare_extraction
 
+from flows.ingest.kinds import check_kind, looks_of
 from flows.ingest.metadata import HtmlPage, metadata
 from flows.ingest.problems import BadInput
 
@@ -47,7 +49,7 @@ def read_html(html: str) -> HtmlPage:
     """Return body and metadata of a page.
 
     Raises:
-        BadInput: it is too large, nested too deep, or cannot be parsed.
+        BadInput: it is too large, nested too deep, cannot be parsed, or is no article but another kind of page.
     """
     if len(html) > MAX_HTML:
         raise BadInput("too_large", f"the page is longer than {MAX_HTML} characters")
@@ -57,11 +59,13 @@ def read_html(html: str) -> HtmlPage:
         )
         page = metadata(tree)
         _strip(tree)
+        looks = looks_of(tree)
         paragraphs = _paragraphs(tree)
         found = bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False, fast=True)
     except FAULTS as error:
         raise BadInput("html", f"the page cannot be parsed: {type(error).__name__}: {error}") from error
     page.text = _with_siblings(getattr(found, "text", None) or "", paragraphs)
+    check_kind(page, looks)
     return page
 
 
@@ -76,14 +80,20 @@ Paragraph = tuple[tuple[tuple[str, str], ...], str]
 
 
 def _paragraphs(tree: HtmlElement) -> list[Paragraph]:
-    """Return the text of each paragraph with its place: tags and classes of the element and of three above it."""
+    """Return the text of each longer paragraph with its place: tags and classes of the element and of three above it."""
     out = []
     for element in tree.iter("p"):
         text = " ".join("".join(element.itertext()).split())
-        if text:
+        if len(text) >= SIBLING:
             above = [element, *islice(element.iterancestors(), PLACE_DEPTH)]
-            out.append((tuple((e.tag, DIGITS.sub("", e.get("class") or "")) for e in above), text))
+            out.append((tuple((e.tag, _kind(e.get("class") or "")) for e in above), text))
     return out
+
+
+@lru_cache(maxsize=4096)
+def _kind(classes: str) -> str:
+    """Return the classes of an element without the numbers that tell one box from the next of its kind."""
+    return DIGITS.sub("", classes)
 
 
 def _with_siblings(text: str, paragraphs: list[Paragraph]) -> str:
@@ -93,20 +103,16 @@ def _with_siblings(text: str, paragraphs: list[Paragraph]) -> str:
     """
     lines = text.split("\n")
     place_of = {_squeezed(line): i for i, line in enumerate(lines) if len(line) >= SIBLING}
-    found = [place_of.get(_squeezed(words)) if len(words) >= SIBLING else None for _, words in paragraphs]
+    squeezed = [_squeezed(words) for _, words in paragraphs]
+    found = [place_of.get(words) for words in squeezed]
     kinds = {kind for (kind, _), at in zip(paragraphs, found, strict=True) if at is not None}
     have = _squeezed(text)
     after: dict[int, list[str]] = {}
     last, looked = -1, 0
-    for (kind, words), at in zip(paragraphs, found, strict=True):
+    for (kind, words), short, at in zip(paragraphs, squeezed, found, strict=True):
         if at is not None:
             last = at
-        elif (
-            len(words) >= SIBLING
-            and kind in kinds
-            and (looked := looked + 1) <= SIBLINGS
-            and _squeezed(words) not in have
-        ):
+        elif kind in kinds and (looked := looked + 1) <= SIBLINGS and short not in have:
             after.setdefault(last, []).append(words)
     merged = after.get(-1, []) + [line for i, own in enumerate(lines) for line in (own, *after.get(i, ()))]
     return "\n".join(merged)

@@ -21,7 +21,14 @@ ARTICLE_TYPES = re.compile(r"Article|BlogPosting|Report$|Review$|WebPage")
 
 @dataclass(slots=True)
 class HtmlPage:
-    """What an HTML page tells; `published` as printed there, `on_page` where it is not from its metadata."""
+    """What an HTML page tells.
+
+    Attributes:
+        published: as printed there; `on_page` where it is not from its metadata.
+        types, og_type: what it says it is, in the words of schema.org and of Open Graph.
+        address: the one it gives as its own.
+        for_subscribers: it says that not everybody may read it.
+    """
 
     text: str = ""
     title: str | None = None
@@ -31,13 +38,22 @@ class HtmlPage:
     on_page: bool = False
     language: str | None = None
     headings: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    og_type: str | None = None
+    address: str | None = None
+    for_subscribers: bool = False
 
 
 def metadata(tree: HtmlElement) -> HtmlPage:
     """Return what the page says about itself, without its text."""
     page = HtmlPage()
     meta = _meta(tree)
-    linked = list(_linked_data(tree))
+    things = list(_linked_data(tree))
+    linked = [thing for thing in things if ARTICLE_TYPES.search(str(thing.get("@type")))]
+    page.types = tuple(dict.fromkeys(name for thing in things for name in _types(thing)))
+    page.og_type = meta.get("og:type")
+    page.address = next(iter(tree.xpath("//link[@rel='canonical']/@href")), None) or meta.get("og:url")
+    page.for_subscribers = any(str(thing.get("isAccessibleForFree")).casefold() == "false" for thing in linked)
     page.published = _first(linked, "datePublished") or _any(meta, "published")
     if page.published is None:
         times = tree.xpath("//article//time[@datetime] | //main//time[@datetime] | //time[@pubdate]")
@@ -75,7 +91,7 @@ def _names_of() -> dict[str, list[str]]:
 
 
 def _linked_data(tree: HtmlElement) -> Iterator[dict[str, Any]]:
-    """Yield the objects of JSON-LD that describe an article."""
+    """Yield the objects of JSON-LD: what the page says it is and is about."""
     for element in tree.xpath("//script[@type='application/ld+json']")[:20]:
         try:
             value = json.loads(element.text or "", strict=False)
@@ -84,8 +100,13 @@ def _linked_data(tree: HtmlElement) -> Iterator[dict[str, Any]]:
         for item in value if isinstance(value, list) else [value]:
             graph = item.get("@graph") if isinstance(item, dict) else None
             for thing in graph if isinstance(graph, list) else [item]:
-                if isinstance(thing, dict) and ARTICLE_TYPES.search(str(thing.get("@type"))):
+                if isinstance(thing, dict):
                     yield thing
+
+
+def _types(thing: dict[str, Any]) -> list[str]:
+    given = thing.get("@type")
+    return [name for name in (given if isinstance(given, list) else [given]) if isinstance(name, str)]
 
 
 def _first(linked: list[dict[str, Any]], key: str) -> str | None:
