@@ -26,13 +26,13 @@ def write_report(folder: Path, manifest: dict[str, Any]) -> None:
     """Write `report.html` of the release in `folder`, from its own tables."""
     tables = Tables.read(folder, manifest)
     sentences = Sentences(tables)
-    shown = claims.shown(tables, sentences)
+    shown = claims.shown(tables, sentences, contents.news(manifest))
     lines = claims.brief(tables, shown)
     panels = tolls.panels(tables)
     exchanges, exchange_ticks = sources.exchanges(tables)
     cited = sources.cited(tables)
-    linked = [e.quantity_id for e in exchanges] + [c.quantity_id for c in cited if c.quantity_id]
-    linked += [m.quantity_id for p in panels for m in p.marks]
+    linked = [e.quantity_id for e in exchanges] + [m.quantity_id for p in panels for m in p.marks]
+    linked += [k.quantity_id for c in cited for k in c.kinds if k.quantity_id]
     rest = sentences.rest(linked)
     text = page.render(
         about=contents.about(tables, manifest),

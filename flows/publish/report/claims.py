@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from flows.publish.report.scale import FIRST, LAST, Scale, between, figure, scale, short
+from flows.publish.report.scale import FIRST, LAST, Scale, between, day, figure, scale, short
 from flows.publish.report.sentences import FIXED, Sentence, Sentences, cut, weight
 from flows.publish.report.tables import Tables
 
@@ -55,6 +55,7 @@ class Report:
     sentence: Sentence
     relation: str
     value: str
+    fell: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Claim:
     ticks: list[tuple[float, str]]
     band: tuple[float, float] | None
     best: float | None
+    news: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,14 @@ class Brief:
     last: date | None
 
 
-def shown(tables: Tables, sentences: Sentences) -> list[Claim]:
-    """Return the claims to show in full: conflicts first, then those with the most independent reports."""
+def shown(tables: Tables, sentences: Sentences, news: dict[str, str]) -> list[Claim]:
+    """Return the claims to show in full: conflicts first, then those with the most independent reports.
+
+    Args:
+        tables: the release.
+        sentences: where the sentences are taken from and counted.
+        news: what is new of a claim since the release before, by id.
+    """
     top = tables.claims.sort(_order(), descending=[False, True, True, False]).head(MOST_CLAIMS)
     telling = pl.col("relation").replace_strict(TELLING, return_dtype=pl.Int8)
     reports = (
@@ -94,6 +102,7 @@ def shown(tables: Tables, sentences: Sentences) -> list[Claim]:
         .join(
             tables.quantities.select("quantity_id", "value", "value_low", "value_high", "qualifier"), on="quantity_id"
         )
+        .join(tables.drops, on=["claim_id", "quantity_id"], how="left")
         .sort("claim_id", telling, "reported_date", "quantity_id", nulls_last=True)
         .group_by("claim_id", maintain_order=True)
         .head(MOST_REPORTS)
@@ -109,7 +118,7 @@ def shown(tables: Tables, sentences: Sentences) -> list[Claim]:
             [found[r["quantity_id"]] for r in rows], cut(told["label"], 300), cut(told["affected"], 200)
         ):
             break
-        out.append(_claim(told, rows, found))
+        out.append(_claim(told, rows, found, news.get(told["claim_id"], "")))
     return out
 
 
@@ -169,9 +178,17 @@ def said(row: dict[str, Any]) -> str:
     return between(low, high)
 
 
-def _claim(told: dict[str, Any], rows: list[dict[str, Any]], found: dict[str, Sentence]) -> Claim:
+def fell(row: dict[str, Any]) -> str:
+    """Return in words what a figure of a growing toll falls below; nothing where it does not."""
+    if row["fell_from"] is None:
+        return ""
+    voice = "the same source" if row["own"] else "another source"
+    return f"a drop: {voice} gave {figure(row['fell_from'])} on {day(row['fell_on'])}"
+
+
+def _claim(told: dict[str, Any], rows: list[dict[str, Any]], found: dict[str, Sentence], news: str) -> Claim:
     rows = sorted(rows, key=lambda r: (r["reported_date"] is None, r["reported_date"] or date.min))
-    reports = [Report(found[r["quantity_id"]], r["relation"], said(r)) for r in rows]
+    reports = [Report(found[r["quantity_id"]], r["relation"], said(r), fell(r)) for r in rows]
     bounds = [v for r in rows for v in (r["value"], r["value_low"], r["value_high"])]
     axis = scale([*bounds, told["low"], told["high"], told["best"]])
     band, best = (_band(told, axis), None if told["best"] is None else axis.at(told["best"])) if axis else (None, None)
@@ -188,6 +205,7 @@ def _claim(told: dict[str, Any], rows: list[dict[str, Any]], found: dict[str, Se
         ticks=[(axis.at(t), short(t)) for t in axis.ticks] if axis else [],
         band=band,
         best=best,
+        news=news,
     )
 
 

@@ -74,6 +74,15 @@ def about(tables: Tables, manifest: dict[str, Any]) -> About:
     )
 
 
+def news(manifest: dict[str, Any]) -> dict[str, str]:
+    """Return which claims are new or changed since the release before, by id; nothing where the manifest does not list them all."""
+    changes = manifest["changes"]
+    if changes["since"] is None:
+        return {}
+    kinds = (("new", changes["claims"]["added"]), ("changed", changes["claims"]["changed"]))
+    return {i: word for word, listed in kinds if listed["n"] == len(listed["claim_ids"]) for i in listed["claim_ids"]}
+
+
 def _when(version: str) -> str:
     made = datetime.strptime(version, STAMP).replace(tzinfo=UTC)
     return f"{made.day} {made:%B %Y, %H:%M} UTC"

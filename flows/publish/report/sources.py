@@ -8,28 +8,37 @@ from typing import Any
 
 import polars as pl
 
-from flows.publish.report.claims import sides
-from flows.publish.report.scale import FIRST, LAST, Scale, between, figure, scale, short
+from flows.publish.report.claims import said, sides
+from flows.publish.report.scale import FIRST, LAST, LONGEST, Scale, between, figure, scale, short
 from flows.publish.report.sentences import cut
 from flows.publish.report.tables import Tables
 
 MOST_CITED = 25
 MOST_EXCHANGES = 60
 MOST_KINDS = 6
+BOUNDS = ["value_low", "value_high", "qualifier"]
 PEOPLE = ["casualty", "prisoner", "displacement"]
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """What a source is cited for: how many figures of one kind, and the largest of them."""
+
+    kind: str
+    n: int
+    largest: str
+    quantity_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Cited:
-    """One source: how many figures of people it is cited for, in how many articles, for what, and its largest figure."""
+    """One source: how many figures of people it is cited for, in how many articles, and for how much."""
 
     who: str
     n: int
     n_articles: int
     share: float
-    kinds: list[tuple[str, int]]
-    largest: str
-    quantity_id: str | None
+    kinds: list[Counted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,36 +67,28 @@ def cited(tables: Tables) -> list[Cited]:
         .explode("who")
         .filter(pl.col("who") != "")
     )
-    largest = pl.col("value").is_finite() & (pl.col("value") < 1e15) & (pl.col("modality") == "asserted")
     top = (
         figures.group_by("who")
-        .agg(
-            n=pl.len(),
-            n_articles=pl.col("article_id").n_unique(),
-            quantity_id=pl.struct("value", "quantity_id", "count_type").filter(largest).sort().last(),
-        )
+        .agg(n=pl.len(), n_articles=pl.col("article_id").n_unique())
         .sort(["n", "who"], descending=[True, False])
         .head(MOST_CITED)
     )
-    kinds: dict[str, list[tuple[str, int]]] = {}
-    counts = figures.join(top.select("who"), on="who", how="semi").group_by("who", "count_type").len()
-    for who, kind, n in counts.sort(["who", "len", "count_type"], descending=[False, True, False]).iter_rows():
-        kinds.setdefault(who, []).append((kind, n))
-    most = max(top["n"].to_list(), default=1)
-    return [_cited(row, kinds[row["who"]], most) for row in top.iter_rows(named=True)]
-
-
-def _cited(row: dict[str, Any], kinds: list[tuple[str, int]], most: int) -> Cited:
-    found = row["quantity_id"]
-    return Cited(
-        who=cut(row["who"]) or "",
-        n=row["n"],
-        n_articles=row["n_articles"],
-        share=round(100 * row["n"] / most, 1),
-        kinds=kinds[:MOST_KINDS],
-        largest=f"{figure(found['value'])} {found['count_type']}" if found else "",
-        quantity_id=found["quantity_id"] if found else None,
+    largest = pl.col("value").is_finite() & (pl.col("value") < LONGEST) & (pl.col("modality") == "asserted")
+    told = (
+        figures.join(top.select("who"), on="who", how="semi")
+        .group_by("who", "count_type")
+        .agg(n=pl.len(), largest=pl.struct("value", "quantity_id", *BOUNDS).filter(largest).sort().last())
+        .sort(["who", "n", "count_type"], descending=[False, True, False])
     )
+    kinds: dict[str, list[Counted]] = {}
+    for who, kind, n, found in told.iter_rows():
+        words, quantity_id = (said(found), found["quantity_id"]) if found else ("", None)
+        kinds.setdefault(who, []).append(Counted(kind, n, words, quantity_id))
+    most = max(top["n"].to_list(), default=1)
+    return [
+        Cited(cut(who) or "", n, n_articles, round(100 * n / most, 1), kinds[who][:MOST_KINDS])
+        for who, n, n_articles in top.iter_rows()
+    ]
 
 
 def exchanges(tables: Tables) -> tuple[list[Exchange], list[tuple[float, str]]]:

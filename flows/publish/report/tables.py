@@ -8,6 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from flows.core.tolls import drops
+
 COLUMNS: dict[str, list[str]] = {
     "articles": ["article_id", "url", "source_uri", "source_name", "title", "published_date"],
     "duplicates": ["article_id", "cluster_id", "canonical_id", "relation", "jaccard", "containment"],
@@ -27,7 +29,7 @@ COLUMNS: dict[str, list[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The tables of one release, cut to `COLUMNS`; `texts` reads the bodies of a few articles."""
+    """The tables of one release, cut to `COLUMNS`, and the drops of its tolls; `texts` reads the bodies of a few articles."""
 
     articles: pl.DataFrame
     duplicates: pl.DataFrame
@@ -35,6 +37,7 @@ class Tables:
     claims: pl.DataFrame
     claim_reports: pl.DataFrame
     rejects: pl.DataFrame
+    drops: pl.DataFrame
     article_parts: tuple[Path, ...]
     quantity_parts: tuple[Path, ...]
 
@@ -43,7 +46,14 @@ class Tables:
         """Read the tables of the release in `folder`."""
         parts = {r["name"].replace("-", "_"): [folder / p for p in r["path"]] for r in manifest["resources"]}
         frames = {name: pl.concat([pl.read_parquet(p, columns=c) for p in parts[name]]) for name, c in COLUMNS.items()}
-        return cls(**frames, article_parts=tuple(parts["articles"]), quantity_parts=tuple(parts["quantities"]))
+        voices = frames["quantities"].join(frames["articles"], on="article_id", how="left")
+        told = voices.with_columns(who=pl.coalesce("attributed_to", "source_name", "source_uri"))
+        return cls(
+            **frames,
+            drops=drops(frames["claim_reports"], told),
+            article_parts=tuple(parts["articles"]),
+            quantity_parts=tuple(parts["quantities"]),
+        )
 
     def texts(self, article_ids: set[str]) -> dict[str, str]:
         """Return the bodies of some articles, by id."""

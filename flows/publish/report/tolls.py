@@ -1,4 +1,7 @@
-"""Tolls over time: for each side or place the figures of the dead, injured and missing by day of report, one sign per source."""
+"""Tolls over time: the figures of the dead, injured and missing by day of report, one sign per source, drops ringed.
+
+First come the courses of single claims, then of all that is told of a side or place; a line joins what one source says to one question.
+"""
 
 from __future__ import annotations
 
@@ -8,30 +11,37 @@ from typing import Any
 
 import polars as pl
 
-from flows.publish.report.claims import said, sides
+from flows.core.tolls import WHOLE
+from flows.publish.report.claims import fell, said, sides
 from flows.publish.report.scale import Days, day, scale, short
 from flows.publish.report.sentences import cut, outlet
 from flows.publish.report.tables import Tables
 
-MOST_PANELS = 8
-FEW = 4  # panels of single sides and places, below which all are shown together as well
+MOST_PANELS = 10
+MOST_COURSES = 4  # of the panels, those of single totals, and those of single events
+FEW = 4  # panels of claims, sides and places, below which all are shown together as well
 LEAST = 3  # figures that make a course
-MOST_MARKS = 60  # in one panel
+MOST_MARKS = 50  # in one panel
 MOST_SERIES = 5  # sources with a sign of their own; the others share one
 HEIGHT, TOP, BOTTOM = 190, 14, 166  # of a panel, in pixels
 KINDS = ["killed", "injured", "missing", "casualties", "displaced"]
 OTHERS = "other sources"
 
+Group = list[dict[str, Any]]
+
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One figure: its place across in per cent and down in pixels, and the number of its series."""
+    """One figure: its place across in per cent and down in pixels, the number of its series, open bounds; `fell` where the toll drops."""
 
     quantity_id: str
     x: float
     y: float
     series: int
     words: str
+    open_up: bool
+    open_down: bool
+    fell: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,7 @@ class Segment:
     x2: float
     y2: float
     series: int
+    fell: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +72,34 @@ class Panel:
     columns: list[tuple[float, str]]
     log: bool
     n: int
+    n_fell: int
 
 
 def panels(tables: Tables) -> list[Panel]:
     """Return the panels with the most sources first; a panel needs three figures on two days to show a course.
 
-    Where few sides and places have that many, panels of all of them together come first.
+    Where few claims, sides and places have that many, panels of all of them together come first.
     """
     figures = _figures(tables)
-    own = _groups(figures.filter(pl.col("about").is_not_null()), MOST_PANELS)
-    if len(own) < FEW:
-        together = figures.with_columns(about=pl.lit(None, pl.String), total=pl.lit(value=False))
-        own = _groups(together, FEW - len(own)) + own
-    return [_panel(key, rows) for key, rows in own]
+    claims = _of_claims(figures)
+    chosen = _groups(claims.filter("total"), MOST_COURSES) + _groups(claims.filter(~pl.col("total")), MOST_COURSES)
+    chosen += _groups(_of_sides(figures), MOST_PANELS - len(chosen))
+    if len(chosen) < FEW:
+        chosen = _groups(_together(figures), FEW - len(chosen)) + chosen
+    return [_panel(rows) for rows in chosen]
 
 
 def _figures(tables: Tables) -> pl.DataFrame:
-    """Every dated figure with what it is about, whether it is a total, and who gives it."""
-    claims = tables.claim_reports.select("quantity_id", "claim_id").sort("claim_id").unique("quantity_id", keep="first")
+    """Every dated figure with its claim, what it is about, whether it is a total, who gives it and what it falls below."""
+    claims = tables.claim_reports.sort("claim_id").unique("quantity_id", keep="first")
+    claims = claims.join(tables.claims.select("claim_id", "label"), on="claim_id", how="left")
     return (
         tables.quantities.filter(pl.col("count_type").is_in(KINDS), pl.col("modality") == "asserted")
         .filter(pl.col("value").is_not_null(), pl.col("value") < 1e12)
         .join(tables.articles, on="article_id")
         .filter(pl.col("published_date").is_not_null())
-        .join(claims, on="quantity_id", how="left")
+        .join(claims.select("quantity_id", "claim_id", "label", "relation"), on="quantity_id", how="left")
+        .join(tables.drops, on=["quantity_id", "claim_id"], how="left")
         .with_columns(
             about=pl.coalesce("affected", "location"),
             total=pl.col("scope").eq("cumulative").fill_null(value=False),
@@ -93,59 +108,104 @@ def _figures(tables: Tables) -> pl.DataFrame:
     )
 
 
-def _groups(figures: pl.DataFrame, most: int) -> list[tuple[tuple[Any, ...], list[dict[str, Any]]]]:
-    """The figures of each panel in order of their days, by kind, side or place, and whether they are totals."""
-    keys = ["count_type", "about", "total"]
-    ranked = (
-        figures.group_by(keys)
-        .agg(days=pl.col("published_date").n_unique(), voices=pl.col("who").n_unique(), n=pl.len())
-        .filter(pl.col("days") > 1, pl.col("n") >= LEAST)
-        .sort(["total", "voices", "n", "count_type", "about"], descending=[True, True, True, False, False])
-        .head(most)
+def _of_claims(figures: pl.DataFrame) -> pl.DataFrame:
+    whole = figures.filter(pl.col("relation").is_in(WHOLE))
+    return whole.with_columns(
+        panel=pl.col("claim_id"), title=pl.col("label"), total=pl.col("total").all().over("claim_id")
     )
-    chosen = figures.join(ranked, on=keys, nulls_equal=True).sort("published_date", "quantity_id")
-    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {k: [] for k in ranked.select(keys).iter_rows()}
+
+
+def _of_sides(figures: pl.DataFrame) -> pl.DataFrame:
+    name = pl.format("{}, {}", pl.col("count_type").str.to_titlecase(), pl.col("about").str.slice(0, 200))
+    title = name + pl.when("total").then(pl.lit(" (totals)")).otherwise(pl.lit(""))
+    return figures.filter(pl.col("about").is_not_null()).with_columns(panel=title, title=title)
+
+
+def _together(figures: pl.DataFrame) -> pl.DataFrame:
+    title = pl.format("{}, all sides and places", pl.col("count_type").str.to_titlecase())
+    return figures.with_columns(panel=title, title=title, about=pl.lit(None, pl.String), total=pl.lit(value=False))
+
+
+def _groups(figures: pl.DataFrame, most: int) -> list[Group]:
+    """The figures of each panel in order of their days: totals first, then what most sources speak of."""
+    ranked = (
+        figures.group_by("panel")
+        .agg(
+            days=pl.col("published_date").n_unique(),
+            voices=pl.col("who").n_unique(),
+            n=pl.len(),
+            totals=pl.col("total").all(),
+        )
+        .filter(pl.col("days") > 1, pl.col("n") >= LEAST)
+        .sort(["totals", "voices", "n", "panel"], descending=[True, True, True, False])
+        .head(most)
+        .select("panel")
+    )
+    chosen = figures.join(ranked, on="panel", how="semi").sort("published_date", "quantity_id")
+    groups: dict[str, Group] = {panel: [] for panel in ranked["panel"]}
     for row in chosen.iter_rows(named=True):
-        groups[tuple(row[k] for k in keys)].append(row)
-    return list(groups.items())
+        groups[row["panel"]].append(row)
+    return list(groups.values())
 
 
-def _panel(key: tuple[Any, ...], rows: list[dict[str, Any]]) -> Panel:
-    kind, about, total = key
-    n, first, last_day = len(rows), rows[0]["published_date"], rows[-1]["published_date"]
-    rows = _spread(rows)
+def _panel(told: Group) -> Panel:
+    rows = _spread(told)
     names, series = _series(rows)
     days = Days(rows[0]["published_date"], rows[-1]["published_date"])
     axis = scale(r["value"] for r in rows)
     if axis is None:
         raise ValueError("a panel without figures")
-    marks, segments = [], []
-    last: dict[tuple[str, str], tuple[float, float]] = {}
-    for row, sign in zip(rows, series, strict=True):
-        x, y = days.at(row["published_date"]), _down(axis.at(row["value"]))
-        words = f"{day(row['published_date'])}: {said(row)}, {cut(row['attributed_to']) or outlet(row)}"
-        marks.append(Dot(row["quantity_id"], x, y, sign, words))
-        line = (row["claim_id"], row["who"])
-        if row["claim_id"] and line in last and last[line][0] < x:
-            segments.append(Segment(last[line][0], last[line][1], x, y, sign))
-        last[line] = (x, y)
+    places = [(days.at(r["published_date"]), _down(axis.at(r["value"]))) for r in rows]
+    head = told[0]
     return Panel(
-        title=f"{kind.capitalize()}, {cut(about) or 'all sides and places'}" + (" (totals)" if total else ""),
-        kind=kind,
-        sides=sides(rows[0]) if about else [],
-        first=first,
-        last=last_day,
+        title=cut(head["title"], 300) or "",
+        kind=head["count_type"],
+        sides=sides(head) if head["about"] else [],
+        first=head["published_date"],
+        last=told[-1]["published_date"],
         series=names,
-        marks=marks,
-        segments=segments,
+        marks=[_dot(r, at, sign) for r, at, sign in zip(rows, places, series, strict=True)],
+        segments=_segments(rows, places, series),
         rows=[(_down(axis.at(t)), short(t)) for t in axis.ticks],
         columns=days.ticks(),
         log=axis.log,
-        n=n,
+        n=len(told),
+        n_fell=sum(r["fell_from"] is not None for r in told),
     )
 
 
-def _spread(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _dot(row: dict[str, Any], at: tuple[float, float], sign: int) -> Dot:
+    near = row["qualifier"] == "about"  # open to both sides, and no arrow tells how far
+    return Dot(
+        quantity_id=row["quantity_id"],
+        x=at[0],
+        y=at[1],
+        series=sign,
+        words=_words(row),
+        open_up=row["value_high"] is None and not near,
+        open_down=row["value_low"] is None and not near,
+        fell=row["fell_from"] is not None,
+    )
+
+
+def _words(row: dict[str, Any]) -> str:
+    words = f"{day(row['published_date'])}: {said(row)}, {cut(row['attributed_to']) or outlet(row)}"
+    return words if row["fell_from"] is None else f"{words}; {fell(row)}"
+
+
+def _segments(rows: Group, places: list[tuple[float, float]], series: list[int]) -> list[Segment]:
+    """The lines from each figure to the next of the same source in the same claim, where days lie between them."""
+    out = []
+    last: dict[tuple[str, str], tuple[float, float]] = {}
+    for row, at, sign in zip(rows, places, series, strict=True):
+        line = (row["claim_id"], row["who"])
+        if row["claim_id"] and line in last and last[line][0] < at[0]:
+            out.append(Segment(*last[line], *at, sign, row["fell_from"] is not None and row["own"]))
+        last[line] = at
+    return out
+
+
+def _spread(rows: Group) -> Group:
     """Of too many rows those of the sources with a sign of their own, evenly spread, the first and the last among them."""
     if len(rows) <= MOST_MARKS:
         return rows
@@ -156,7 +216,7 @@ def _spread(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [rows[i * (len(rows) - 1) // (MOST_MARKS - 1)] for i in range(MOST_MARKS)]
 
 
-def _series(rows: list[dict[str, Any]]) -> tuple[list[str], list[int]]:
+def _series(rows: Group) -> tuple[list[str], list[int]]:
     """The names of the series, those with most figures first, and the number of each row's."""
     counts: dict[str, int] = {}
     voices = [r["who"] or "unknown outlet" for r in rows]
