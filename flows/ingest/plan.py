@@ -2,7 +2,8 @@
 
 Small files are grouped. An uncompressed local JSON Lines file is cut at line ends: one pass over its bytes, a block at a
 time, finds them and counts the lines, so that every record is known by its line number. A Parquet file is cut between row
-groups. What cannot be read out of order (packed, CSV, JSON lists, remote files) is one chunk, however large; it is read as
+groups, a WARC archive between records: a packed one where a member begins, found without unpacking what lies before. What
+cannot be read out of order (packed, CSV, JSON lists, remote files) is one chunk, however large; it is read as
 a stream.
 """
 
@@ -10,19 +11,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.ingest.problems import BadInput
+from flows.ingest.records import next_member, record_starts
 from flows.ingest.sources import SourceFile, endings
 from flows.ingest.streams import BLOCK, BOMS, HEAD, is_one_value, opened
 
 BATCH_DOCUMENTS = 1_000
 BATCH_BYTES = 16 << 20
 PAGES = ("txt", "html")
+PACKED = 4  # times that pages shrink when they are packed, about
 RECORD_BYTES = 4_000  # a record of a small tabular file, on average: decides only how many such files are read together
 
 
@@ -32,7 +35,7 @@ class Chunk:
 
     Attributes:
         files: the files; only one where `end` is not -1.
-        start: first byte (JSON Lines) or row group (Parquet).
+        start: first byte (JSON Lines, WARC) or row group (Parquet).
         end: the byte or row group after the last; -1 for all of the file.
         first: number of the first record, from 1.
     """
@@ -76,12 +79,16 @@ def _chunks(files: Sequence[SourceFile], batch_documents: int, batch_bytes: int)
 
 
 def _cut(file: SourceFile, batch_documents: int, batch_bytes: int) -> Iterator[Chunk]:
-    plain = endings(file.path)[2] is None and "://" not in file.path
+    packing = endings(file.path)[2]
+    local = "://" not in file.path
+    plain = local and packing is None
     try:
         if plain and file.format == "jsonl":
             yield from _line_ranges(file, batch_documents, batch_bytes)
         elif plain and file.format == "parquet":
             yield from _row_groups(file, batch_documents, batch_bytes)
+        elif local and file.format == "warc" and packing in (None, "gzip"):
+            yield from _record_ranges(file, batch_bytes // (PACKED if packing else 1))
         else:
             yield Chunk((file,))
     except BadInput:  # read_chunk meets the same fault and refuses the file
@@ -108,6 +115,26 @@ def _line_ranges(file: SourceFile, batch_documents: int, batch_bytes: int) -> It
             at += len(block)
     if start < at:
         yield Chunk((file,), start, at, first)
+
+
+def _record_ranges(file: SourceFile, about: int) -> Iterator[Chunk]:
+    """Cut an archive at records, `about` so many bytes of the file a piece."""
+    start = 0
+    with opened(file, as_stored=True) as stream:
+        for at in _every(about, stream, file) if endings(file.path)[2] else record_starts(stream):
+            if at - start >= about:
+                yield Chunk((file,), start, at)
+                start = at
+    yield Chunk((file,), start, file.size) if start else Chunk((file,))
+
+
+def _every(about: int, stream: IO[bytes], file: SourceFile) -> Iterator[int]:
+    """Yield the first record behind each `about` bytes of a packed archive: what lies between need not be unpacked."""
+    at: int | None = 0
+    while at is not None and at + about < file.size:
+        at = next_member(stream, at + about)
+        if at is not None:
+            yield at
 
 
 def _row_groups(file: SourceFile, batch_documents: int, batch_bytes: int) -> Iterator[Chunk]:

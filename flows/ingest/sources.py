@@ -31,10 +31,11 @@ FORMATS = {
     ".json": "json",
     ".csv": "csv",
     ".parquet": "parquet",
+    ".warc": "warc",
 }
 PACKINGS: dict[str, Packing] = {".gz": "gzip", ".zst": "zstd"}
 UNKNOWN, SPECIAL, UNLISTED = "unknown", "special", "unlisted"
-LATER = {".warc": "WARC files", ".rss": "feeds", ".atom": "feeds", ".xml": "feeds"}
+LATER = {".rss": "feeds", ".atom": "feeds", ".xml": "feeds"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class SourceFile:
         uri: path relative to the root, with `/`.
         size: bytes.
         mtime_ns: time of the last change; 0 where the storage tells none.
-        format: `txt, html, jsonl, json, csv, parquet`, or why it will be refused: `unknown, special, unlisted`.
+        format: `txt, html, jsonl, json, csv, parquet, warc`, or why it will be refused: `unknown, special, unlisted`.
     """
 
     root: str

@@ -8,6 +8,7 @@ it declares, then as Windows-1252, but only where the result looks like writing;
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from flows.ingest.sources import SourceFile, changed, endings
 BLOCK = 1 << 20
 HEAD = 256  # bytes that tell a JSON value over many lines from JSON Lines
 MAX_DOCUMENT = 20_000_000
+TOO_LONG = f"longer than {MAX_DOCUMENT} bytes; read past"
 MAX_RATIO = 200
 RATIO_FROM = 64 << 20  # unpacked bytes below which the ratio does not matter
 
@@ -36,14 +38,23 @@ BOMS = (
 DECLARED = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s{0,3}=\s{0,3}["']?([A-Za-z0-9_.:-]{2,40})""", re.I
 )
+NO_CHARSETS = (
+    "idna",
+    "punycode",
+    "raw_unicode_escape",
+    "undefined",
+    "unicode_escape",
+    "utf-7",
+)  # of Python, not of pages
+WIDER = {"ascii": "cp1252", "iso8859-1": "cp1252"}  # as browsers do: pages that name these mean Windows-1252
 UTF8_PAIR = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 HIGH_SHARE = 0.2  # Windows-1252 writing has fewer bytes than this above 127
 ODD = re.compile(r"[¤¦¨ª¬¯±-¶¸-º¼-¾×÷ÐðÞþ]")  # letters' neighbours in Windows-1252 that writing seldom uses
 
 
 @contextmanager
-def opened(file: SourceFile) -> Iterator[IO[bytes]]:
-    """Open a file for reading bytes, unpacked; what the system refuses becomes `BadInput`."""
+def opened(file: SourceFile, *, as_stored: bool = False) -> Iterator[IO[bytes]]:
+    """Open a file for reading bytes, unpacked unless asked for as stored; what the system refuses becomes `BadInput`."""
     try:
         raw: Any = fsspec.open(file.path, "rb").open() if "://" in file.path else open(file.path, "rb")  # noqa: SIM115, PTH123
     except FileNotFoundError:
@@ -54,7 +65,7 @@ def opened(file: SourceFile) -> Iterator[IO[bytes]]:
         raise BadInput("unreadable", f"the file cannot be opened: {error.strerror or error}") from None
     with raw:
         packing = endings(file.path)[2]
-        if packing is None:
+        if packing is None or as_stored:
             yield raw
         else:
             with pa.CompressedInputStream(pa.PythonFile(raw, mode="r"), packing) as unpacked:
@@ -95,6 +106,29 @@ def _bounded(file: SourceFile, stream: IO[bytes], left: int | None) -> Iterator[
         if left is not None:
             left -= len(block)
         yield bytes(block)
+
+
+class Blocks(io.RawIOBase):
+    """Blocks of bytes as a stream."""
+
+    def __init__(self, parts: Iterator[bytes]) -> None:
+        self.parts = parts
+        self.held = b""
+
+    def readable(self) -> bool:
+        """Tell that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer with what is there of the next block."""
+        while not self.held:
+            part = next(self.parts, None)
+            if part is None:
+                return 0
+            self.held = part
+        size = min(len(buffer), len(self.held))
+        buffer[:size], self.held = self.held[:size], self.held[size:]
+        return size
 
 
 def _mark(head: bytes) -> tuple[bytes, str]:
@@ -154,8 +188,8 @@ def whole(file: SourceFile) -> bytes:
     return bytes(out)
 
 
-def decode(raw: bytes) -> str:
-    """Return a document's characters.
+def decode(raw: bytes, told: str | None = None) -> str:
+    """Return a document's characters; `told` is the encoding that who sent it names.
 
     Raises:
         BadInput: it is no text, or in an encoding that cannot be told.
@@ -167,7 +201,9 @@ def decode(raw: bytes) -> str:
     except UnicodeDecodeError as error:
         reason = f"not UTF-8 (byte {error.start}: 0x{raw[error.start]:02x})"
     declared = DECLARED.search(raw[:4096])
-    text = _declared(raw, declared.group(1).decode("ascii")) if declared else None
+    text = _declared(raw, told) if told else None
+    if text is None and declared:
+        text = _declared(raw, declared.group(1).decode("ascii"))
     if text is None:
         text = _windows(raw)
     if text is None:
@@ -177,10 +213,10 @@ def decode(raw: bytes) -> str:
 
 def _declared(raw: bytes, name: str) -> str | None:
     try:
-        text = raw.decode(name)
-    except (LookupError, UnicodeError):
+        codec = codecs.lookup(name).name
+        return None if codec in NO_CHARSETS else raw.decode(WIDER.get(codec, codec))
+    except (LookupError, ValueError):
         return None
-    return text if isinstance(text, str) else None
 
 
 def _windows(raw: bytes) -> str | None:
