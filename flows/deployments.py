@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
-from pathlib import Path
 
 from prefect import serve as prefect_serve
 from prefect.deployments.runner import RunnerDeployment
@@ -12,7 +11,7 @@ from prefect.deployments.runner import RunnerDeployment
 from flows.flow import newstally
 
 
-def serve(inbox: list[str], data: Path, every: int) -> None:
+def serve(inbox: list[str], data: str, every: int) -> None:
     """Serve both deployments until stopped.
 
     Args:
@@ -21,8 +20,8 @@ def serve(inbox: list[str], data: Path, every: int) -> None:
         every: minutes between scheduled runs.
     """
     parameters = {
-        "sources": [s if "://" in s else _absolute(s) for s in inbox],
-        "data": _absolute(str(data)),
+        "sources": [_absolute(s) for s in inbox],
+        "data": _absolute(data),
     }
     scheduled = RunnerDeployment.from_flow(
         newstally, "scheduled", interval=timedelta(minutes=every), parameters=parameters
@@ -32,4 +31,4 @@ def serve(inbox: list[str], data: Path, every: int) -> None:
 
 
 def _absolute(path: str) -> str:
-    return os.path.abspath(os.path.expanduser(path))  # noqa: PTH100, PTH111  (links stay, an unknown home is no crash)
+    return path if "://" in path else os.path.abspath(os.path.expanduser(path))  # noqa: PTH100, PTH111  (links stay, an unknown home is no crash)

@@ -20,7 +20,8 @@ from flows import summary
 from flows.core.display import plain
 from flows.core.files import USER_MENDS
 from flows.core.parallel import WorkerError, dismiss
-from flows.core.store import Release, Store
+from flows.core.remote import store_at
+from flows.core.store import Release
 from flows.core.workspace import Limits, Workspace
 from flows.pipeline import STEPS, Step, finish, prepare
 
@@ -89,7 +90,7 @@ def newstally(
     Returns:
         `version` and `path` of the newest release, and whether it is `new`.
     """
-    store = Store(Path(data))
+    store = store_at(data)
     with store.writing(wait):
         root = prepare(sources, store, Limits(workers, batch_documents, max_lost))
         if not Workspace(root).plan["chunks"]:

@@ -16,6 +16,7 @@ from flows.core.files import write_json
 from flows.core.fingerprint import fingerprint
 from flows.core.ids import digest
 from flows.core.parallel import Progress, dismiss
+from flows.core.remote import store_at
 from flows.core.store import Release, Store
 from flows.core.workspace import Limits, Workspace, once, part_number
 from flows.dedupe import step as dedupe
@@ -56,7 +57,7 @@ def prepare(sources: Sequence[str], store: Store, limits: Limits) -> Path:
         flows.ingest.SourceError: a source is missing or cannot be read at all.
     """
     store.point()
-    files = [f for f in resolve(sources) if "://" in f.path or not store.holds(f.path)]
+    files = [f for f in resolve(sources) if not store.holds(f.path)]
     chunks = [asdict(chunk) for chunk in plan(files, batch_documents=limits.batch_documents)]
     base = store.newest()
     listing = [f"{f.path}\0{f.uri}\0{f.size}\0{f.mtime_ns}" for f in files]
@@ -71,7 +72,7 @@ def _decided(
     store: Store, base: Release | None, sources: Sequence[str], limits: Limits, chunks: list[Any]
 ) -> dict[str, Any]:
     return {
-        "data": str(store.folder.resolve()),
+        "data": store.address,
         "base": str(base.path.resolve()) if base else None,
         "sources": list(sources),
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -115,9 +116,9 @@ def _stored(release: Release, table: str, number: int) -> pl.DataFrame:
     return frame.with_columns(lacking).select([pl.col(name).cast(dtype) for name, dtype in schema.items()])
 
 
-def rebuild(data: Path, limits: Limits | None = None, wait: float = 0.0) -> dict[str, Any] | None:
+def rebuild(data: Path | str, limits: Limits | None = None, wait: float = 0.0) -> dict[str, Any] | None:
     """Make every part anew where the code or the reference tables have changed; returns what `publish` tells, None if nothing is stale."""
-    store = Store(data)
+    store = store_at(data)
     store.find("latest")  # told before a folder is made
     with store.writing(wait):
         root = prepare_rebuild(store, limits or Limits())
@@ -131,12 +132,12 @@ def rebuild(data: Path, limits: Limits | None = None, wait: float = 0.0) -> dict
 def finish(root: Path) -> None:
     """Remove the folder of a run whose release is visible."""
     plan_of = Workspace(root).plan
-    Store(Path(plan_of["data"])).sweep()
+    store_at(plan_of["data"]).sweep()
 
 
-def run(sources: Sequence[str], data: Path, limits: Limits | None = None, wait: float = 0.0) -> dict[str, Any]:
+def run(sources: Sequence[str], data: Path | str, limits: Limits | None = None, wait: float = 0.0) -> dict[str, Any]:
     """Run all steps in this process, without Prefect; returns what `publish` tells."""
-    store = Store(data)
+    store = store_at(data)
     with store.writing(wait):
         root = prepare(sources, store, limits or Limits())
         told = _all(STEPS, root)

@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 from typing import Annotated, NoReturn, ParamSpec, TypeVar
 
 import typer
@@ -29,12 +28,14 @@ app = typer.Typer(
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
-Data = Annotated[Path, typer.Option("--data", help="The data folder.", envvar="NEWSTALLY_DATA")]
+Data = Annotated[
+    str, typer.Option("--data", help="The data folder, here or s3://BUCKET/FOLDER.", envvar="NEWSTALLY_DATA")
+]
 Wait = Annotated[
     float, typer.Option("--wait", min=0, help="Seconds to wait for another run that writes to the data folder.")
 ]
 Workers = Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 means one per core.")]
-DATA = Path("data")
+DATA = "data"
 NO_SERVER = "Failed to reach API"  # how Prefect's error begins when the configured server does not answer
 
 PREFECT_DEFAULTS = {

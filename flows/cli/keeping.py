@@ -16,10 +16,10 @@ from flows.core.display import plain
 @clear_errors
 def releases(data: Data = DATA) -> None:
     """List the releases, newest last."""
-    from flows.core.store import Store
+    from flows.core.remote import store_at
 
     table = Table("version", "articles", "figures", "claims", "rejects", box=None, pad_edge=False)
-    store = Store(data)
+    store = store_at(data)
     store.find("latest")
     for release in store.releases():
         counts = {r["name"]: r["rows"] for r in release.manifest["resources"]}
@@ -31,10 +31,10 @@ def releases(data: Data = DATA) -> None:
 @clear_errors
 def verify(release: Annotated[str, typer.Argument(help="A version, or latest.")] = "latest", data: Data = DATA) -> None:
     """Check a release: hashes, schemas, cross-table rules."""
-    from flows.core.store import Store
+    from flows.core.remote import store_at
     from flows.publish import verify as problems_of
 
-    found = Store(data).find(release)
+    found = store_at(data).find(release)
     problems = problems_of(found)
     for problem in problems:
         err.print(Text(plain(f"{found.version}: {problem}")), soft_wrap=True)

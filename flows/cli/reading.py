@@ -33,7 +33,7 @@ def show(
     data: Data = DATA,
 ) -> None:
     """Show claims, figures or quotations of a release in the terminal."""
-    from flows.core.store import Store
+    from flows.core.remote import store_at
     from flows.show import VIEWS, Filters, cells
 
     if what not in VIEWS:
@@ -44,7 +44,7 @@ def show(
     idle = filters.idle(what)
     if idle:
         fail(f"{what} cannot be chosen by {', '.join(f'--{name}' for name in idle)}; leave it out", 2)
-    frame = VIEWS[what](Store(data).find(release), filters)
+    frame = VIEWS[what](store_at(data).find(release), filters)
     table = Table(*(name.replace("_", " ") for name in frame.columns), box=None, pad_edge=False)
     for row in cells(frame):
         table.add_row(*map(Text, row))

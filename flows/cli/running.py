@@ -50,7 +50,7 @@ def run(
         table.add_row(Text(name), Text(value))
     for name, value in score_of(release, annotated) if annotated else ():
         table.add_row(Text(name), Text(value))
-    table.add_row("release", Text(str(release.path) + ("" if told["new"] else " (nothing new)")))
+    table.add_row("release", Text(told["address"] + ("" if told["new"] else " (nothing new)")))
     table.add_row("report", Text(str(release.path / "report.html")))
     out.print(table)
 
@@ -70,10 +70,10 @@ def rebuild(data: Data = DATA, workers: Workers = 0, wait: Wait = 0.0) -> None:
 @clear_errors
 def compact(data: Data = DATA, wait: Wait = 0.0) -> None:
     """Join the small parts of the newest release into large ones; changes no row."""
-    from flows.core.store import Store
+    from flows.core.remote import store_at
     from flows.publish import compact as join_parts
 
-    store = Store(data)
+    store = store_at(data)
     store.find("latest")
     with store.writing(wait):
         store.sweep()

@@ -7,15 +7,19 @@
     data/releases/<version>/datapackage.json         written last; a release without it is none
     data/releases/latest, latest.json                the newest complete release
     data/unfinished/<key>/                           what an unfinished run has done so far
+    data/pins.json                                   releases that are never pruned, and why
+
+`flows.core.remote` has the same on an object store.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -30,6 +34,8 @@ VERSION = re.compile(r"\d{8}T\d{6}Z")
 STAMP = "%Y%m%dT%H%M%SZ"
 MANIFEST = "datapackage.json"
 HOLDER = "writer.json"
+PINS = "pins.json"
+AGAIN = ".again"  # the ending of a draft that is to take the place of an earlier release
 STATE = ".state"
 BUCKETS = 16
 KEYS = ("version", "schema_version", "resources", "state", "provenance")  # a manifest has them, whatever its schema
@@ -60,17 +66,35 @@ class Release:
         """
         path = self.path / MANIFEST
         try:
-            told = read_json(path)
-        except (OSError, ValueError) as e:  # broken JSON and broken UTF-8 are both ValueErrors
-            raise StoreError(f"{path}: is damaged ({e}); {MEND}") from e
-        lacking = [key for key in KEYS if not isinstance(told, dict) or key not in told]
-        if lacking:
-            raise StoreError(f"{path}: is damaged (lacks {', '.join(lacking)}); {MEND}")
-        return dict(told)
+            content = path.read_bytes()
+        except OSError as e:
+            raise damaged(path, e) from e
+        return dict(parsed(content, path, manifest=True))
 
     def parts(self, table: str) -> list[Path]:
         """Return the parts of a table (or of a state, by `.state/<name>`), in order."""
         return sorted((self.path / table).glob("part-*.parquet"))
+
+
+def damaged(where: Path | str, why: object) -> StoreError:
+    """Return the error about a file of the store that cannot be what was written there."""
+    return StoreError(f"{where}: is damaged ({why}); {MEND}")
+
+
+def parsed(content: bytes, where: Path | str, *, manifest: bool = False) -> Any:
+    """Return the JSON of a file of the store.
+
+    Raises:
+        StoreError: it is none, or no manifest where one is wanted.
+    """
+    try:
+        told = json.loads(content)
+    except ValueError as e:  # broken JSON and broken UTF-8 are both ValueErrors
+        raise damaged(where, e) from e
+    lacking = [key for key in KEYS if not isinstance(told, dict) or key not in told] if manifest else []
+    if lacking:
+        raise damaged(where, f"lacks {', '.join(lacking)}")
+    return told
 
 
 class Store:
@@ -81,6 +105,28 @@ class Store:
         self.folder = folder
         self.releases_folder = folder / "releases"
         self.work_folder = folder / "unfinished"
+
+    @property
+    def told(self) -> str:
+        """The data folder as the user named it."""
+        return str(self.folder)
+
+    @property
+    def address(self) -> str:
+        """The address to name to a user and to open the store with."""
+        return str(self.folder.resolve())
+
+    def address_of(self, release: Release) -> str:
+        """Return where a reader finds a release."""
+        return str(release.path)
+
+    def versions(self) -> list[str]:
+        """Return the versions of all complete releases, oldest first."""
+        return [release.version for release in self.releases()]
+
+    def manifest(self, version: str) -> dict[str, Any]:
+        """Return the manifest of one of `versions`."""
+        return Release(self.releases_folder / version).manifest
 
     def releases(self) -> list[Release]:
         """Return all complete releases, oldest first."""
@@ -103,16 +149,39 @@ class Store:
             StoreError: there is none.
         """
         newest = self.newest()
-        if newest is None:
-            raise StoreError(
-                f"{self.folder}: no release here yet; make one with `newstally run SOURCE --data {self.folder}`"
-            )
-        if name == "latest":
+        if newest is not None and name == "latest":
             return newest
         for release in self.releases():
             if release.version == name:
                 return release
-        raise StoreError(f"{self.folder}: no release {name}; `newstally releases --data {self.folder}` lists them")
+        raise self._lacking(name, self.versions())
+
+    def _lacking(self, name: str, known: Sequence[str]) -> StoreError:
+        where = self.told
+        if not known:
+            return StoreError(f"{where}: no release here yet; make one with `newstally run SOURCE --data {where}`")
+        return StoreError(f"{where}: no release {name}; `newstally releases --data {where}` lists them")
+
+    @contextmanager
+    def fresh(self, name: str) -> Iterator[Release]:
+        """Give a release as it stands on the storage itself, for a check of its bytes."""
+        yield self.find(name)
+
+    def read_note(self, name: str) -> Any:
+        """Return what a file beside the releases says (pins), None where there is none.
+
+        Raises:
+            StoreError: it is damaged.
+        """
+        path = self.folder / name
+        try:
+            return parsed(path.read_bytes(), path)
+        except FileNotFoundError:
+            return None
+
+    def write_note(self, name: str, value: Any) -> None:
+        """Write a file beside the releases."""
+        write_json(value, self.folder / name)
 
     def next_version(self, now: datetime | None = None) -> str:
         """Return a version later than every one before, whatever the clock says."""
@@ -149,11 +218,41 @@ class Store:
         write_json({"version": newest.version, "path": newest.version}, self.releases_folder / "latest.json")
         sync_folder(self.releases_folder)
 
+    def remove(self, version: str) -> None:
+        """Remove a release: it loses its name first, so that no reader finds half of it."""
+        path = self.releases_folder / version
+        if path.is_dir():
+            shutil.rmtree(path.rename(path.with_name(f".{version}.gone")))
+
+    def replace(self, version: str, draft: Path) -> None:
+        """Put another content under the version of an earlier release; `draft` is whole and durable.
+
+        Between the two renames the version is away for a moment, as no system renames over a folder. A crash there leaves the draft
+        under a name from which `sweep` finishes.
+        """
+        path = self.releases_folder / version
+        ready = draft.rename(path.with_name(f".{version}{AGAIN}"))
+        old = path.rename(path.with_name(f".{version}.gone"))
+        ready.rename(path)
+        sync_folder(self.releases_folder)
+        shutil.rmtree(old)
+
+    def drop_parts(self) -> int:
+        """Remove parts that no release refers to; in a folder here they go with the last release that links them."""
+        return 0
+
+    def _finish_replacing(self) -> None:
+        for ready in self.releases_folder.glob(f".*{AGAIN}") if self.releases_folder.is_dir() else ():
+            path = ready.with_name(ready.name.removeprefix(".").removesuffix(AGAIN))
+            if not path.exists():
+                ready.rename(path)
+
     def sweep(self, keep: str | None = None) -> None:
         """Remove what a killed run left behind: drafts of releases, and work folders other than `keep`.
 
         A folder loses its name before its files: a run that is killed while it removes leaves nothing that another would take up.
         """
+        self._finish_replacing()
         for folder in (self.releases_folder, self.work_folder):
             for path in sorted(folder.iterdir()) if folder.is_dir() else ():
                 stale = path.name.startswith(".") if folder == self.releases_folder else path.name != keep
@@ -168,9 +267,12 @@ class Store:
 
     def holds(self, path: str) -> bool:
         """Tell whether a file is one that the store itself wrote: what comes out must not go in again."""
+        if "://" in path:
+            return False
         file = Path(os.path.realpath(path))
         folder = Path(os.path.realpath(self.folder))
-        own = (folder / self.releases_folder.name, folder / self.work_folder.name, folder / HOLDER)
+        notes = (folder / HOLDER, folder / PINS)
+        own = (folder / self.releases_folder.name, folder / self.work_folder.name, *notes)
         return any(file.is_relative_to(place) for place in own)
 
     @contextmanager

@@ -12,6 +12,7 @@ import polars as pl
 from flows.core.files import link, write_parquet
 from flows.core.fingerprint import fingerprint
 from flows.core.parallel import Progress
+from flows.core.remote import store_at
 from flows.core.store import BUCKETS, STATE, Release, Store
 from flows.core.workspace import Workspace
 from flows.publish.draft import READ_ONLY, begin, make_visible
@@ -23,12 +24,12 @@ STATES = ("sightings", "reports")
 def run(root: Path, progress: Progress | None = None) -> dict[str, Any]:
     """Publish what the workspace holds; returns `version` and `path` of the release, both null when nothing is new."""
     work = Workspace(root)
-    store = Store(Path(work.plan["data"]))
+    store = store_at(work.plan["data"])
     if not work.numbers:
-        return _told(store.newest(), new=False)
+        return _told(store, store.newest(), new=False)
     if _published(store, work):
         store.point()
-        return _told(store.find("latest"), new=True)
+        return _told(store, store.newest(), new=True)
     draft = begin(store)
     fresh = _assemble(work, draft, progress)
     provenance = {
@@ -40,13 +41,14 @@ def run(root: Path, progress: Progress | None = None) -> dict[str, Any]:
         "steps": work.notes(),
     }
     made = make_visible(store, draft, work.base or work.rebuilds, fresh, provenance)
-    return _told(made, new=True)
+    return _told(store, made, new=True)
 
 
-def _told(release: Release | None, *, new: bool) -> dict[str, Any]:
+def _told(store: Store, release: Release | None, *, new: bool) -> dict[str, Any]:
     return {
         "version": release.version if release else None,
         "path": str(release.path) if release else None,
+        "address": store.address_of(release) if release else None,
         "new": new,
     }
 
