@@ -2,7 +2,8 @@
 
 Rules, in this order:
 
-1. An article whose url an earlier one has joins that one's cluster, whatever its text has become.
+1. An article whose url is that of the same page as an earlier one's (`flows.core.addresses`) joins that one's cluster, whatever its
+   text has become.
 2. An article that is an earlier one but for white space and sign-offs joins that one's cluster.
 3. An article of at least `LEAST_SHINGLES` shingles joins the cluster of its best match: the earlier article with the highest
    containment, then Jaccard similarity, then the first, among those with a containment of at least `NEAR`. Articles that are

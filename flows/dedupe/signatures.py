@@ -16,6 +16,7 @@ import polars as pl
 import polars_hash  # noqa: F401  (registers the `nchash` namespace on expressions)
 
 from flows.core import reference
+from flows.core.addresses import page_key
 from flows.dedupe.sketch import BINS, sketches
 from flows.dedupe.words import chunks, shingles, visible, words
 
@@ -37,7 +38,7 @@ def sign(articles: pl.DataFrame) -> pl.DataFrame:
         articles: with the columns `article_id`, `url` and `text`.
 
     Returns:
-        `article_id`; `url_key`, a number for the url, null without one; `exact_hash`; `n_shingles`; `sketch`.
+        `article_id`; `url_key`, a number for the page the url is an address of, null without one; `exact_hash`; `n_shingles`; `sketch`.
     """
     counts, rows = [np.empty(0, np.int64)], [np.empty((0, BINS), np.uint16)]
     seen = visible(articles["text"])
@@ -46,11 +47,12 @@ def sign(articles: pl.DataFrame) -> pl.DataFrame:
         numbers, per_text = shingles(found.numbers, found.counts)
         counts.append(per_text)
         rows.append(sketches(numbers, per_text))
-    url: pl.Expr = pl.col("url").nchash.xxhash64()  # type: ignore[attr-defined]
+    url: pl.Expr = pl.col("page").nchash.xxhash64()  # type: ignore[attr-defined]
     exact: pl.Expr = pl.col("bare").nchash.xxhash64()  # type: ignore[attr-defined]
-    return articles.with_columns(bare=bare(seen)).select(
+    pages = pl.Series([page_key(url) if url else None for url in articles["url"]], dtype=pl.String)
+    return articles.with_columns(bare=bare(seen), page=pages).select(
         pl.col("article_id"),
-        pl.when(pl.col("url").is_not_null()).then(url).alias("url_key"),
+        pl.when(pl.col("page").is_not_null()).then(url).alias("url_key"),
         exact.alias("exact_hash"),
         pl.Series("n_shingles", np.concatenate(counts).astype(np.uint32)),
         pl.Series("sketch", np.concatenate(rows), dtype=SIGNATURE["sketch"]),

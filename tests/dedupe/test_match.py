@@ -86,6 +86,18 @@ def test_the_same_in_one_batch_or_in_many(seed: int, cuts: list[int]) -> None:
     assert assign(articles, cuts).equals(assign(articles))
 
 
+def test_a_mobile_address_with_tracking_is_that_of_the_same_page() -> None:
+    writer = Writer(9)
+    texts = [writer.article() for _ in range(3)]
+    urls = {
+        0: "https://www.example.org/a?id=1",
+        1: "http://m.example.org/a/amp/?utm_source=x&id=1",
+        2: "https://example.org/a?id=2",
+    }
+    first, same, other = clusters(texts, urls)
+    assert first == same != other
+
+
 def test_same_url_is_the_same_cluster_whatever_the_text() -> None:
     writer = Writer(13)
     texts = [writer.article(), writer.article(), writer.article(), "Gone."]
