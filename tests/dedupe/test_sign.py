@@ -68,7 +68,7 @@ def test_numbers_never_change() -> None:
     row = sign(frame([text], {0: "https://example.org/ferry"})).row(0, named=True)
     sketch = np.array(row["sketch"], np.uint64)
     assert row["n_shingles"] == 14
-    assert row["url_key"] == 4230277350595757998
+    assert row["url_key"] == 17556206084593677708
     assert row["exact_hash"] == 6361485785024136258
     assert int((sketch * np.arange(1, 257, dtype=np.uint64)).sum()) == 940542950
 
