@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from flows.core.files import read_json, write_json, write_parquet
+from flows.core.files import link, read_json, write_json, write_parquet
 from flows.core.parallel import Progress, cores, each
 from flows.core.workspace import Workspace
 from flows.validate.crosscheck import broken_links, shifted_spans
@@ -72,7 +72,12 @@ def _validate(root: Path, number: int) -> dict[str, tuple[int, int]]:
     refused += _settle_links(tables, _known_entities(sightings), canonical)
     tables["rejects"] = pl.concat(refused).unique("reject_id", maintain_order=True)
     for name, frame in tables.items():
-        write_parquet(frame, folder / "parts" / f"{name}.parquet")
+        part = folder / "parts" / f"{name}.parquet"
+        if name == "articles" and len(frame) == before[name]:
+            part.unlink(missing_ok=True)
+            link(folder / "articles.parquet", part)  # the texts are written once
+        else:
+            write_parquet(frame, part)
     kept_articles = tables["mentions"]["article_id"]
     write_parquet(
         sightings.filter(pl.col("article_id").is_in(kept_articles.implode())), folder / "parts" / "sightings.parquet"

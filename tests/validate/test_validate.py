@@ -11,6 +11,7 @@ import pytest
 
 from flows.validate import broken_links, split
 from flows.validate.crosscheck import shifted_spans
+from flows.validate.quick import surely_passes
 from schemas import FACTS, TABLES, empty, polars_schema
 
 A, B, Q = "a" * 16, "b" * 16, "c" * 16
@@ -121,3 +122,33 @@ def test_spans_must_hold_the_surface() -> None:
     assert shifted_spans("dates", frame("dates", DATE), texts) == []
     assert [row for row, *_ in shifted_spans("dates", frame("dates", DATE, {**DATE, "char_start": 4}), texts)] == [1]
     assert [row for row, *_ in shifted_spans("dates", frame("dates", {**DATE, "article_id": B}), texts)] == [0]
+
+
+SPOILED: dict[str, list[Any]] = {
+    "timex_type": ["YEAR", None],
+    "date_prec": ["hour"],
+    "char_start": [-1, None],
+    "char_end": [0],
+    "surface": ["", None],
+    "date_id": ["not an id", "1" * 16],
+    "article_id": [None, "A" * 16],
+}
+
+
+def test_quick_check_and_pandera_agree() -> None:
+    good = {**DATE, "date_id": "2" * 16}
+    assert surely_passes("dates", frame("dates", DATE, good))
+    assert surely_passes("dates", frame("dates"))
+    assert not surely_passes("dates", frame("dates", DATE).drop("surface"))
+    for column, values in SPOILED.items():
+        for value in values:
+            spoiled = frame("dates", DATE, {**good, column: value})
+            assert not surely_passes("dates", spoiled), (column, value)
+            assert split("dates", spoiled)[1].height == 1, (column, value)
+    for value in (math.nan, math.inf):
+        assert not surely_passes("quantities", frame("quantities", {**FIGURE, "value": value}))
+
+
+def test_every_rule_of_every_model_is_known_to_the_quick_check() -> None:
+    for table, model in TABLES.items():
+        assert surely_passes(table, empty(model)), table
