@@ -21,7 +21,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from flows.dedupe.compare import DAY, NUMBER, REMEMBERED, Kinds, Text, windows
+from flows.dedupe.compare import DAY, NUMBER, REMEMBERED, Kinds, Text, give_slots, windows
 from flows.dedupe.words import SHINGLE, U64, Bools, distinct, stands_in
 
 HALF = 0.5
@@ -79,6 +79,9 @@ def _slots(text: Text) -> _Slots:
 
 def _joined(text: Text) -> tuple[U64, Kinds]:
     """Return the words, slots in a row made one, and what each holds."""
+    if text.slots is None:
+        give_slots([text])
+    assert text.slots is not None
     slot = text.slots > 0
     begins = np.flatnonzero(~(slot & np.concatenate([[False], slot[:-1]])))
     if not len(begins):

@@ -12,6 +12,8 @@ most similar sketches. Both rules look at earlier articles only, so the outcome 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -21,9 +23,45 @@ from flows.dedupe.words import U64, Bools, Ints, distinct
 
 PER_BAND = 8
 PER_ARTICLE = 32
+SHARES = 8  # into which the bands are cut: each is looked at by itself, with a part of the sketches only
+AT_ONCE = 1_000_000  # pairs that wait to be sorted out
 SLOTS = 22  # bits, at the most, of the table in which band values are counted
 _ODD = np.uint32(0x9E3779B1)
 _log = logging.getLogger(__name__)
+
+
+def bins_of(share: int) -> list[int]:
+    """Return the bins that one of the `SHARES` of all bands looks at; the last of a share is the first of the next."""
+    width = BINS // SHARES
+    return [(share * width + k) % BINS for k in range(width + 1)]
+
+
+def share_pairs(bins: Sketches, rows: Ints, first_new: int) -> U64:
+    """Return `later << 32 | earlier` for the pairs that a share of the bands brings together, sorted.
+
+    Args:
+        bins: for each bin of `bins_of`, its numbers in the articles that take part.
+        rows: the rows of these articles, in order of input.
+        first_new: the row the new articles begin at.
+    """
+    new = rows >= first_new
+    if not new.any():
+        return np.empty(0, np.uint64)
+    found = np.empty(0, np.uint64)
+    waiting: list[U64] = []
+    left_out = 0
+    for left, right in pairwise(bins):
+        codes, lost = _share_band(left, right, new)
+        waiting.append(codes)
+        left_out += lost
+        if sum(map(len, waiting)) > AT_ONCE:
+            found = distinct(np.concatenate([found, *waiting]))
+            waiting.clear()
+    found = distinct(np.concatenate([found, *waiting]))
+    if left_out:
+        _log.info("band values shared by more than %d articles: %d later entries not kept", PER_BAND, left_out)
+    later, earlier = _split(found)
+    return distinct((rows[later].astype(np.uint64) << np.uint64(32)) | rows[earlier].astype(np.uint64))
 
 
 def candidates(sketches: Sketches, sizes: Ints, usable: Bools, first_new: int, containment: float) -> tuple[Ints, Ints]:
@@ -37,27 +75,17 @@ def candidates(sketches: Sketches, sizes: Ints, usable: Bools, first_new: int, c
         containment: the least share of the shorter text's shingles that the longer holds.
     """
     rows = np.flatnonzero(usable)
-    new = rows >= first_new
-    if not new.any():
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    bins = np.ascontiguousarray(sketches[rows].T)
-    found = np.empty(0, np.uint64)
-    waiting: list[U64] = []
-    left_out = 0
-    for band in range(BINS):
-        codes, lost = _share_band(bins[band], bins[(band + 1) % BINS], new)
-        waiting.append(codes)
-        left_out += lost
-        if sum(map(len, waiting)) > 1_000_000 or band == BINS - 1:
-            found = distinct(np.concatenate([found, *waiting]))
-            waiting.clear()
-    if left_out:
-        _log.info("band values shared by more than %d articles: %d later entries not kept", PER_BAND, left_out)
-    later, earlier = (
-        rows[(found >> np.uint64(32)).astype(np.int64)],
-        rows[(found & np.uint64(0xFFFFFFFF)).astype(np.int64)],
-    )
-    return _most_similar(sketches, sizes, later, earlier, containment)
+    found = [share_pairs(np.ascontiguousarray(sketches[rows][:, bins_of(k)].T), rows, first_new) for k in range(SHARES)]
+    return most_similar(distinct(np.concatenate(found)), sizes, lambda wanted: sketches[wanted], containment)
+
+
+def paired_rows(pairs: U64) -> Ints:
+    """Return the rows that stand in some pair, sorted."""
+    return distinct(np.concatenate([pairs >> np.uint64(32), pairs & np.uint64(0xFFFFFFFF)])).astype(np.int64)
+
+
+def _split(pairs: U64) -> tuple[Ints, Ints]:
+    return (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
 def _share_band(left: npt.NDArray[np.uint16], right: npt.NDArray[np.uint16], new: Bools) -> tuple[U64, int]:
@@ -85,11 +113,25 @@ def _share_band(left: npt.NDArray[np.uint16], right: npt.NDArray[np.uint16], new
     return (later << np.uint64(32)) | earlier, int((rank[asks] > PER_BAND).sum())
 
 
-def _most_similar(sketches: Sketches, sizes: Ints, later: Ints, earlier: Ints, containment: float) -> tuple[Ints, Ints]:
+def most_similar(
+    pairs: U64, sizes: Ints, sketches: Callable[[Ints], Sketches], containment: float
+) -> tuple[Ints, Ints]:
+    """Return the later and earlier rows of the pairs whose sketches are similar enough, at most `PER_ARTICLE` of a later one.
+
+    Args:
+        pairs: as `share_pairs` gives them.
+        sizes: how many shingles each article has.
+        sketches: returns the sketches of rows.
+        containment: the least share of the shorter text's shingles that the longer holds.
+    """
+    later, earlier = _split(pairs)
+    rows = paired_rows(pairs)
+    held = sketches(rows)
+    first, second = np.searchsorted(rows, later), np.searchsorted(rows, earlier)
     equal = np.empty(len(later), np.int64)
     for begin in range(0, len(later), 20_000):
         part = slice(begin, begin + 20_000)
-        equal[part] = (sketches[later[part]] == sketches[earlier[part]]).sum(axis=1)
+        equal[part] = np.count_nonzero(held[first[part]] == held[second[part]], axis=1)
     a, b = sizes[later], sizes[earlier]
     near = equal >= least_equal_bins(np.minimum(a, b), np.maximum(a, b), containment)
     later, earlier, equal = later[near], earlier[near], equal[near]

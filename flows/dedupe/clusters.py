@@ -20,29 +20,25 @@ come in one batch or in many.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 import polars as pl
 
 from flows.core.ids import digest
-from flows.dedupe.bulletins import SERIES, other_issue
 from flows.dedupe.candidates import candidates
-from flows.dedupe.compare import LEAST_SHINGLES, NEAR, Text, prepare, similarity
-from flows.dedupe.pages import shared_by_strangers, shares_content, without
+from flows.dedupe.compare import LEAST_SHINGLES, NEAR
+from flows.dedupe.likeness import PAIRS, SAME, SIMILAR, Likeness, Shelf, Texts, weigh
 from flows.dedupe.signatures import SIGNATURE
-from flows.dedupe.words import U64, Ints
+from flows.dedupe.sketch import unpacked
+from flows.dedupe.words import Bools, Ints
 
 HELD = 0.25
 LARGE = 100
-NEAREST = 8  # matches that are looked at
-ALIKE = 0.6  # Jaccard similarity that two pages of one site do not reach by what is the site's
-SURELY_SAME = 0.95  # containment from which on text of the page is not looked for
-AT_ONCE = 4_000  # texts that are read and held together
-
-Texts = Callable[[Sequence[str]], Mapping[str, str]]
-Rows = list[int | None]
+COMPACT = [name for name in SIGNATURE if name != "sketch"]  # what is held of all articles together
 MATCH = {
     "article_id": pl.String(),
     "cluster_id": pl.String(),
@@ -53,30 +49,7 @@ MATCH = {
 }
 
 
-@dataclass(slots=True)
-class _State:
-    """What is known while new articles are assigned one after the other; articles are rows, the known ones first."""
-
-    ids: list[str]
-    exact: list[int]
-    canonical: list[int]
-    cluster: list[str]
-    size: dict[str, int]
-    texts: Texts
-    read: dict[str, Text] = field(default_factory=dict)
-
-    def load(self, rows: Sequence[int]) -> None:
-        """Read and prepare the texts of these articles that are not at hand."""
-        absent = sorted({self.ids[row] for row in rows if self.ids[row] not in self.read})
-        if absent:
-            self.read.update(prepare(self.texts(absent)))
-
-    def text(self, row: int) -> Text:
-        self.load([row])
-        return self.read[self.ids[row]]
-
-
-def match(new: pl.DataFrame, known: pl.DataFrame, texts: Texts) -> pl.DataFrame:
+def match(new: pl.DataFrame, known: pl.DataFrame, texts: Callable[[Sequence[str]], Mapping[str, str]]) -> pl.DataFrame:
     """Assign every new article to a cluster.
 
     Args:
@@ -89,81 +62,100 @@ def match(new: pl.DataFrame, known: pl.DataFrame, texts: Texts) -> pl.DataFrame:
         last three against the canonical article, which for a canonical article is itself.
     """
     both = pl.concat([known.select(*SIGNATURE), new.select(*SIGNATURE)])
-    state = _state(both, known, texts)
-    twins = _first_before(both, "exact_hash")
-    versions = _first_before(both, "url_key")
-    matches = _similar(both, twins, known.height)
-    out: list[tuple[str, str, str, float, float, bool]] = []
-    for rows in _portions(range(known.height, both.height), twins, versions, matches):
-        state.read.clear()
-        state.load(_needed(rows, twins, versions, matches, state))
-        out.extend(_assign(row, versions[row], twins[row], matches.get(row, []), state) for row in rows)
-    return pl.DataFrame(out, schema=MATCH, orient="row")
+    same = same_pairs(both, known.height)
+    later, earlier = candidates(unpacked(both["sketch"]), sizes(both), usable(both), known.height, NEAR)
+    ids = both["article_id"]
+
+    def by_row(rows: Sequence[int]) -> Mapping[int, str]:
+        read = texts([ids[row] for row in rows])
+        return {row: read[ids[row]] for row in rows}
+
+    likeness = weigh(all_pairs(same, later, earlier), by_row)
+    return assign(both.select(COMPACT), known.select("cluster_id", "canonical_id"), likeness, by_row)
 
 
-def _state(both: pl.DataFrame, known: pl.DataFrame, texts: Texts) -> _State:
-    row_of = {article: row for row, article in enumerate(known["article_id"])}
-    sizes = known["cluster_id"].value_counts()
-    return _State(
-        ids=both["article_id"].to_list(),
-        exact=both["exact_hash"].to_list(),
-        canonical=[row_of[article] for article in known["canonical_id"]],
-        cluster=known["cluster_id"].to_list(),
-        size=dict(sizes.iter_rows()),
-        texts=texts,
+def sizes(signed: pl.DataFrame) -> Ints:
+    """Return how many shingles each article has."""
+    return signed["n_shingles"].to_numpy().astype(np.int64)
+
+
+def usable(signed: pl.DataFrame) -> Bools:
+    """Tell which articles take part in the search for similar ones; copies of an article stand back behind it."""
+    first = signed.select(pl.col("exact_hash").is_first_distinct()).to_series().to_numpy()
+    return first & (sizes(signed) >= LEAST_SHINGLES)
+
+
+def same_pairs(signed: pl.DataFrame, first_new: int) -> pl.DataFrame:
+    """Return new articles and the earlier ones they belong to without being similar: that of their url, or else of their text."""
+    first = pl.col("row").first()
+    url = pl.when(pl.col("url_key").is_not_null()).then(first.over("url_key"))
+    firsts = signed.with_row_index("row").select("row", url=url, text=first.over("exact_hash"))
+    other = pl.when(pl.col("url") < pl.col("row")).then("url").when(pl.col("text") < pl.col("row")).then("text")
+    return firsts.select("row", other=other, kind=pl.lit(SAME)).filter(
+        pl.col("row") >= first_new, pl.col("other").is_not_null()
     )
 
 
-def _first_before(both: pl.DataFrame, column: str) -> Rows:
-    """Return for each article the row of the first one with the same value, null for that one itself."""
-    first = pl.col("row").first().over(column)
-    earlier = pl.when(pl.col(column).is_not_null() & (first < pl.col("row"))).then(first)
-    return both.with_row_index("row").select(earlier.alias("first"))["first"].to_list()
+def all_pairs(same: pl.DataFrame, later: Ints, earlier: Ints) -> pl.DataFrame:
+    """Return `PAIRS` in order of the new article: those that are the same, and those of the others that may be similar."""
+    similar = pl.DataFrame({"row": later, "other": earlier}).with_columns(kind=pl.lit(SIMILAR))
+    rest = similar.cast({"row": pl.UInt32, "other": pl.UInt32}).join(same, on="row", how="anti", maintain_order="left")
+    return pl.concat([same.select(list(PAIRS)), rest]).sort("row", maintain_order=True)
 
 
-def _similar(both: pl.DataFrame, twins: Rows, first_new: int) -> dict[int, list[int]]:
-    """Return the earlier articles to compare each new one with; copies of an article stand back behind it."""
-    sizes: Ints = both["n_shingles"].to_numpy().astype(np.int64)
-    usable = (sizes >= LEAST_SHINGLES) & np.array([twin is None for twin in twins])
-    later, earlier = candidates(both["sketch"].to_numpy(), sizes, usable, first_new, NEAR)
-    out: dict[int, list[int]] = {}
-    for new, old in zip(later.tolist(), earlier.tolist(), strict=True):
-        out.setdefault(new, []).append(old)
-    return out
+@dataclass(slots=True)
+class _State:
+    """What is known while new articles are assigned one after the other; articles are rows, the known ones first."""
+
+    ids: list[str]
+    exact: list[int]
+    canonical: list[int]
+    cluster: list[str]
+    size: dict[str, int]
+    shelf: Shelf
+    alike: dict[int, tuple[float, float]] = field(default_factory=dict)  # of the article in hand, by the other's row
+
+    def likeness(self, row: int, other: int) -> tuple[float, float]:
+        """Return Jaccard similarity and containment; of an article with itself without looking."""
+        if other not in self.alike:
+            self.alike[other] = self.shelf.alike(row, other)
+            self.shelf.read.clear()
+        return self.alike[other]
 
 
-def _portions(rows: range, twins: Rows, versions: Rows, matches: dict[int, list[int]]) -> Iterator[range]:
-    """Cut the new articles into runs whose texts, and those they are compared with, fit into memory together."""
-    begin, texts = rows.start, 0
-    for row in rows:
-        own = 1 + len(_others(row, twins, versions, matches))
-        if texts + own > AT_ONCE and row > begin:
-            yield range(begin, row)
-            begin, texts = row, 0
-        texts += own if own > 1 else 0
-    if begin < rows.stop:
-        yield range(begin, rows.stop)
+def assign(signed: pl.DataFrame, known: pl.DataFrame, likeness: pl.DataFrame, texts: Texts) -> pl.DataFrame:
+    """Assign the new articles one after the other; returns what `match` does.
+
+    Args:
+        signed: `COMPACT` of all articles in order of input, the known ones first.
+        known: `cluster_id` and `canonical_id` of the known ones.
+        likeness: what `weigh` tells of the new ones, in order.
+        texts: returns texts by row; asked only for the few pairs that were not weighed.
+    """
+    state = _state(signed, known, texts)
+    weighed = {row: list(found) for row, found in groupby(likeness.iter_rows(), key=itemgetter(0))}
+    out = [_assigned(row, weighed.get(row, []), state) for row in range(known.height, signed.height)]
+    return pl.DataFrame(out, schema=MATCH, orient="row")
 
 
-def _needed(rows: range, twins: Rows, versions: Rows, matches: dict[int, list[int]], state: _State) -> list[int]:
-    """Return the articles whose texts these new articles will be compared with, as far as can be told beforehand."""
-    out: list[int] = []
-    for row in rows:
-        others = _others(row, twins, versions, matches)
-        if others:
-            out += [row, *others, *(state.canonical[other] for other in others if other < len(state.canonical))]
-    return out
+def _state(signed: pl.DataFrame, known: pl.DataFrame, texts: Texts) -> _State:
+    ids = signed["article_id"]
+    rows = pl.DataFrame({"canonical_id": ids.head(known.height)}).with_row_index("canonical")
+    canonical = known.join(rows, on="canonical_id", how="left", maintain_order="left")["canonical"]
+    return _State(
+        ids=ids.to_list(),
+        exact=signed["exact_hash"].to_list(),
+        canonical=canonical.to_list(),
+        cluster=known["cluster_id"].to_list(),
+        size=dict(known["cluster_id"].value_counts().iter_rows()),
+        shelf=Shelf(texts),
+    )
 
 
-def _others(row: int, twins: Rows, versions: Rows, matches: dict[int, list[int]]) -> list[int]:
-    return [other for other in (versions[row], twins[row]) if other is not None] or matches.get(row, [])
-
-
-def _assign(
-    row: int, version: int | None, twin: int | None, similar: list[int], state: _State
-) -> tuple[str, str, str, float, float, bool]:
+def _assigned(row: int, weighed: list[Likeness], state: _State) -> tuple[str, str, str, float, float, bool]:
     """Assign one article and return its row of the outcome."""
-    joined = _joined(row, version, twin, similar, state)
+    state.alike = {other: (jaccard, containment) for _, other, _, jaccard, containment, _ in weighed}
+    joined = _joined(row, weighed, state)
     canonical = row if joined is None else state.canonical[joined]
     cluster = digest("cluster", state.ids[row]) if joined is None else state.cluster[joined]
     state.canonical.append(canonical)
@@ -171,66 +163,19 @@ def _assign(
     state.size[cluster] = state.size.get(cluster, 0) + 1
     if joined is None:
         return state.ids[row], cluster, state.ids[row], 1.0, 1.0, True
-    own, first = state.text(row), state.text(canonical)
-    jaccard, containment = similarity(own.shingles, first.shingles)
-    return (
-        state.ids[row],
-        cluster,
-        state.ids[canonical],
-        jaccard,
-        containment,
-        state.exact[row] == state.exact[canonical],
-    )
+    exact = state.exact[row] == state.exact[canonical]
+    return (state.ids[row], cluster, state.ids[canonical], *state.likeness(row, canonical), exact)
 
 
-def _joined(row: int, version: int | None, twin: int | None, similar: list[int], state: _State) -> int | None:
-    if version is not None:
-        return version
-    if twin is not None:
-        return twin
-    return next(_matches(row, similar, state), None)
-
-
-def _matches(row: int, similar: list[int], state: _State) -> Iterator[int]:
-    """Yield the earlier articles that this one is a copy or a version of, the best first."""
-    if not similar:
-        return
-    own = state.text(row)
-    measured = []
-    for other in similar:
-        text = state.text(other)
-        if min(len(own.shingles), len(text.shingles)) < LEAST_SHINGLES:
-            continue  # one that repeats itself
-        jaccard, containment = similarity(own.shingles, text.shingles)
-        measured.append((-containment, -jaccard, other))
-    near = [(other, -containment, -jaccard) for containment, jaccard, other in sorted(measured) if -containment >= NEAR]
-    if not near:
-        return
-    near, rest = near[:NEAREST], near[NEAREST:]
-    issues = {other: other_issue(own, state.text(other)) for other, _, _ in [*near, *rest[-SERIES:]]}
-    in_series = sum(issue for issue, _ in issues.values()) >= SERIES
-    page = own.shingles[:0]
-    if near[0][2] < ALIKE:
-        page = shared_by_strangers(own, [state.text(other) for other in similar])
-    for other, containment, _ in near:
-        if issues[other][in_series]:
-            return  # what is less like it than another issue of its bulletin is no copy either
-        if _is_article(own, state.text(other), containment, page) and _is_held(row, other, state):
-            yield other
-
-
-def _is_article(own: Text, other: Text, containment: float, page: U64) -> bool:
-    """Tell whether what two texts share is more than what belongs to the page."""
-    if containment < SURELY_SAME and not shares_content(own, other, containment):
-        return False
-    if not len(page):
-        return True
-    x, y = without(own.shingles, page), without(other.shingles, page)
-    return min(len(x), len(y)) >= LEAST_SHINGLES and similarity(x, y)[1] >= NEAR
+def _joined(row: int, weighed: list[Likeness], state: _State) -> int | None:
+    """Return the earlier article whose cluster this one joins."""
+    for _, other, kind, _, _, counts in weighed:
+        if kind == SAME or (counts and _is_held(row, other, state)):
+            return other
+    return None
 
 
 def _is_held(row: int, other: int, state: _State) -> bool:
     """Tell whether an article is near enough to the canonical article of another one's cluster."""
     least = NEAR if state.size[state.cluster[other]] >= LARGE else HELD
-    first = state.text(state.canonical[other])
-    return similarity(state.text(row).shingles, first.shingles)[1] >= least
+    return state.likeness(row, state.canonical[other])[1] >= least

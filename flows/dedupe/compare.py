@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +20,10 @@ LEAST_SHINGLES = 16  # a shorter text is only ever exactly the same
 REMEMBERED = 512  # texts of which something worked out is remembered
 NUMBER, DAY, NAME = 1, 2, 4  # kinds of slots
 Kinds = npt.NDArray[np.uint8]
+K = TypeVar("K", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Text:
     """One text, ready to be compared; equal only to itself, so that what is worked out of it can be remembered.
 
@@ -30,29 +32,38 @@ class Text:
         shingles: the set of its shingles, sorted.
         numbers: its words in order.
         slots: what of them changes from one issue of a bulletin to the next: `NUMBER`, `DAY` (also months) or `NAME` (a capital
-            inside a sentence), added up; 0 for other words.
+            inside a sentence), added up; 0 for other words. None until `give_slots`: most texts are compared by their shingles only.
     """
 
     text: str
     shingles: U64
     numbers: U64
-    slots: Kinds
+    slots: Kinds | None = None
 
 
-def prepare(texts: Mapping[str, str]) -> dict[str, Text]:
-    """Return texts by id, ready to be compared."""
-    out: dict[str, Text] = {}
-    ids = list(texts)
+def prepare(texts: Mapping[K, str]) -> dict[K, Text]:
+    """Return texts by key, ready to be compared by their shingles."""
+    out: dict[K, Text] = {}
+    keys = list(texts)
     for begin, chunk in chunks(visible(pl.Series(list(texts.values()), dtype=pl.String))):
         found = words(chunk)
-        slots = _slots(chunk, found)
         grams, per_text = shingles(found.numbers, found.counts)
         word_ends, gram_ends = np.cumsum(found.counts), np.cumsum(per_text)
         for k, text in enumerate(chunk):
-            these = slice(word_ends[k] - found.counts[k], word_ends[k])
-            own = grams[gram_ends[k] - per_text[k] : gram_ends[k]]
-            out[ids[begin + k]] = Text(text, distinct(own), found.numbers[these], _told(slots[these]))
+            numbers = found.numbers[word_ends[k] - found.counts[k] : word_ends[k]]
+            out[keys[begin + k]] = Text(text, distinct(grams[gram_ends[k] - per_text[k] : gram_ends[k]]), numbers)
     return out
+
+
+def give_slots(texts: Iterable[Text]) -> None:
+    """Work out the slots of these texts."""
+    lacking = list(dict.fromkeys(text for text in texts if text.slots is None))
+    for begin, chunk in chunks(pl.Series([text.text for text in lacking], dtype=pl.String)):
+        found = words(chunk)
+        slots = _slots(chunk, found)
+        ends = np.cumsum(found.counts)
+        for k in range(len(chunk)):
+            lacking[begin + k].slots = _told(slots[ends[k] - found.counts[k] : ends[k]])
 
 
 def similarity(a: U64, b: U64) -> tuple[float, float]:

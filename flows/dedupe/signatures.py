@@ -17,7 +17,7 @@ import polars_hash  # noqa: F401  (registers the `nchash` namespace on expressio
 
 from flows.core import reference
 from flows.core.addresses import page_key
-from flows.dedupe.sketch import BINS, sketches
+from flows.dedupe.sketch import BINS, packed, sketches
 from flows.dedupe.words import chunks, shingles, visible, words
 
 SIGNATURE = {
@@ -25,7 +25,7 @@ SIGNATURE = {
     "url_key": pl.UInt64(),
     "exact_hash": pl.UInt64(),
     "n_shingles": pl.UInt32(),
-    "sketch": pl.Array(pl.UInt16, BINS),
+    "sketch": pl.Binary(),
 }
 TAIL = 600  # characters at the end in which sign-offs are looked for
 SIGN_OFFS = 4  # how many may stand one after the other
@@ -55,7 +55,7 @@ def sign(articles: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col("page").is_not_null()).then(url).alias("url_key"),
         exact.alias("exact_hash"),
         pl.Series("n_shingles", np.concatenate(counts).astype(np.uint32)),
-        pl.Series("sketch", np.concatenate(rows), dtype=SIGNATURE["sketch"]),
+        packed(np.concatenate(rows)),
     )
 
 
