@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from prefect import Task, flow, task
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from pydantic import Field
@@ -117,4 +117,13 @@ def _artifacts(told: dict[str, Any], counts: dict[str, Any]) -> None:
     )
     create_table_artifact(
         key="newstally-claims", table=summary.claim_rows(release), description="Claims, conflicts first"
+    )
+    create_table_artifact(
+        key="newstally-conflicts", table=summary.conflict_rows(release), description="Claims whose figures contradict"
+    )
+    create_link_artifact(
+        key="newstally-report",
+        link=summary.report_link(release, told["address"]),
+        link_text=f"Report of release {release.version}",
+        description="Claims with their figures in their sentences",
     )

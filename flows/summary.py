@@ -8,16 +8,21 @@ from typing import Any
 import polars as pl
 
 from flows.core.display import plain
-from flows.core.store import Release
+from flows.core.store import MANIFEST, Release
 from flows.extract.stage import LANGUAGES
 
 MOST_CLAIMS = 25
-MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
+MOST_SAID = 12  # figures of a conflict
+MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@])")
+ADDRESS = re.compile(r"(?i)(https?|ftp|mailto|www)([:.])")  # Markdown makes links of them by itself
+ORDER = pl.col("agreement").replace_strict(
+    {"conflict": 0, "compatible": 1, "agree": 2, "single": 3}, return_dtype=pl.Int8
+)
 
 
 def escaped(text: str) -> str:
-    """Return a text from an article that Markdown shows as it is."""
-    return MARKUP.sub(r"\\\1", plain(text).replace("\n", " "))
+    """Return a text from an article that Markdown shows as it is, on one line; Prefect's page reads cells of tables as Markdown too."""
+    return ADDRESS.sub(r"\1\\\2", MARKUP.sub(r"\\\1", plain(text).replace("\n", " ")))
 
 
 def line(step: str, told: dict[str, Any]) -> str:
@@ -92,11 +97,42 @@ def markdown(release: Release, counts: dict[str, Any]) -> str:
 
 
 def claim_rows(release: Release, most: int = MOST_CLAIMS) -> list[dict[str, Any]]:
-    """Return the claims that matter most as plain rows, conflicts first."""
+    """Return the claims that matter most as rows of a table artifact, conflicts first."""
     claims = pl.concat([pl.read_parquet(p) for p in release.parts("claims")])
-    order = pl.col("agreement").replace_strict(
-        {"conflict": 0, "compatible": 1, "agree": 2, "single": 3}, return_dtype=pl.Int8
-    )
-    top = claims.sort([order, "n_independent", "claim_id"], descending=[False, True, False]).head(most)
+    top = claims.sort([ORDER, "n_independent", "claim_id"], descending=[False, True, False]).head(most)
     columns = ["label", "best", "low", "high", "agreement", "n_reports", "n_independent", "n_attributed"]
-    return [{**row, "label": plain(row["label"])} for row in top.select(columns).to_dicts()]
+    return [{**row, "label": escaped(row["label"])} for row in top.select(columns).to_dicts()]
+
+
+def conflict_rows(release: Release, most: int = MOST_CLAIMS) -> list[dict[str, Any]]:
+    """Return the claims whose figures contradict each other as rows of a table artifact: the question, its best figure, who says what."""
+    claims = pl.concat([pl.read_parquet(p) for p in release.parts("claims")]).filter(pl.col("agreement") == "conflict")
+    top = (
+        claims.sort(["n_independent", "claim_id"], descending=[True, False])
+        .head(most)
+        .select("claim_id", "label", "best")
+    )
+    articles = rows(release, "articles", ["article_id", "source_name"])
+    quantities = rows(release, "quantities", ["quantity_id", "article_id", "surface", "attributed_to", "modality"])
+    reports = rows(release, "claim_reports", ["claim_id", "quantity_id", "reported_date"])
+    said = pl.format("{}: {}", pl.coalesce("attributed_to", "source_name", pl.lit("unnamed outlet")), "surface")
+    denied = pl.when(pl.col("modality") == "denied").then(pl.lit(" (denied)")).otherwise(pl.lit(""))
+    told = (
+        reports.join(top, on="claim_id", how="semi")
+        .join(quantities, on="quantity_id")
+        .join(articles, on="article_id")
+        .sort("claim_id", "reported_date", "quantity_id", nulls_last=True)
+        .group_by("claim_id", maintain_order=True)
+        .agg(says=(said + denied).unique(maintain_order=True).head(MOST_SAID))
+    )
+    return [
+        {"question": escaped(label), "best": best, "who says what": escaped("; ".join(says or []))}
+        for _, label, best, says in top.join(told, on="claim_id", how="left", maintain_order="left").iter_rows()
+    ]
+
+
+def report_link(release: Release, address: str) -> str:
+    """Return where a reader finds the report of a release whose own address is given."""
+    if "://" in address:
+        return f"{address.removesuffix(MANIFEST)}report.html"
+    return (release.path / "report.html").absolute().as_uri()

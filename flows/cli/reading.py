@@ -1,7 +1,8 @@
-"""Commands that read: `show` and `explain`."""
+"""Commands that read: `show`, `report` and `explain`."""
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -19,20 +20,22 @@ Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 @app.command()
 @clear_errors
 def show(
-    what: Annotated[str, typer.Argument(help="claims, figures or quotations.")] = "claims",
+    what: Annotated[str, typer.Argument(help="claims, reports, figures or quotations.")] = "claims",
     kind: Annotated[
         str | None, typer.Option(help="Count type (killed, exchanged, ...); of quotations direct or indirect.")
     ] = None,
     side: Annotated[str | None, typer.Option(help="Whose people are counted.")] = None,
-    source: Annotated[str | None, typer.Option(help="Who says it; not of claims.")] = None,
-    agreement: Annotated[str | None, typer.Option(help="Of claims: single, agree, compatible or conflict.")] = None,
+    source: Annotated[str | None, typer.Option(help="Who says it.")] = None,
+    agreement: Annotated[
+        str | None, typer.Option(help="Of the claim: single, agree, compatible or conflict; not of quotations.")
+    ] = None,
     since: Day = None,
     until: Day = None,
     most: Annotated[int, typer.Option(min=1, help="Rows at the most.")] = 30,
     release: Annotated[str, typer.Option(help="A version, or latest.")] = "latest",
     data: Data = DATA,
 ) -> None:
-    """Show claims, figures or quotations of a release in the terminal."""
+    """Show claims, the reports that answer them, figures or quotations of a release in the terminal."""
     from flows.core.remote import store_at
     from flows.show import VIEWS, Filters, cells
 
@@ -49,6 +52,34 @@ def show(
     for row in cells(frame):
         table.add_row(*map(Text, row))
     out.print(table if len(frame) else Text(f"no {what} with these filters"))
+
+
+@app.command()
+@clear_errors
+def report(
+    release: Annotated[str, typer.Argument(help="A version, or latest.", metavar="VERSION")] = "latest",
+    to: Annotated[
+        Path | None, typer.Option(help="The file to write, or - for the standard output [newstally-VERSION.html].")
+    ] = None,
+    data: Data = DATA,
+) -> None:
+    """Make the report of a release anew, as a file of its own: the release and its report.html never change."""
+    from flows.core.files import whole
+    from flows.core.remote import store_at
+    from flows.publish import remade
+
+    store = store_at(data)
+    found = store.find(release)
+    target = to or Path(f"newstally-{found.version}.html")
+    if store.holds(str(target)):
+        fail(f"{target}: lies in the data folder, whose releases never change; name a file elsewhere with --to", 2)
+    page = remade(found)
+    if target == Path("-"):
+        sys.stdout.write(page)
+        return
+    with whole(target) as draft:
+        draft.write_text(page, encoding="utf-8", newline="\n")
+    out.print(Text(plain(f"report of release {found.version} in {target}")), soft_wrap=True)
 
 
 @app.command()

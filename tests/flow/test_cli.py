@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from flows import pipeline
 from flows.cli import app
+from flows.core.store import Store
 from flows.core.workspace import Limits
 
 runner = CliRunner(env={"COLUMNS": "200", "TERM": "dumb"})
@@ -41,7 +42,7 @@ def test_releases_and_verify(data: str) -> None:
         (("run", "nowhere-at-all"), 2, "nowhere-at-all"),
         (("run", "https://news.example/feed"), 2, "https://news.example/feed"),
         (("run",), 2, "SOURCE"),
-        (("show", "numbers"), 2, "choose from claims, figures, quotations"),
+        (("show", "numbers"), 2, "choose from claims, reports, figures, quotations"),
         (("verify", "20010101T000000Z"), 1, "no release"),
         (("releases", "--data", "/nowhere/at/all"), 1, "no release here yet"),
         (("frobnicate",), 2, "frobnicate"),
@@ -64,6 +65,46 @@ def test_show_filters(data: str) -> None:
     assert "exchanged:" not in missing
     assert "no claims with these filters" in said("show", "claims", "--data", data, "--side", "Atlantis")[1]
     assert "Lami Danjuma" in said("show", "quotations", "--data", data, "--source", "danjuma")[1]
+
+
+def test_show_claims_of_a_source_and_figures_of_an_agreement(data: str) -> None:
+    code, out = said("show", "claims", "--data", data, "--source", "verbylo")
+    assert (code, "held" in out, "exchanged" in out) == (0, True, False)
+    conflicts = said("show", "claims", "--data", data, "--agreement", "conflict")[1]
+    figures = said("show", "figures", "--data", data, "--agreement", "conflict")[1]
+    assert "Menaka" in conflicts and "Menaka" in figures
+    assert "exchanged:" not in figures
+    reports = said("show", "reports", "--data", data, "--agreement", "conflict")[1]
+    assert "outside" in reports and "equal" in reports
+
+
+def test_report_is_made_anew_beside_the_release(data: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    release = Store(Path(data)).find("latest")
+    code, out = said("report", "--data", data)
+    made = tmp_path / f"newstally-{release.version}.html"
+    assert (code, made.name in out) == (0, True)
+    assert made.read_bytes() == (release.path / "report.html").read_bytes()
+    assert said("report", release.version, "--data", data, "--to", str(tmp_path / "r" / "x.html"))[0] == 0
+    assert (tmp_path / "r" / "x.html").read_bytes() == made.read_bytes()
+    assert "<!doctype html>" in said("report", "--data", data, "--to", "-")[1]
+    own = release.path / "report.html"
+    code, out = said("report", "--data", data, "--to", str(own))
+    assert (code, "never change" in out.replace("\n", " ")) == (2, True)
+    assert said("report", "20010101T000000Z", "--data", data)[0] == 1
+
+
+def test_report_of_a_release_that_cannot_be_read_is_one_line(data: str, tmp_path: Path) -> None:
+    shutil.copytree(data, tmp_path / "data", symlinks=True)
+    latest = tmp_path / "data" / "releases" / "latest"
+    part = next((latest / "claims").glob("part-*.parquet"))
+    part.chmod(0o644)
+    part.write_bytes(b"PAR1")
+    for harm in (lambda: None, part.unlink):
+        harm()
+        code, out = said("report", "--data", str(tmp_path / "data"), "--to", str(tmp_path / "x.html"))
+        assert (code, "newstally verify" in out.replace("\n", " ")) == (1, True)
+        assert not (tmp_path / "x.html").exists()
 
 
 def test_explain_names_cue_rule_source_and_side() -> None:
@@ -98,7 +139,7 @@ def test_annotations_are_read_before_anything_starts(
 
 @pytest.mark.parametrize(
     ("what", "option"),
-    [("claims", "source"), ("figures", "agreement"), ("quotations", "side"), ("quotations", "agreement")],
+    [("quotations", "side"), ("quotations", "agreement")],
 )
 def test_filter_that_says_nothing_is_wrong_usage(data: str, what: str, option: str) -> None:
     code, out = said("show", what, "--data", data, f"--{option}", "x")

@@ -48,6 +48,8 @@ def test_flow_publishes_and_tells(tmp_path: Path) -> None:
         kept = {a.key: a for a in client.read_artifacts()}
     assert release.version in str(kept["newstally-summary"].data)
     assert "killed" in str(kept["newstally-claims"].data)
+    assert kept["newstally-conflicts"].data == "[]"
+    assert (release.path / "report.html").as_uri() in str(kept["newstally-report"].data)
     assert not newstally([article(tmp_path)], str(tmp_path / "data"), workers=1)["new"]
 
 

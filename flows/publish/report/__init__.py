@@ -16,14 +16,44 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from flows.core.files import whole
+from flows.core.store import Release, StoreError
 from flows.publish.report import claims, contents, page, sources, tolls
 from flows.publish.report.sentences import Sentences
 from flows.publish.report.tables import Tables
+from schemas import SCHEMA_VERSION
 
 
 def write_report(folder: Path, manifest: dict[str, Any]) -> None:
     """Write `report.html` of the release in `folder`, from its own tables."""
+    with whole(folder / "report.html") as draft:
+        draft.write_text(report_page(folder, manifest), encoding="utf-8", newline="\n")
+
+
+def remade(release: Release) -> str:
+    """Return the report of a release that is there already, as today's code makes it.
+
+    Raises:
+        StoreError: the release is of another schema, or a part of it cannot be read.
+    """
+    manifest = release.manifest
+    if manifest["schema_version"] != SCHEMA_VERSION:
+        raise StoreError(
+            f"{release.path}: is of schema {manifest['schema_version']}, this is newstally for {SCHEMA_VERSION}; "
+            "its own report.html stands, and `newstally rebuild` moves the newest release"
+        )
+    try:
+        return report_page(release.path, manifest)
+    except (FileNotFoundError, pl.exceptions.ComputeError) as e:
+        raise StoreError(
+            f"{release.path}: cannot be read ({e}); `newstally verify {release.version}` tells what is wrong"
+        ) from e
+
+
+def report_page(folder: Path, manifest: dict[str, Any]) -> str:
+    """Return the page of the release in `folder`."""
     tables = Tables.read(folder, manifest)
     sentences = Sentences(tables)
     shown = claims.shown(tables, sentences, contents.news(manifest))
@@ -34,7 +64,7 @@ def write_report(folder: Path, manifest: dict[str, Any]) -> None:
     linked = [e.quantity_id for e in exchanges] + [m.quantity_id for p in panels for m in p.marks]
     linked += [k.quantity_id for c in cited for k in c.kinds if k.quantity_id]
     rest = sentences.rest(linked)
-    text = page.render(
+    return page.render(
         about=contents.about(tables, manifest),
         claims=shown,
         n_claims=len(tables.claims),
@@ -47,5 +77,3 @@ def write_report(folder: Path, manifest: dict[str, Any]) -> None:
         anchor=sentences.anchors,
         rest=rest,
     )
-    with whole(folder / "report.html") as draft:
-        draft.write_text(text, encoding="utf-8", newline="\n")
