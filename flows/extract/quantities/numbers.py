@@ -18,7 +18,7 @@ Excluded numbers are returned, too; whoever counts must ask for `excluded is Non
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from string import ascii_letters
+from string import ascii_letters, digits
 from typing import NamedTuple
 
 import polars as pl
@@ -32,6 +32,7 @@ NUMBERED = (
     rf"\p{{Nd}}|[½¼¾⅓⅔]|(?i-u:\b(?:{'|'.join(sorted(w for w in WORDS if w))}|half)\b)"  # what every number phrase holds
 )
 _LETTERS = frozenset(ascii_letters)
+_WORD_CHARACTERS = frozenset(f"{ascii_letters}{digits}_")  # what the edges of the patterns look at
 
 
 class NumberPhrase(NamedTuple):
@@ -74,7 +75,7 @@ def _phrases(text: str, stretches: list[str]) -> list[NumberPhrase]:
     at = 0
     previous: str | None = None
     for stretch in stretches:
-        at = _place(text, stretch, at)
+        at, behind = place_of(text, stretch, at)
         for r in _readings(text, at, stretch):
             start, number_start, number_end = at + r.start, at + r.number_start, at + r.number_end
             if out and start < out[-1].end:
@@ -92,7 +93,7 @@ def _phrases(text: str, stretches: list[str]) -> list[NumberPhrase]:
             else:
                 out.append(phrase)
             previous = excluded
-        at += len(stretch)
+        at = behind
     return out
 
 
@@ -130,20 +131,14 @@ def _halves(text: str, at: int, stretch: str, readings: tuple[Reading, ...]) -> 
             yield from (half.shifted(first) for half in read(stretch[first:last]))
 
 
-def _place(text: str, stretch: str, at: int) -> int:
-    """Return where a stretch stands: its first occurrence from `at` that does not begin or end inside a word."""
+def place_of(text: str, stretch: str, at: int) -> tuple[int, int]:
+    """Return where a stretch that Polars found stands: its first occurrence from `at` that does not begin or end inside a word."""
     found = text.index(stretch, at)
+    end = found + len(stretch)
     head, tail = stretch[0] in _LETTERS, stretch[-1] in _LETTERS
-    while head or tail:
-        end = found + len(stretch)
-        cut_before = head and found > 0 and _is_word(text[found - 1])
-        cut_after = tail and end < len(text) and _is_word(text[end])
-        if not cut_before and not cut_after:
-            break
+    while (head and found and text[found - 1] in _WORD_CHARACTERS) or (
+        tail and end < len(text) and text[end] in _WORD_CHARACTERS
+    ):
         found = text.index(stretch, found + 1)
-    return found
-
-
-def _is_word(char: str) -> bool:
-    """Tell whether a character is one of the ASCII word characters that the pattern's edges look at."""
-    return char.isascii() and (char.isalnum() or char == "_")
+        end = found + len(stretch)
+    return found, end

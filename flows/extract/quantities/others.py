@@ -21,7 +21,7 @@ from flows.core import reference
 from flows.core.batch import Batch
 from flows.extract.quantities.around import Around, Article
 from flows.extract.quantities.families import OtherFigure, other_figures
-from flows.extract.quantities.numbers import NumberPhrase
+from flows.extract.quantities.numbers import NumberPhrase, place_of
 from flows.extract.quantities.people_scope import period, place
 from flows.extract.quantities.people_sides import Side, index
 from schemas.vocabulary import POPULATION
@@ -62,12 +62,12 @@ FOUND = {
 
 
 class Numbered(NamedTuple):
-    """A sentence with its number phrases: article, place in the article, text, and whether a word of modality may stand in it."""
+    """A sentence with its number phrases: article, place in the article, text, and the words of modality in it."""
 
     article: int
     offset: int
     text: str
-    modal: bool
+    modal: list[str]
     phrases: list[NumberPhrase]
 
 
@@ -99,9 +99,8 @@ def find_others(
 
 
 def _sentences(sentences: pl.DataFrame, numbers: dict[int, list[NumberPhrase]]) -> Iterator[Numbered]:
-    openings = sorted({word.split(" ")[0] for word in _modalities()[1]})
-    modal = pl.col("text").str.contains_any(openings, ascii_case_insensitive=True)
-    held = sentences.select("article", "char_start", "text")[list(numbers)].with_columns(modal=modal)
+    held = sentences.select("article", "char_start", "text")[list(numbers)]
+    held = held.with_columns(modal=pl.col("text").str.extract_all(_modal_words()))
     for (article, offset, text, marked), found in zip(held.iter_rows(), numbers.values(), strict=True):
         yield Numbered(article, offset, text, marked, found)
 
@@ -114,7 +113,7 @@ def _row(sentence: Numbered, f: OtherFigure, around: Article) -> tuple[Any, ...]
     return (
         article, start, end, text[f.start : f.end], text, f.family, f.count_type, f.value, f.low, f.high, f.qualifier, f.unit,
         _populations().get(f.unit or "") if f.family == "count" else None,
-        name or raw, raw, entity_id, around.quotation_of(start, end), _modality(text, f) if modal else "asserted", f.confidence,
+        name or raw, raw, entity_id, around.quotation_of(start, end), _modality(text, f, modal), f.confidence,
         *(_thing(sentence, f, around) if f.family in THINGS else _NOTHING),
     )  # fmt: skip
 
@@ -144,36 +143,29 @@ def _populations() -> dict[str, str]:
 
 
 @cache
-def _modalities() -> tuple[re.Pattern[str], dict[str, str]]:
-    rows = {
-        r["word"] or "": r["modality"] or ""
-        for r in reference.rows("modality_words", "word", "modality", key=("word",))
-    }
-    words = "|".join(re.escape(w) for w in sorted(rows, key=len, reverse=True))
-    return re.compile(rf"\b(?:{words})\b"), rows
+def _modalities() -> dict[str, str]:
+    table = reference.rows("modality_words", "word", "modality", key=("word",))
+    return {r["word"] or "": r["modality"] or "" for r in table}
 
 
-@lru_cache(maxsize=64)
-def _modal(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Return the words of a sentence that say how something is meant: places and modality."""
-    low = text.lower()
-    if len(low) != len(text):
-        return ()
-    pattern, rows = _modalities()
-    return tuple((m.start(), m.end(), rows[m[0]]) for m in pattern.finditer(low if text.isupper() else text))
+@cache
+def _modal_words() -> str:
+    """Return the pattern of the words that say how something is meant; capitals stand only in a text all in capitals."""
+    words = "|".join(re.escape(w).replace(r"\ ", " ") for w in sorted(_modalities(), key=len, reverse=True))
+    return rf"(?i-u:\b(?:{words})\b)"
 
 
-def _modality(text: str, f: OtherFigure) -> str:
+def _modality(text: str, f: OtherFigure, words: list[str]) -> str:
     """Return how a figure is meant, by the nearest word in its clause."""
-    words = _modal(text)
     if not words:
         return "asserted"
     first = max(0, f.start - NEAR, *(text.rfind(mark, 0, f.start) for mark in ";:—"))
-    best, nearest = "asserted", NEAR + 1
-    for start, end, modality in words:
-        away = start - f.end if start >= f.end else f.start - end
-        if start >= first and 0 <= away < nearest:
-            best, nearest = modality, away
+    best, nearest, at = "asserted", NEAR + 1, 0
+    for word in words:
+        start, at = place_of(text, word, at)
+        away = start - f.end if start >= f.end else f.start - at
+        if start >= first and 0 <= away < nearest and (word.islower() or text.isupper()):
+            best, nearest = _modalities()[word.lower()], away
     return best
 
 

@@ -121,6 +121,15 @@ def _openings() -> frozenset[str]:
     )
 
 
+@cache
+def _phrase_openings() -> frozenset[str]:
+    """Return the first words of units of several words, in lower case, with their plurals."""
+    words, signs = _names()
+    firsts = {name.lower().partition(" ")[0] for name in (*words, *signs, *_cues()) if " " in name}
+    plurals = {name for name, one in IRREGULAR.items() if one in firsts}
+    return frozenset(firsts | plurals | {f"{w}s" for w in firsts} | {f"{w}es" for w in firsts})
+
+
 def _no_unit(text: str, end: int) -> bool:
     """Tell at a glance that the word behind a number is no unit."""
     if text[end : end + 1] != " ":
@@ -174,6 +183,8 @@ def _candidates(text: str, first: re.Match[str]) -> list[tuple[int, str]]:
         name = name.split("-")[0]
         return [(len(first[1]) + len(name), name)]
     out = [(length, name)]
+    if name.lower() not in _phrase_openings():
+        return out
     at = first.start(2) + len(name)
     for _ in range(3):
         following = _WORD.match(text, at)
