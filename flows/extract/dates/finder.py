@@ -20,6 +20,7 @@ EDGE = r"(?-u:\b)"
 
 CAPITALISED = r"(?-i:May|MAY|March|MARCH|Sat|SAT|Sun|SUN|Mar|MAR|Mon|MON|Wed|WED|Dec|DEC|Jan|JAN|FY|Sec)"
 _WORD = re.compile(r"[a-z]+")
+_WIDE = re.compile(r"\[[^\]]*(?:[^\x00-\x7f]|\\u[0-9A-F]{4})[^\]]*\]")  # a class that holds more than ASCII
 LOWER_TRAPS = {"may", "march", "sat", "sun", "mar", "mon", "wed", "dec", "jan"}
 NUMERIC = "|".join(
     (
@@ -46,8 +47,8 @@ def _single_words(*tables: Iterable[str]) -> set[str]:
     return {word for table in tables for phrase in table for word in _WORD.findall(phrase)}
 
 
-def _run_pattern() -> str:
-    """The pattern of a run, in the syntax of the Rust engine.
+def _run_patterns() -> tuple[str, str]:
+    """The pattern of a run, in the syntax of the Rust engine, and of what every run holds.
 
     Phrases are broken into single words: the engine builds its automaton while it reads, and one of whole phrases outgrows
     its memory and is slower by half. What is found too much the grammar leaves unread.
@@ -66,11 +67,17 @@ def _run_pattern() -> str:
     inner = f"{EDGE}(?:{figures}|{w.any_of(leads | links)}){EDGE}[½¼¾]?{gap}"
     tail = f"{EDGE}(?:{w.any_of(w.table('tail'))}|{w.DAY_ORDINAL}|[0-9]{{2}})"
     onward = f"{gap}(?:{inner})*?(?:{anchor}|{tail}){EDGE}"
-    run = f"(?i)(?:{lead}(?:{EDGE}(?:to|or|and|of){gap})?)*?{anchor}{EDGE}(?:{onward})*"
-    return run.replace(w.SPACE, w.BLANK)
+    run = f"(?:{lead}(?:{EDGE}(?:to|or|and|of){gap})?)*?{anchor}{EDGE}(?:{onward})*"
+    return _folded(run), _folded(anchor)
 
 
-RUN = _run_pattern()
+def _folded(pattern: str) -> str:
+    """The pattern without regard to the case of ASCII letters only, which makes the automaton smaller by a third."""
+    plain = pattern.replace(w.SPACE, w.BLANK)
+    return "(?i-u)" + _WIDE.sub(lambda match: f"(?u:{match[0]})", plain)
+
+
+RUN, ANCHOR = _run_patterns()
 
 
 def _cue_pattern() -> tuple[str, dict[str, str]]:
@@ -96,7 +103,8 @@ def candidates(sentences: pl.DataFrame, context: int) -> pl.DataFrame:
         between this run and its neighbours, cut to `context`), `cue_before` and `cue_after` (the nearest words that tell
         whether it looks ahead), in order of place.
     """
-    held = sentences.with_row_index("sentence").filter(pl.col("text").str.contains(RUN))
+    held = sentences.with_row_index("sentence").filter(pl.col("text").str.contains(ANCHOR))
+    # a sentence that holds no run after all is a single piece, and no piece of it is kept
     marked = pl.col("text").str.replace_all(RUN, f"{MARK}$0{MARK}").str.split(MARK)
     pieces = held.select("article", "sentence", "char_start", piece=marked).explode("piece")
     width = pl.col("piece").str.len_chars().cast(pl.Int64)

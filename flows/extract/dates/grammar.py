@@ -8,7 +8,8 @@ word; of the rules only those whose class of words the run holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import NamedTuple
 
 from flows.extract.dates import words as w
@@ -68,8 +69,10 @@ CLASSES: dict[str, frozenset[str]] = {
     "frequency": _words(w.FREQUENCY),
     "reference": _words(w.REFERENCES),
 }
-PATTERNS = tuple(re.compile(rule.pattern, re.IGNORECASE) for rule in RULES)
-_tried: dict[tuple[str, ...], tuple[int, ...]] = {}
+Trial = tuple[
+    str, str, Callable[[str, int], "re.Match[str] | None"]
+]  # of a rule: its name, its guard, its pattern's match
+_tried: dict[tuple[str, ...], tuple[Trial, ...]] = {}
 
 
 def parse(run: str) -> tuple[Item, ...]:
@@ -81,11 +84,10 @@ def parse(run: str) -> tuple[Item, ...]:
         start = place.start()
         if start < at:
             continue
-        for index in rules:
-            match = PATTERNS[index].match(run, start)
+        for name, guard, fits in rules:
+            match = fits(run, start)
             if not match:
                 continue
-            name, _, guard, _ = RULES[index]
             items = build(name, guard, match)
             out += items
             at = items[-1][1] if items else match.end() if name in WHOLE else at
@@ -93,14 +95,21 @@ def parse(run: str) -> tuple[Item, ...]:
     return tuple(Item(*item, _settled(item[2]), item[2][0] in LOOKING) for item in share_years(out, run))
 
 
-def _rules(run: str) -> tuple[int, ...]:
-    """The rules whose class of words the run holds."""
+def _rules(run: str) -> tuple[Trial, ...]:
+    """The rules whose class of words the run holds; their patterns are compiled when they are first needed."""
     tokens = {FIGURE if token[0].isdigit() else token for token in _TOKEN.findall(run.casefold())}
     present = tuple(name for name, words in CLASSES.items() if not words.isdisjoint(tokens))
     known = _tried.get(present)
     if known is None:
-        known = _tried[present] = tuple(i for i, rule in enumerate(RULES) if rule.needs in present)
+        known = _tried[present] = tuple(
+            (rule.name, rule.guard, _compiled(rule.pattern).match) for rule in RULES if rule.needs in present
+        )
     return known
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def _settled(spec: Spec) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
-from flows.core import reference
+from flows.core import patterns, reference
 
 BLANK = "[ \u00a0\u2009\u202f]"
 SPACE = f"(?:{BLANK}{{1,3}})"
@@ -29,8 +30,7 @@ def table(*kinds: str) -> dict[str, str]:
 
 def any_of(words: Iterable[str]) -> str:
     """Return a group that matches any of `words`, the longest first, spaces as in print."""
-    ranked = sorted(words, key=lambda w: (-len(w), w))
-    return "(?:" + "|".join(re.escape(w).replace("\\ ", SPACE).replace("'", "['’]") for w in ranked) + ")"
+    return patterns.any_of(words, {" ": SPACE, "'": "['’]"})
 
 
 MONTHS = {word: int(value) for word, value in table("month", "month_short").items()}
@@ -78,6 +78,7 @@ _COMPOUND = f"{_SIMPLE}(?:{JOIN}(?:and{SPACE})?{_SIMPLE}){{0,3}}"
 NUMBER = f"(?:{any_of(VAGUE)}|{DIGITS}(?:{SPACE}[1-3]/[2-4]|[½¼¾])?|half{SPACE}an?|{_COMPOUND}|an?)"
 
 
+@lru_cache(maxsize=65_536)
 def squeeze(surface: str) -> str:
     """Return a surface in lower case with plain spaces, hyphens and apostrophes, as the tables spell it."""
     lowered = re.sub("[ \u00a0\u2009\u202f]+", " ", surface.casefold())

@@ -12,6 +12,7 @@ import re
 from typing import NamedTuple
 
 from flows.core import reference
+from flows.core.patterns import any_of
 
 DIGIT = "[0-9٠-٩۰-۹०-९০-৯０-９]"
 SUFFIX = "bn|mn|tn|mln|bln|mio|mrd"
@@ -45,11 +46,6 @@ class Token(NamedTuple):
     end: int
 
 
-def _alternatives(phrases: list[str]) -> str:
-    ordered = sorted(phrases, key=lambda p: (-len(p), p))
-    return "|".join(re.escape(p).replace(r"\ ", " ") for p in ordered)
-
-
 def _letter_signs() -> str:
     """Signs that begin with a letter; a blank may stand before the sign proper ("HK $"), but not after "a" ("a $5 bill")."""
     signs = [s for s in SIGNS if s[0].isalpha()]
@@ -57,11 +53,9 @@ def _letter_signs() -> str:
     return "|".join(re.escape(s) if s == "a$" else re.sub(r"(\\?[$¥])$", r" ?\1", re.escape(s)) for s in ordered)
 
 
-_BEFORE = _alternatives([r["phrase"] or "" for r in _QUALIFIER_ROWS if r["place"] == "before"])
-_AFTER = _alternatives(
-    [r["phrase"] or "" for r in _QUALIFIER_ROWS if r["place"] == "after" and (r["phrase"] or "") != "odd"]
-)
-_WORD = _alternatives([w for w in WORDS if w] + ["half", "quarter"])
+_BEFORE = any_of([r["phrase"] or "" for r in _QUALIFIER_ROWS if r["place"] == "before"])
+_AFTER = any_of([r["phrase"] or "" for r in _QUALIFIER_ROWS if r["place"] == "after" and (r["phrase"] or "") != "odd"])
+_WORD = any_of([w for w in WORDS if w] + ["half", "quarter"])
 _LETTER_SIGNS = _letter_signs()
 _BARE_SIGNS = "".join(re.escape(s) for s in SIGNS if len(s) == 1 and not s.isalpha())
 FRACTION_SIGNS = "".join(FRACTIONS)
