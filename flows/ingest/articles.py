@@ -62,6 +62,7 @@ def assemble(documents: list[Document]) -> tuple[pl.DataFrame, list[Reject]]:
         try:
             if document.kind == docs.HTML:
                 _from_html(row)
+                _from_feed(row)
         except BadInput as error:
             rejects.append(_refuse(row, error))
         else:
@@ -138,6 +139,18 @@ def _from_html(row: _Row) -> None:
         if moment is not None:
             row.published_at, row.published_date = moment
             row.published_basis = "page" if page.on_page else "metadata"
+
+
+def _from_feed(row: _Row) -> None:
+    """Take what a feed says where neither the caller nor the page's metadata say it."""
+    said = row.document.otherwise
+    row.source_name = row.source_name or one_line(said.get("source_name"))
+    row.title = row.title or one_line(said.get("title"))
+    row.author = row.author or one_line(said.get("author"))
+    row.page_language = row.page_language or (parse_language(said["language"]) if "language" in said else None)
+    if row.published_date is None and (moment := parse_iso(said.get("published_at", ""))) is not None:
+        row.published_at, row.published_date = moment
+        row.published_basis = "metadata"
 
 
 def _clean(rows: list[_Row]) -> list[_Row]:

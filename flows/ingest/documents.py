@@ -8,8 +8,8 @@ of names, and a `published_at` that is no string is treated like one that cannot
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -33,6 +33,7 @@ class Document:
         kind: `caller` (text handed over in a record), `page` (a saved page's text) or `html`.
         raw: what the id is made of: the cell, or the file's bytes.
         body: the text or HTML to clean.
+        otherwise: what a feed says of it, by key; it counts where neither caller nor page says anything.
     """
 
     source_uri: str
@@ -46,6 +47,7 @@ class Document:
     published_at: str | None = None
     language: str | None = None
     retrieved_at: str | None = None
+    otherwise: Mapping[str, str] = field(default_factory=dict)
 
 
 Found = Iterator[Document | Reject]

@@ -15,6 +15,7 @@ import fsspec
 from flows.ingest import documents as docs
 from flows.ingest.archives import warc_records
 from flows.ingest.documents import Document, Found, from_record
+from flows.ingest.feeds import feed_items
 from flows.ingest.json_text import json_lines, json_values, one_value
 from flows.ingest.problems import BadInput
 from flows.ingest.sources import SPECIAL, UNKNOWN, UNLISTED, SourceFile, endings
@@ -39,6 +40,8 @@ def read(file: SourceFile, start: int, end: int, first: int) -> Found:
             yield from parquet_rows(file, start, end, first)
         case "warc":
             yield from warc_records(file, start, end)
+        case "feed":
+            yield from feed_items(file)
         case _:
             raise _unread(file)
 
@@ -49,7 +52,10 @@ def _unread(file: SourceFile) -> BadInput:
     if file.format == SPECIAL:
         return BadInput("format", "not a regular file")
     if file.format == UNKNOWN:
-        return BadInput("format", "the ending is not known; give .txt, .html, .jsonl, .json, .csv, .parquet or .warc")
+        return BadInput(
+            "format",
+            "the ending is not known; give .txt, .html, .jsonl, .json, .csv, .parquet, .warc, .rss, .atom or .xml",
+        )
     raise AssertionError(file.format)
 
 

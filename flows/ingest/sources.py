@@ -32,10 +32,13 @@ FORMATS = {
     ".csv": "csv",
     ".parquet": "parquet",
     ".warc": "warc",
+    ".rss": "feed",
+    ".atom": "feed",
+    ".rdf": "feed",
+    ".xml": "feed",
 }
 PACKINGS: dict[str, Packing] = {".gz": "gzip", ".zst": "zstd"}
 UNKNOWN, SPECIAL, UNLISTED = "unknown", "special", "unlisted"
-LATER = {".rss": "feeds", ".atom": "feeds", ".xml": "feeds"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class SourceFile:
         uri: path relative to the root, with `/`.
         size: bytes.
         mtime_ns: time of the last change; 0 where the storage tells none.
-        format: `txt, html, jsonl, json, csv, parquet, warc`, or why it will be refused: `unknown, special, unlisted`.
+        format: `txt, html, jsonl, json, csv, parquet, warc, feed`, or why it will be refused: `unknown, special, unlisted`.
     """
 
     root: str
@@ -105,7 +108,6 @@ def _local(source: str) -> list[SourceFile]:
     if path.is_dir():
         return _walk(path, path)
     if path.exists():
-        _refuse_later(source)
         return [_file(path.parent, path)]
     if glob.has_magic(name):
         return _matches(source, path)
@@ -173,18 +175,9 @@ def _relative(root: Path, path: Path) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _refuse_later(source: str) -> None:
-    stem, last = _split(source.lower())
-    if last in PACKINGS:
-        last = _split(stem)[1]
-    if last in LATER:
-        raise SourceError(f"{source}: {LATER[last]} are not read yet; give text, HTML, JSON, CSV or Parquet")
-
-
 def _remote(source: str) -> list[SourceFile]:
     if source.startswith(("http://", "https://")):
         raise SourceError(f"{source}: web addresses are not read yet; save the page and give the file")
-    _refuse_later(source)
     try:
         fs, path = fsspec.core.url_to_fs(source)
         root, found = _remote_paths(fs, path)
