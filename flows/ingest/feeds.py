@@ -97,7 +97,7 @@ def read_feed(text: str, address: str) -> Feed:
         BadInput: it is no feed, declares entities, or nothing of it can be read.
     """
     root = _parsed(text)
-    tag = etree.QName(root).localname
+    tag = _name(root)[1]
     if tag not in ("rss", "feed", "RDF"):
         raise BadInput("feed", f"the outermost element is {tag}, a feed has rss, feed or RDF", tag)
     channel = next((child for child in _children(root, "channel")), root)
@@ -155,9 +155,15 @@ def _mended(stray: re.Match[str]) -> str:
 def _children(parent: etree._Element, *names: str, spaces: tuple[str, ...] = PLAIN) -> Iterator[etree._Element]:
     for child in parent:
         if isinstance(child.tag, str):
-            name = etree.QName(child)
-            if name.localname in names and (name.namespace or "") in spaces:
+            space, name = _name(child)
+            if name in names and space in spaces:
                 yield child
+
+
+def _name(element: etree._Element) -> tuple[str, str]:
+    """Return namespace and name; of a prefix that a broken feed does not declare only the prefix is lost."""
+    space, _, name = str(element.tag).removeprefix("{").rpartition("}")
+    return space, name if space else name.rpartition(":")[2]
 
 
 def _text(parent: etree._Element, *names: str, spaces: tuple[str, ...] = PLAIN) -> str | None:

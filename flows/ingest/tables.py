@@ -26,19 +26,30 @@ def csv_rows(file: SourceFile) -> Found:
         raise BadInput("empty", "the file is empty")
     names, delimiter = _header(head)
     reader = csv.reader(source, delimiter=delimiter)
-    begins = source.number + 1
-    try:
-        for cells in reader:
-            place, begins = f"{file.uri}#{begins}", source.number + 1
-            if cells:
-                yield _csv_row(names, cells, place)
-    except csv.Error as error:
-        raise BadInput("csv", f"broken from line {begins} on: {error}") from None
+    empty = True
+    while True:
+        place = f"{file.uri}#{source.number + 1}"
+        try:
+            cells = next(reader)
+        except StopIteration:
+            break
+        except csv.Error as error:  # the reader goes on with the next line
+            empty = False
+            yield Reject(place, "csv", f"the row is broken: {error}")
+            continue
+        if cells:
+            empty = False
+            yield _csv_row(names, cells, place)
+    if empty:
+        yield Reject(file.uri, "empty", "the table holds no rows")
 
 
 def _header(head: str) -> tuple[list[str], str]:
     for delimiter in (",", ";", "\t"):
-        names = [name.strip().lower() for name in next(csv.reader([head], delimiter=delimiter), [])]
+        try:
+            names = [name.strip().lower() for name in next(csv.reader([head], delimiter=delimiter), [])]
+        except csv.Error as error:
+            raise BadInput("header", f"the header is broken: {error}", head[:200]) from None
         if {"text", "html"} & set(names):
             twice = sorted({name for name in names if name in KEYS and names.count(name) > 1})
             if twice:
@@ -105,7 +116,7 @@ def parquet_rows(file: SourceFile, start: int, end: int, first: int) -> Found:
                 for record in batch.to_pylist():
                     yield _parquet_row(record, f"{file.uri}#{number}")
                     number += 1
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise BadInput("parquet", f"no readable Parquet: {error}") from error
         if number == 1:
             yield Reject(file.uri, "empty", "the table holds no rows")
