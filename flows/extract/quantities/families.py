@@ -3,9 +3,6 @@
 `other_figures(text, phrases)` turns the number phrases of one sentence that nobody else has claimed into rows. A phrase
 that is excluded gives a row only where a unit proves the exclusion wrong ("half an hour", "1/2 inch"). Two phrases that make
 one amount ("13 dollars 45 cents") give one row.
-
-`confidence` is one constant per family: the share of rows that were right in number and unit on a public set of short sentences
-about money, measures and counts; materiel and infrastructure, rare there, were judged on military news by reading.
 """
 
 from __future__ import annotations
@@ -15,14 +12,11 @@ from functools import cache
 from typing import NamedTuple
 
 from flows.core import reference
+from flows.extract.quantities.confidence import of_family
 from flows.extract.quantities.nouns import counted
 from flows.extract.quantities.numbers import NumberPhrase
 from flows.extract.quantities.units import Unit, decide_sign, named_unit, unit_after
 
-CONFIDENCE = {
-    "money": 0.9, "percent": 0.93, "duration": 0.9, "measure": 0.93, "materiel": 0.85, "infrastructure": 0.85, "count": 0.7,
-}  # fmt: skip
-NO_NOUN = 0.45  # of a count whose noun was not found
 RESCUED = ("fraction", "list", "bare magnitude", "malformed", "no number")
 BEHIND, AHEAD = 160, 120
 SIGNED = ("°C", "°F", "degree", "K")
@@ -171,7 +165,7 @@ def _row(
 ) -> OtherFigure:
     return OtherFigure(
         phrase.start, phrase.end, family, count_type, phrase.value, phrase.low, phrase.high, phrase.qualifier,
-        unit, NO_NOUN if unit is None else CONFIDENCE[family], reach or phrase.end, place,
+        unit, of_family(family, noun=unit is not None), reach or phrase.end, place,
     )  # fmt: skip
 
 

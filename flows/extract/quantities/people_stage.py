@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any, NamedTuple
 
 import polars as pl
 
-from flows.core import reference
 from flows.core.batch import Batch
 from flows.extract.quantities.around import Around, Article, Source
+from flows.extract.quantities.confidence import of_people
 from flows.extract.quantities.numbers import NumberPhrase
 from flows.extract.quantities.people import Figure, Read
 from flows.extract.quantities.people_reading import readings
@@ -22,8 +21,6 @@ from schemas.vocabulary import PEOPLE_COUNT_TYPES
 FAMILY_OF = {count_type: family for family, types in PEOPLE_COUNT_TYPES.items() for count_type in types}
 HOMECOMING = re.compile(r"return|receiv|came|come|coming|got back|get back|bring|brought|\w+ home")
 GIVING_UP = re.compile(r"surrender|laid down|lay down|g[ai]ven? themselves|giving themselves|turned themselves")
-NEAR = 0.95  # the score of a cue right beside the count
-SINGLE = 0.05  # what a person without a number costs
 POLICE = context("police")
 ATTACKED = frozenset(("killed", "injured", "casualties", "missing", "captured", "abducted"))
 
@@ -140,20 +137,6 @@ def _swaps(found: list[Found]) -> list[Found]:
     return out
 
 
-def confidence(figure: Figure) -> float:
-    """Return how likely the figure's number and count type are right, by its rule and how far its cue was sought."""
-    sure, far = trust()[figure.rule]
-    steps = max(0.0, NEAR - figure.score) * 10
-    return round(max(0.05, sure - far * steps - (SINGLE if figure.implicit else 0.0)), 2)
-
-
-@cache
-def trust() -> dict[str, tuple[float, float]]:
-    """Return confidence and the cost of distance by rule, as ``people_confidence`` has them."""
-    table = reference.rows("people_confidence", "rule", "confidence", "far", "example", key=("rule",))
-    return {r["rule"] or "": (float(r["confidence"] or 0), float(r["far"] or 0)) for r in table}
-
-
 def row(f: Found) -> dict[str, Any]:
     """Return a figure as the columns of the table, without `row` and `part_of_row`."""
     g = f.figure
@@ -169,5 +152,5 @@ def row(f: Found) -> dict[str, Any]:
         "location": f.where.name if f.where else None, "location_iso3": f.where.iso3 if f.where else None,
         "quotation_id": f.quotation_id,
         "period_start": f.period.start, "period_end": f.period.end, "scope": f.period.scope,
-        "modality": g.modality, "is_implicit": g.implicit, "confidence": confidence(g),
+        "modality": g.modality, "is_implicit": g.implicit, "confidence": of_people(g.rule, g.count_type, g.score, single=g.implicit),
     }  # fmt: skip

@@ -13,6 +13,7 @@ from flows.core.batch import Batch
 from flows.extract import attribution, dates, entities, quotations
 from flows.extract.quantities import people_stage
 from flows.extract.quantities.around import Around
+from flows.extract.quantities.confidence import of_people
 from flows.extract.quantities.numbers import find_numbers, numbers_in
 from flows.extract.quantities.people import read
 from flows.extract.quantities.people_candidates import patterns
@@ -171,7 +172,7 @@ def test_any_row_of_words_gives_rows_within_bounds(text: str) -> None:
         assert figure.population in POPULATION
         assert figure.modality in MODALITY
         assert figure.unit == figure.unit.lower() != ""
-        assert 0 < people_stage.confidence(figure) < 1
+        assert 0 < of_people(figure.rule, figure.count_type, figure.score, single=figure.implicit) < 1
 
 
 @given(st.text(max_size=200))
