@@ -34,7 +34,7 @@ class Frame(NamedTuple):
 def reach(line: Line, found: list[Frame]) -> list[Range]:
     """How far each content may go: up to the next frame, or over it when that one is part of what is said."""
     out: list[Range] = []
-    hard = [i for i, flags in enumerate(line.flags) if flags & w.HARD and line.hard(i)]
+    hard = line.halts
     high = line.n
     for n in range(len(found) - 1, -1, -1):
         frame = found[n]

@@ -1,53 +1,225 @@
-"""One sentence as parallel lists of words, places and flags; made by splitting at blanks and looking up what was met before."""
+"""The words of all sentences that may tell a source: cut in Polars for the whole batch, each distinct word looked up once.
+
+A `Line` is one sentence of them. What a walk over words asks again and again (does this word end a phrase, is it a verb and
+nothing else) is worked out for the whole batch at a time and stands beside the flags of the lexicon.
+"""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate, chain
-from operator import itemgetter
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
 
 from flows.extract.attribution import words as w
 
-PIECE = re.compile(r"@?\w+(?:[’'.&/-]\w+|,\d{3})*['’]?|[^\w\s]")
-KNOWN = 200_000  # chunks remembered between sentences
-LONG = 40  # characters of a chunk worth remembering
+PIECE = r"@?\w+(?:[’'.&/-]\w+|,\d{3})*['’]?\s*|[^\w\s]\s*|\s+"  # every character belongs to one piece
+KNOWN = 200_000  # pieces remembered between batches
+LONG = 40  # characters of a piece worth remembering
 MARKS = {
     ",": w.COMMA,
-    ".": w.HARD,
+    ".": w.HARD | w.PERIOD,
     "!": w.HARD,
     "?": w.HARD,
     "…": w.HARD,
-    ";": 0,
-    ":": 0,
+    ":": w.COLON,
     "—": w.DASH,
     "–": w.DASH,
     "-": w.DASH,
+    "&": w.GLUE,
+    "/": w.GLUE,
+    "'": w.GLUE,
 }
 
+Hole = tuple[int, int]  # a quotation: its words are not read as the reporter's
+Bits = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
-Chunk = tuple[tuple[int, ...], tuple[str, ...], tuple[int, ...], tuple[int, ...]]  # flags, words, starts, ends
+
+class Sentence(NamedTuple):
+    """A stretch to read: where it begins in its article, its text, and its quotations as offsets into the article."""
+
+    start: int
+    text: str
+    holes: tuple[Hole, ...]
 
 
-class _Chunks(dict[str, Chunk]):
-    """What stands between two blanks, taken apart once: mostly one word, or a word and a comma."""
+class Line:
+    """A sentence: word `i` is `words[i]` in lower case and can be what `flags[i]` tells; a quotation is one word.
 
-    def __missing__(self, chunk: str) -> Chunk:
-        found = [(m[0], m.start(), m.end()) for m in PIECE.finditer(chunk)]
-        made = (
-            tuple(_flags(raw) for raw, _, _ in found),
-            tuple(raw.lower().replace("’", "'") for raw, _, _ in found),
-            tuple(start for _, start, _ in found),
-            tuple(end for _, _, end in found),
+    Attributes:
+        n: how many words it has.
+        quoted: whether it holds a quotation.
+        cues: the words that may tell a source.
+        halts: the words that end a sentence.
+    """
+
+    __slots__ = ("cues", "flags", "halts", "low", "n", "quoted", "read", "words")
+
+    def __init__(self, read: Read, low: int, high: int, *, quoted: bool) -> None:
+        self.read = read
+        self.low = low
+        self.n = high - low
+        self.quoted = quoted
+        self.flags = read.flags[low:high]
+        self.words = read.words[low:high]
+        self.cues: list[int] = []
+        self.halts: list[int] = []
+
+    def start(self, i: int) -> int:
+        """Where word `i` begins in the article."""
+        return self.read.starts[self.low + i]
+
+    def end(self, i: int) -> int:
+        """Where word `i` ends in the article."""
+        return self.read.ends[self.low + i]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch from word `start` up to, not with, word `end`."""
+        return self.read.starts[self.low + start], self.read.ends[self.low + end - 1]
+
+    def open(self, j: int) -> int:
+        """The first word of the run that no wall parts from word `j`."""
+        return max(self.read.walls[self.low + j] + 1 - self.low, 0)
+
+    def part(self, start: int, end: int) -> Line:
+        """These words as a line of their own."""
+        return Line(self.read, self.low + start, self.low + end, quoted=False)
+
+
+class Read:
+    """The words of many sentences, end to end."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        rows, begins, holes, owners = _pieces(sentences)
+        texts = pl.Series(rows, dtype=pl.String).str.extract_all(PIECE)
+        counts = np.where(holes > 0, 1, texts.list.len().to_numpy()).astype(np.int64)
+        pieces = texts.explode()
+        widths = pieces.str.len_chars().fill_null(0).to_numpy().astype(np.int64)
+        table, ids = _looked_up(pieces)
+        row = np.repeat(np.arange(len(rows)), counts)
+        first = np.cumsum(counts) - counts
+        before = np.cumsum(widths) - widths
+        hole = holes[row]
+        starts = begins[row] + before - before[first[row]]
+        blank = (table.sizes[ids] == 0) & (hole == 0)
+        keep = ~blank
+        owner = owners[row][keep]
+        flags = np.where(hole > 0, w.QUOTE, table.flags[ids])[keep]
+        self.low: list[int] = np.searchsorted(owner, np.arange(len(sentences) + 1)).tolist()
+        self.quoted = [bool(s.holes) for s in sentences]
+        self._mark(flags, owner)
+        self.words = [table.words[k] for k in ids[keep].tolist()]
+        self.starts: list[int] = starts[keep].tolist()
+        self.ends: list[int] = np.where(hole > 0, hole, starts + table.sizes[ids])[keep].tolist()
+
+    def _mark(self, flags: Bits, owner: Bits) -> None:
+        """Work out what depends on the words around, for all words at once."""
+        first = np.diff(owner, prepend=-1) != 0
+        before, after = np.roll(flags, 1), np.roll(flags, -1)
+        before[first] = 0
+        after[np.roll(first, -1)] = 0
+        flags |= np.where(_attributive(flags, before, after, first), w.ATTRIBUTIVE, 0)
+        halts = _has(flags, w.HARD) & ~(_has(flags, w.PERIOD) & _has(before, w.SHORT) & ~first)
+        inside = np.where(
+            _has(flags, w.PUNCTUATION),
+            (_has(flags, w.HARD) & ~first & ~halts) | _has(flags, w.GLUE),
+            ~_has(flags, w.QUOTE | w.STOP),
         )
-        if len(self) < KNOWN and len(chunk) <= LONG:
-            self[chunk] = made
-        return made
+        finite = ~_has(flags, w.CAPITAL | w.NOUN | w.ATTRIBUTIVE) & (
+            _has(flags, w.AUXILIARY)
+            | (_has(flags, w.VERB) & _has(flags, w.PAST | w.THIRD) & ~_has(flags, w.DETERMINER))
+        )
+        flags |= np.where(halts, w.HALT, 0) | np.where(inside, w.INSIDE, 0) | np.where(finite, w.FINITE, 0)
+        wall = ~inside | finite
+        self.walls: list[int] = np.maximum.accumulate(np.where(wall, np.arange(len(flags)), -1)).tolist()
+        quoted = np.array(self.quoted, np.bool_)[owner]
+        cues = np.flatnonzero(_may_tell(flags, before, after, first, quoted))
+        stops = np.flatnonzero(halts)
+        self.flags: list[int] = flags.tolist()
+        self._cues, self._halts = cues.tolist(), stops.tolist()
+        self._cue_low = np.searchsorted(cues, self.low).tolist()
+        self._halt_low = np.searchsorted(stops, self.low).tolist()
+
+    def line(self, k: int) -> Line | None:
+        """Return sentence `k` if a word in it may tell a source."""
+        a, b = self._cue_low[k], self._cue_low[k + 1]
+        if a == b:
+            return None
+        low = self.low[k]
+        line = Line(self, low, self.low[k + 1], quoted=self.quoted[k])
+        line.cues = [at - low for at in self._cues[a:b]]
+        line.halts = [at - low for at in self._halts[self._halt_low[k] : self._halt_low[k + 1]]]
+        return line
+
+    def whole(self, k: int) -> Line:
+        """Return sentence `k`."""
+        return Line(self, self.low[k], self.low[k + 1], quoted=self.quoted[k])
 
 
-CHUNKS = _Chunks()
-FLAGS, WORDS = itemgetter(0), itemgetter(1)
+def _pieces(sentences: Sequence[Sentence]) -> tuple[list[str | None], Bits, Bits, Bits]:
+    """Cut sentences at their quotations: texts (null for a quotation), where each begins, where a quotation ends, whose it is."""
+    rows: list[str | None] = []
+    begins: list[int] = []
+    holes: list[int] = []
+    owners: list[int] = []
+    for k, (start, text, inner) in enumerate(sentences):
+        at = start
+        if text.isupper():
+            low = text.lower()
+            text = low if len(low) == len(text) else text  # noqa: PLW2901
+        for begin, end in inner:
+            if begin > at:
+                rows.append(text[at - start : begin - start])
+                begins.append(at)
+                holes.append(0)
+                owners.append(k)
+            rows.append(None)
+            begins.append(begin)
+            holes.append(end)
+            owners.append(k)
+            at = end
+        if at - start < len(text):
+            rows.append(text[at - start :] if inner else text)
+            begins.append(at)
+            holes.append(0)
+            owners.append(k)
+    return rows, np.array(begins, np.int64), np.array(holes, np.int64), np.array(owners, np.int64)
+
+
+class Table(NamedTuple):
+    """What is known of each distinct piece of a batch."""
+
+    flags: Bits
+    sizes: Bits
+    words: list[str]
+
+
+_SEEN: dict[str, tuple[int, int, str]] = {}
+
+
+def _looked_up(pieces: pl.Series) -> tuple[Table, Bits]:
+    """Return what the distinct pieces are, and which of them each piece is."""
+    coded = pieces.fill_null("").to_arrow().dictionary_encode()
+    found = [_known(piece) for piece in coded.dictionary.to_pylist()]
+    flags, sizes, words = zip(*found, strict=True) if found else ((), (), ())
+    table = Table(np.array(flags, np.int64), np.array(sizes, np.int64), list(words))
+    return table, coded.indices.to_numpy().astype(np.int64)
+
+
+def _known(piece: str) -> tuple[int, int, str]:
+    made = _SEEN.get(piece)
+    if made is None:
+        raw = piece.rstrip()
+        made = (_flags(raw), len(raw), raw.lower().replace("’", "'"))
+        if len(piece) <= LONG:
+            if len(_SEEN) >= KNOWN:
+                _SEEN.clear()
+            _SEEN[piece] = made
+    return made
 
 
 def _flags(raw: str) -> int:
@@ -66,81 +238,48 @@ def _flags(raw: str) -> int:
     if first.isdigit():
         return flags | w.NUMBER
     if first.isupper():
-        if raw.isupper() and len(raw) > 1:
-            flags = (flags & (w.NOUN | w.POSSESSIVE | w.TIME)) | w.CAPITAL
-        elif not flags & w.SMALL or flags & (w.NOUN | w.TIME):
-            flags |= w.CAPITAL
-        if len(raw) == 1 and not flags & w.SMALL:
-            flags |= w.SHORT | w.CAPITAL
+        flags = _capital(raw, flags)
     elif not flags and low.endswith("ly"):
         flags = w.ADVERB
     return flags | (w.SHORT if "." in raw else 0)
 
 
-Hole = tuple[int, int]  # a quotation: its words are not read as the reporter's
-HOLE: Chunk = ((w.QUOTE,), ("",), (0,), (0,))
+def _capital(raw: str, flags: int) -> int:
+    shouted = w.SHOUTED if raw.isupper() else 0
+    if shouted and len(raw) > 1:
+        flags = (flags & (w.NOUN | w.POSSESSIVE | w.TIME)) | w.CAPITAL
+    elif not flags & w.SMALL or flags & (w.NOUN | w.TIME):
+        flags |= w.CAPITAL
+    if len(raw) == 1 and not flags & w.SMALL:
+        flags |= w.SHORT | w.CAPITAL
+    return flags | w.TITLED | shouted
 
 
-class Line:
-    """A sentence: word `i` is `words[i]` in lower case and can be what `flags[i]` tells; a quotation is one word."""
+def _has(flags: Bits, wanted: int) -> Mask:
+    return (flags & wanted) != 0
 
-    __slots__ = ("_places", "chunks", "flags", "holes", "n", "text", "words")
 
-    def __init__(self, text: str, holes: tuple[Hole, ...] = ()) -> None:
-        chunks: list[Chunk] = []
-        at = 0
-        for start, end in holes:
-            chunks += map(CHUNKS.__getitem__, text[at:start].split(" "))
-            chunks.append(HOLE)
-            at = end
-        chunks += map(CHUNKS.__getitem__, (text[at:] if at else text).split(" "))
-        self.text = text
-        self.holes = holes
-        self.chunks = chunks
-        self.flags = list(chain.from_iterable(map(FLAGS, chunks)))
-        self.words = list(chain.from_iterable(map(WORDS, chunks)))
-        self.n = len(self.flags)
-        self._places: tuple[list[int], list[int]] | None = None
+def _attributive(flags: Bits, before: Bits, after: Bits, first: Mask) -> Mask:
+    """Where a verb's form stands as a noun (the talks) or between a noun and its name (a clerk named Maas)."""
+    named = _has(flags, w.NAMING) & _has(after, w.CAPITAL) & _has(before, w.NOUN | w.TALLY | w.NUMBER)
+    owned = _has(before, w.OWNING) | (_has(before, w.POSSESSIVE) & ~_has(before, w.PRONOUN | w.CAPITAL))
+    return ~first & ~_has(flags, w.AUXILIARY) & np.where(_has(flags, w.PAST), named, owned)
 
-    def _locate(self) -> tuple[list[int], list[int]]:
-        """Return how many words stand before each chunk and where each chunk begins; made when first asked for."""
-        if self._places is None:
-            counts = accumulate(map(len, map(FLAGS, self.chunks)), initial=0)
-            begins: list[int] = []
-            at = 0
-            for start, end in self.holes:
-                widths = map(len, self.text[at:start].split(" "))
-                begins += accumulate((width + 1 for width in widths), initial=at)
-                begins[-1] = start
-                at = end
-            begins += accumulate((len(raw) + 1 for raw in self.text[at:].split(" ")), initial=at)
-            self._places = (list(counts), begins)
-        return self._places
 
-    def start(self, i: int) -> int:
-        """Where word `i` begins."""
-        before, begins = self._locate()
-        k = bisect_right(before, i) - 1
-        return begins[k] + self.chunks[k][2][i - before[k]]
-
-    def end(self, i: int) -> int:
-        """Where word `i` ends."""
-        before, begins = self._locate()
-        k = bisect_right(before, i) - 1
-        if self.chunks[k] is HOLE:
-            return next(end for start, end in self.holes if start == begins[k])
-        return begins[k] + self.chunks[k][3][i - before[k]]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The stretch from word `start` up to, not with, word `end`."""
-        return self.start(start), self.end(end - 1)
-
-    def hard(self, i: int) -> bool:
-        """Whether a full stop here ends a sentence and not an abbreviation."""
-        return bool(self.flags[i] & w.HARD) and not (i and self.words[i] == "." and self.flags[i - 1] & w.SHORT)
+def _may_tell(flags: Bits, before: Bits, after: Bits, first: Mask, quoted: Mask) -> Mask:
+    """Where a source may be told: cues, less those that can be none by the words beside them."""
+    quote = _has(flags, w.QUOTE)
+    relay = _has(flags, w.RELAY)
+    citing = _has(flags, w.ACCORDING | w.CITING)
+    beside = _has(after, w.DASH) | _has(before, w.COLON)
+    opens = first | _has(before, w.COMMA | w.STOP | w.QUOTE)
+    named = _has(flags, w.CAPITAL) & ~first & ~_has(before, w.PUNCTUATION | w.QUOTE)
+    verb = _has(flags, w.SAYING | w.STANDING) | (_has(flags, w.VERB) & quoted)
+    verb &= ~named & ~_has(flags, w.ATTRIBUTIVE)
+    return np.where(quote, beside, np.where(relay, opens, citing | verb))
 
 
 @lru_cache(maxsize=20_000)
 def short_line(text: str) -> Line:
-    """Return the words of a source phrase; the same few phrases come again and again."""
-    return Line(text)
+    """Return the words of a phrase that stands in no sentence read; the same few come again and again."""
+    return Read([Sentence(0, text, ())]).whole(0)

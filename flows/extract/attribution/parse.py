@@ -12,7 +12,7 @@ from flows.extract.attribution import phrases
 from flows.extract.attribution import words as w
 from flows.extract.attribution.agreement import agrees
 from flows.extract.attribution.contents import Frame, content_of, reach
-from flows.extract.attribution.line import Hole, Line
+from flows.extract.attribution.line import Line
 
 CHAIN = 8  # auxiliaries and adverbs between a source and its verb
 NAME_WORDS = 6  # words of a name before a colon
@@ -20,22 +20,16 @@ QUOTED_AS = 15  # words between 'quoted' and 'as saying'
 
 
 class Said(NamedTuple):
-    """One source, its cue and the stretch it covers, as offsets into the sentence."""
+    """One source, its cue and the stretch it covers, as offsets into the article."""
 
+    phrase: Line  # the words of the source
     source: tuple[int, int]
     cue: tuple[int, int]
     content: tuple[int, int] | None  # null: what follows the colon that ends the sentence
 
 
-def parse(text: str, holes: tuple[Hole, ...] = ()) -> list[Said]:
-    """Return what is said by whom in a sentence, in order of the cues.
-
-    Args:
-        text: the sentence.
-        holes: where its quotations stand, marks included.
-    """
-    lower = text.lower() if text.isupper() else text
-    line = Line(lower if len(lower) == len(text) else text, holes)
+def parse(line: Line) -> list[Said]:
+    """Return what is said by whom in a sentence, in order of the cues."""
     found = frames(line)
     if not found:
         return []
@@ -43,20 +37,24 @@ def parse(text: str, holes: tuple[Hole, ...] = ()) -> list[Said]:
     for frame, (low, high) in zip(found, reach(line, found), strict=True):
         content = content_of(line, frame, low, high)
         if content is not None and _worth(line, frame, content):
-            out.append(Said(line.span(*frame.source), line.span(*frame.cue), line.span(*content)))
+            out.append(_said(line, frame, line.span(*content)))
         elif content is None and frame.side == "right" and line.words[-1] == ":" and frame is found[-1]:
-            out.append(Said(line.span(*frame.source), line.span(*frame.cue), None))
+            out.append(_said(line, frame, None))
     return out
+
+
+def _said(line: Line, frame: Frame, content: tuple[int, int] | None) -> Said:
+    return Said(line.part(*frame.source), line.span(*frame.source), line.span(*frame.cue), content)
 
 
 def frames(line: Line) -> list[Frame]:
     """Return each source with its cue, in order."""
     found: list[Frame] = []
-    for i in [i for i, flags in enumerate(line.flags) if flags & w.TRIGGER]:
+    for i in line.cues:
         frame = _frame(line, i, found)
         if frame is not None:
             found.append(frame)
-    return _relayed(found)
+    return _relayed(found) if found else found
 
 
 def _frame(line: Line, i: int, found: list[Frame]) -> Frame | None:
@@ -69,17 +67,13 @@ def _frame(line: Line, i: int, found: list[Frame]) -> Frame | None:
         return _according(line, i)
     if flags & w.CITING:
         return _citing(line, i)
-    if flags & w.CAPITAL and i and not line.flags[i - 1] & (w.PUNCTUATION | w.QUOTE):
-        return None
-    if i and phrases.attributive(line, i):
-        return None
     return _verb(line, i, found)
 
 
 def _worth(line: Line, frame: Frame, content: phrases.Range) -> bool:
     """A verb that only tells of its object is a cue beside a quotation alone; a deed is nothing said."""
     flags = line.flags[frame.cue[1] - 1]
-    if line.holes and any(f & w.QUOTE for f in line.flags[content[0] : content[1]]):
+    if line.quoted and any(f & w.QUOTE for f in line.flags[content[0] : content[1]]):
         return True
     if frame.kind == "verb" and frame.last < line.n and line.flags[frame.last] & w.DEED:
         return False
@@ -93,7 +87,7 @@ def _according(line: Line, i: int) -> Frame | None:
     if source is None:
         return None
     source = _with_name(line, source)
-    opens = i == 0 or line.hard(i - 1) or (line.flags[i - 1] & w.STOP and i == 1)
+    opens = i == 0 or line.flags[i - 1] & w.HALT or (line.flags[i - 1] & w.STOP and i == 1)
     return Frame(source, i, source[1], (i, i + 2), "right" if opens else "left", "according")
 
 
@@ -161,7 +155,7 @@ def _verb(line: Line, i: int, found: list[Frame]) -> Frame | None:
     flags = line.flags[i]
     if flags & w.STANDING and (toll := _toll(line, i)) is not None:
         return toll
-    if not flags & w.VERB or (not line.holes and not flags & w.SAYING):
+    if not flags & w.VERB or (not line.quoted and not flags & w.SAYING):
         return None
     j, chain = i - 1, 0
     while (

@@ -7,7 +7,7 @@ printed short before a name and in full without one, so `speech_ranks.csv` gives
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from flows.core import reference
 from flows.extract.attribution import words as w
@@ -31,10 +31,11 @@ def ranks() -> dict[str, str]:
     return {(r["short"] or ""): r["word"] or "" for r in rows}
 
 
-def role_words(role: str | None) -> set[str]:
+@lru_cache(maxsize=10_000)
+def role_words(role: str) -> frozenset[str]:
     """Return the words of a role in lower case, ranks also in full."""
-    found = {word.rstrip(".") for word in (role or "").lower().split()}
-    return found | {ranks()[word] for word in found & ranks().keys()}
+    found = {word.rstrip(".") for word in role.lower().split()}
+    return frozenset(found | {ranks()[word] for word in found & ranks().keys()})
 
 
 def told_roles(text: str, start: int, end: int) -> set[str]:
@@ -48,6 +49,14 @@ def told_roles(text: str, start: int, end: int) -> set[str]:
     if (m := DESCRIPTION.search(text[begin:start])) is not None:
         out |= _nouns(m[1])
     return out
+
+
+def bore(noun: str, role: str | None, text: str, start: int, end: int) -> bool:
+    """Return whether the name ``text[start:end]`` bears this noun as its role, or is described by it."""
+    if role and noun in role_words(role):
+        return True
+    near = noun in text[max(0, start - BEFORE) : start].lower() or noun in text[end : end + BESIDE].lower()
+    return near and noun in told_roles(text, start, end)
 
 
 def _nouns(phrase: str) -> set[str]:
@@ -65,6 +74,7 @@ def _first_names() -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=50_000)
 def gender(name: str, role: str | None) -> str | None:
     """Return `m` or `f` where a title or a first name is plain about it, else None."""
     table = _first_names()

@@ -12,37 +12,8 @@ from flows.extract.attribution.line import Line
 REACH = 40  # words that a source, with its apposition, may take
 NAME = 8  # words of a name, with titles
 DATELINE = 16  # words up to the dash of a dateline
-OWNING = frozenset({"the", "a", "an", "his", "its", "their", "our", "my", "your", "these", "those"})  # before a noun
 SEATS = frozenset({"in", "near", "at"})  # before where a body sits
-NAMING = frozenset({"named", "called", "nicknamed"})
 Range = tuple[int, int]
-
-
-def inside(line: Line, i: int) -> bool:
-    """Whether word `i` can stand inside a noun phrase."""
-    flags = line.flags[i]
-    if flags & w.PUNCTUATION:
-        return bool(flags & w.HARD and i and not line.hard(i)) or line.words[i] in ("&", "/", "'")
-    return not flags & (w.QUOTE | w.STOP)
-
-
-def finite(line: Line, i: int) -> bool:
-    """Whether a word can only be the verb of a clause."""
-    flags = line.flags[i]
-    if flags & (w.CAPITAL | w.NOUN) or (i and attributive(line, i)):
-        return False
-    return bool(flags & w.AUXILIARY) or bool(flags & w.VERB and flags & (w.PAST | w.THIRD) and not flags & w.DETERMINER)
-
-
-def attributive(line: Line, i: int) -> bool:
-    """Whether a verb's form stands as a noun (the talks) or between a noun and its name (a clerk named Maas)."""
-    flags, before = line.flags[i], line.flags[i - 1]
-    if flags & w.AUXILIARY:
-        return False
-    if flags & w.PAST:
-        follows = i + 1 < line.n and line.flags[i + 1] & w.CAPITAL
-        return bool(follows and line.words[i] in NAMING and before & (w.NOUN | w.TALLY | w.NUMBER))
-    return line.words[i - 1] in OWNING or bool(before & w.POSSESSIVE and not before & (w.PRONOUN | w.CAPITAL))
 
 
 def named(line: Line, start: int, end: int) -> bool:
@@ -77,14 +48,12 @@ def is_phrase(line: Line, start: int, end: int) -> bool:
 
 def left(line: Line, j: int) -> Range | None:
     """Return the noun phrase that ends with word `j`."""
-    if j < 0 or not inside(line, j) or finite(line, j):
-        return None
     flags = line.flags
+    if j < 0 or flags[j] & w.FINITE or not flags[j] & w.INSIDE:
+        return None
     if flags[j] & w.PRONOUN and not flags[j] & (w.NOUN | w.CAPITAL):
         return (j, j + 1)
-    k = j
-    while k > 0 and j - k < REACH and inside(line, k - 1) and not finite(line, k - 1):
-        k -= 1
+    k = max(line.open(j), j - REACH)
     if k > 1 and line.words[k - 1] == "and" and j - k < REACH // 2:
         k = _coordinated(line, k, j)
     k = _trim(line, k, j)
@@ -98,9 +67,7 @@ def _coordinated(line: Line, k: int, j: int) -> int:
         f & (w.CAPITAL | w.NOUN | w.PRONOUN) for f in flags[k : j + 1]
     ):
         return k
-    start = k - 2
-    while start > 0 and k - start < REACH and inside(line, start - 1) and not finite(line, start - 1):
-        start -= 1
+    start = max(line.open(k - 3), k - REACH) if k > 2 else 0
     plain = all(
         f & (w.CAPITAL | w.NOUN | w.DETERMINER | w.POSSESSIVE | w.PREPOSITION | w.SHORT | w.PRONOUN)
         for f in flags[start : k - 1]
@@ -113,7 +80,7 @@ def _trim(line: Line, k: int, j: int) -> int:
     flags = line.flags
     while k < j and flags[k] & (w.ADVERB | w.TIME) and not flags[k] & (w.NOUN | w.DETERMINER):
         k += 1
-    if k < j and flags[k] & w.PREPOSITION and k and finite(line, k - 1):
+    if k < j and flags[k] & w.PREPOSITION and k and flags[k - 1] & w.FINITE:
         k += 1  # given by the ministry: no phrase of time or place before another subject
     elif k < j and flags[k] & w.PREPOSITION:
         at = None
@@ -135,7 +102,7 @@ def _trim(line: Line, k: int, j: int) -> int:
     for n in range(j, k, -1):
         before = flags[n - 1]
         if flags[n] & w.DETERMINER and not before & (w.PREPOSITION | w.DETERMINER | w.NUMBER | w.POSSESSIVE):
-            if before & w.CAPITAL and line.text[line.start(n)].isupper():
+            if before & w.CAPITAL and flags[n] & w.TITLED:
                 continue  # Save Our Children
             if line.words[n - 1] in ("and", "&") or _is_name(line, k, n, least=2):
                 return k
@@ -153,9 +120,9 @@ def right(line: Line, i: int, *, wide: bool) -> Range | None:
             n += 1
             continue
         if (
-            not inside(line, n)
+            not f & w.INSIDE
             or (f & w.TIME and n > i and not f & w.NOUN)
-            or (n > i and (finite(line, n) or f & w.ING))
+            or (n > i and (f & w.FINITE or f & w.ING))
         ):
             break
         if f & w.PREPOSITION and words[n] not in ("of", "for", "from"):
@@ -201,7 +168,7 @@ def over_apposition(line: Line, j: int) -> Range | None:
     bare: Range | None = None
     end = j
     for k in range(j - 1, max(-1, j - REACH), -1):
-        if (flags[k] & w.QUOTE and k + 1 == end) or (opening != "(" and line.hard(k)) or words[k] in (";", ":"):
+        if (flags[k] & w.QUOTE and k + 1 == end) or (opening != "(" and flags[k] & w.HALT) or words[k] in (";", ":"):
             break
         if words[k] != opening:
             continue
@@ -289,7 +256,7 @@ def antecedent(line: Line, k: int) -> Range | None:
 def _after_dateline(line: Line, k: int, i: int) -> int:
     """Step over the place from which a report is sent: "BELMAR, March 3 (Northwire) — "."""
     dash = next((n for n in range(k + 1, min(i, k + DATELINE)) if line.flags[n] & w.DASH), None)
-    if dash is None or not line.text[line.start(k) : line.end(k)].isupper():
+    if dash is None or not line.flags[k] & w.SHOUTED:
         return k
     return dash + 1
 
@@ -313,7 +280,7 @@ def first(line: Line, i: int) -> Range | None:
     n = k
     while (
         n < i
-        and inside(line, n)
+        and flags[n] & w.INSIDE
         and flags[n] & (w.CAPITAL | w.NOUN | w.DETERMINER | w.PRONOUN | w.POSSESSIVE | w.SHORT)
     ):
         n += 1

@@ -54,6 +54,18 @@ OF = 1 << 41  # says something only where 'of' and a number follow
 RELAY = 1 << 42  # 'by' and 'per' before a source
 MEANS = 1 << 43  # by telephone: how something was said
 GENERIC = 1 << 38  # a body that an article calls by its kind after naming it
+OWNING = 1 << 44  # 'the' and its like: before a noun
+NAMING = 1 << 45  # between a noun and its name: named, called
+# Not of a word alone, but as printed or beside other words; `line` tells them.
+PERIOD = 1 << 46
+COLON = 1 << 47
+GLUE = 1 << 48  # punctuation inside a name
+TITLED = 1 << 49  # printed with a capital first letter
+SHOUTED = 1 << 50  # printed in capitals
+ATTRIBUTIVE = 1 << 51  # a verb's form that stands as a noun or before a name
+HALT = 1 << 52  # a full stop that ends a sentence and not an abbreviation
+INSIDE = 1 << 53  # can stand inside a noun phrase
+FINITE = 1 << 54  # can only be the verb of a clause
 
 SAYING = CLAUSE | ADDRESS | FINDING
 VERB = SAYING | OBJECT | SPEECH
@@ -92,6 +104,8 @@ SMALL_KINDS = {
     "number": NUMBER,
     "standing": STANDING,
     "means": MEANS,
+    "owning": OWNING,
+    "naming": NAMING,
 }
 SMALL = PRONOUN | RELATIVE | DETERMINER | STOP | BETWEEN | PREPOSITION
 FORMS = {"verb": BASE, "third": THIRD, "past": PAST, "participle": PAST, "ing": ING}

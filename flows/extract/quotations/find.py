@@ -6,7 +6,7 @@ the speaker of its paragraph, of the paragraph before, or with the subject of th
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -14,9 +14,8 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from flows.core.batch import Batch
-from flows.extract.attribution.cast import Mention
-from flows.extract.attribution.find import mentions_by_article
 from flows.extract.attribution.marks import Quote
+from flows.extract.attribution.mentions import NONE, Mentions, mentions_by_article
 from flows.extract.attribution.units import Unit, units
 from flows.extract.attribution.words import ADDRESS, CLAUSE, lexicon
 from flows.extract.quotations.speech import alone, is_heading, is_name_of_something, is_sentence, is_title
@@ -45,7 +44,7 @@ def quotations(batch: Batch, mentions: pl.DataFrame, attributions: pl.DataFrame)
     texts = batch.articles["text"].to_list()
     out: list[Row] = []
     for article, mine in groupby(units(batch), key=attrgetter("article")):
-        talk = Talk(texts[article], said.get(article, []), names.get(article, []))
+        talk = Talk(texts[article], said.get(article, []), names.get(article, NONE))
         direct: list[Row] = []
         heads: set[int] = set()
         for unit in mine:
@@ -70,12 +69,11 @@ def _by_article(attributions: pl.DataFrame) -> dict[int, list[Spoken]]:
 class Talk:
     """The conversation of one article: asked for the quotations of each unit in order."""
 
-    def __init__(self, text: str, said: list[Spoken], mentions: list[Mention]) -> None:
+    def __init__(self, text: str, said: list[Spoken], mentions: Mentions) -> None:
         self.text = text
         self.said = said
         self.cues = [a.cue[0] for a in said]
-        self.people = [m for m in mentions if m.type == "person"]
-        self.places = [m.start for m in self.people]
+        self.mentions = mentions
         self.marks: list[Quote] = []
         self.last: tuple[int, Spoken] | None = None  # paragraph and speaker
         self.unit_end = 0
@@ -130,7 +128,10 @@ class Talk:
 
     def _subject(self, start: int, end: int) -> Spoken | None:
         """The first person named in a stretch, outside quotations."""
-        for m in self.people[bisect_left(self.places, start) : bisect_right(self.places, end - 1)]:
+        for n in range(self.mentions.before(start), self.mentions.before(end)):
+            if self.mentions.types[n] != "person":
+                continue
+            m = self.mentions.at(n)
             if not any(k.outer_start <= m.start < k.outer_end for k in self.marks[-8:]):
                 return Spoken(
                     m.start, m.end, (m.start, m.end), m.surface, m.name, m.entity_id, (m.start, m.start), None

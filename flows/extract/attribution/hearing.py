@@ -1,0 +1,174 @@
+"""Who was heard so far in an article, and who a pronoun or a bare kind of body therefore stands for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import NamedTuple
+
+from flows.extract.attribution import words as w
+from flows.extract.attribution.mentions import Mentions
+from flows.extract.attribution.persons import gender
+
+MALE, FEMALE, THING, MANY, SELF = "m", "f", "it", "they", "i"
+PRONOUNS = {"he": MALE, "she": FEMALE, "it": THING, "they": MANY, "we": MANY, "i": SELF}
+LEAD = 60  # characters from the beginning of a sentence within which its subject begins
+NEAR = 1_500  # characters that a pronoun looks back
+AHEAD = 160  # characters that it looks ahead where nobody was named before
+PARTING = ("\n", ". ", "? ", "” ", '" ')  # between two sentences
+
+
+class Source(NamedTuple):
+    """Who says something: `name` and `id` null when unnamed; `kind` is person, body or unnamed; `flags` of an unnamed one's noun."""
+
+    name: str | None
+    id: str | None
+    raw: str
+    kind: str
+    gender: str | None = None
+    flags: int = 0
+
+
+class Hearing:
+    """The speakers of one article so far."""
+
+    def __init__(self, text: str, mentions: Mentions, hidden: list[tuple[int, int]]) -> None:
+        self.text = text
+        self.mentions = mentions
+        self.hidden = hidden  # quotations
+        self.spoken: list[tuple[int, Source]] = []
+        self.genders: dict[str, str | None] = {}
+
+    def person(self, k: int, raw: str) -> Source:
+        """Return mention `k` as a source."""
+        names = self.mentions
+        if names.types[k] != "person":
+            return Source(names.names[k], names.ids[k], raw, "body")
+        return Source(names.names[k], names.ids[k], raw, "person", self._gender(k) or gender(raw, names.roles[k]))
+
+    def _gender(self, k: int) -> str | None:
+        names = self.mentions
+        known = names.ids[k]
+        if known not in self.genders:
+            self.genders[known] = gender(names.names[k], names.roles[k])
+        return self.genders[known]
+
+    def owns(self, k: int, end: int) -> bool:
+        """Whether a name before `end` only tells whose: X's spokesman."""
+        at = self.mentions.ends[k]
+        return at < end and (
+            self.text[at : at + 1] in ("'", "’") or self.mentions.surfaces[k].endswith(("'s", "’s", "'", "’"))
+        )
+
+    def spoken_body(self, before: int) -> Source | None:
+        """The body that spoke last, else the one named last: "the group" after Red Lantern."""
+        for at, source in reversed(self.spoken):
+            if at < before - NEAR:
+                break
+            if at < before and source.kind == "body" and source.name:
+                return source
+        names = self.mentions
+        for k in range(names.before(before) - 1, -1, -1):
+            if names.starts[k] < before - NEAR:
+                break
+            if names.types[k] in ("organization", "group") and not self._is_hidden(names.starts[k]):
+                return Source(names.names[k], names.ids[k], names.surfaces[k], "body")
+        return None
+
+    def pronoun(self, wants: str, at: int, raw: str) -> Source:
+        """Return whom a pronoun at a place stands for."""
+        floor = max(0, at - NEAR)
+        best: tuple[int, Source] | None = None
+        for place, source in reversed(self.spoken):
+            if place < floor:
+                break
+            if place < at and _fits(source, wants):
+                best = (place, source)
+                break
+        subject = self._subject(wants, floor, at, best[0] if best else -1)
+        if subject is not None and (best is None or subject[0] > best[0]):
+            best = subject
+        if best is None and wants in (MALE, FEMALE, SELF) and raw.lower() != "i":
+            best = self._named_next(wants, at)
+        if best is None:
+            return Source(None, None, raw, "unnamed", wants if wants in (MALE, FEMALE) else None)
+        source = best[1]
+        if source.kind == "person" and wants in (MALE, FEMALE):
+            source = source._replace(gender=wants)
+            if source.id:
+                self.genders[source.id] = wants
+        return source if source.name is None else source._replace(raw=raw)
+
+    def _named_next(self, wants: str, at: int) -> tuple[int, Source] | None:
+        """Who is named right after having spoken: "…," she said. Ana Ferreira had fled."""
+        names = self.mentions
+        for k in range(names.before(at), len(names)):
+            if names.starts[k] > at + AHEAD:
+                return None
+            if names.types[k] == "person":
+                opens = self.text.endswith(("\n", ". ", "” "), 0, names.starts[k])
+                source = self.person(k, names.surfaces[k])
+                return (names.starts[k], source) if opens and _fits(source, wants) else None
+        return None
+
+    def _subject(self, wants: str, floor: int, at: int, heard: int) -> tuple[int, Source] | None:
+        """The first fitting name of the sentence nearest before a pronoun that begins with one, unless somebody was heard since."""
+        names = self.mentions
+        starts, types = names.starts, names.types
+        human = wants in (MALE, FEMALE, SELF)
+        last = -1
+        for k in range(bisect_left(starts, at) - 1, -1, -1):
+            place = starts[k]
+            if place < floor or (last < 0 and place < heard):
+                break
+            if (types[k] == "person") is not human:
+                continue
+            if last >= 0 and self._parted(names.ends[k], starts[last]):
+                if self._leads(starts[last], at):
+                    break
+                last = -1
+            if self._is_hidden(place) or self.owns(k, at):
+                continue
+            if not human or wants == SELF or _fits(self.person(k, names.surfaces[k]), wants):
+                last = k
+        if last < 0 or not self._leads(starts[last], at):
+            return None
+        return starts[last], self.person(last, names.surfaces[last])
+
+    def _leads(self, place: int, at: int) -> bool:
+        """Whether a name stands near the beginning of its sentence, or in the sentence of the pronoun itself."""
+        if place < LEAD:
+            return True
+        before = self.text[place - LEAD : place]
+        return any(mark in before for mark in PARTING) or not self._parted(place, at)
+
+    def _parted(self, start: int, end: int) -> bool:
+        gap = self.text[start:end]
+        return any(mark in gap for mark in PARTING)
+
+    def _is_hidden(self, at: int) -> bool:
+        k = bisect_left(self.hidden, (at + 1, 0)) - 1
+        return k >= 0 and self.hidden[k][0] <= at < self.hidden[k][1]
+
+
+def bare(word: str) -> str:
+    """Return a word in lower case without its possessive ending."""
+    low = word.lower().replace("’", "'")
+    return low.removesuffix("'s").removesuffix("'")
+
+
+def _fits(source: Source, wants: str) -> bool:
+    if wants in (MALE, FEMALE):
+        described = (
+            source.kind == "unnamed" and source.raw.lower() not in PRONOUNS and not source.raw.lower().endswith("s")
+        )
+        return source.gender in (None, wants) and (source.kind == "person" or described)
+    if wants == THING:
+        return source.kind == "body" or (source.kind == "unnamed" and _is_thing(source.flags))
+    if wants == MANY:
+        return source.kind == "body" or (source.kind == "unnamed" and source.raw.lower().endswith("s"))
+    return source.kind == "person"
+
+
+def _is_thing(flags: int) -> bool:
+    """Whether a source without a name is one body or document: an army statement."""
+    return bool(flags & (w.INSTITUTION | w.DOCUMENT)) and not flags & (w.PLURAL | w.PERSON)
