@@ -7,32 +7,19 @@ worked out when a source first needs it.
 
 from __future__ import annotations
 
-import re
-from functools import cached_property
+from bisect import bisect_left
+from functools import cached_property, lru_cache
 
 from flows.extract.attribution import words as w
-from flows.extract.attribution.hearing import PRONOUNS, SELF, Hearing, Source, bare
+from flows.extract.attribution.hearing import Hearing, Source, bare
 from flows.extract.attribution.line import Line
-from flows.extract.attribution.mentions import BODIES, Mention, Mentions
-from flows.extract.attribution.naming import (
-    based,
-    body_end,
-    hangs,
-    is_bare_name,
-    modified,
-    name_after,
-    title,
-    without_article,
-)
+from flows.extract.attribution.mentions import BODIES, Mentions
+from flows.extract.attribution.naming import title
 from flows.extract.attribution.parse import Said
-from flows.extract.attribution.persons import bore, gender
+from flows.extract.attribution.persons import BEFORE, BESIDE, role_words, told_roles
 from flows.extract.attribution.phrases import head as head_of
-
-DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "his", "her", "their"})
-AGED = re.compile(
-    r"the (?:\d{1,3}[- ]year[- ]old(?: \w+)?|(?:mother|father|grandmother|grandfather|parent)[- ]of[- ][\w-]+)",
-    re.IGNORECASE,
-)  # said of a person named before
+from flows.extract.attribution.shapes import Shape, shape
+LONGEST_NAME = 80  # characters
 
 
 class Cast(Hearing):
@@ -46,6 +33,7 @@ class Cast(Hearing):
         super().__init__(text, mentions, hidden)
         self.told = told
         self.bearers: dict[str, Source] = {}  # last word of a phrase → who was last told by it
+        self.beside: dict[str, list[int]] = {}  # noun → the persons whose names stand beside it
 
     @cached_property
     def surnames(self) -> dict[str, int]:
@@ -59,16 +47,55 @@ class Cast(Hearing):
         return out
 
     @cached_property
+    def called(self) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+        """Which mentions hold a word in the role of a person, and which in the name of a body."""
+        people: dict[str, list[int]] = {}
+        bodies: dict[str, list[int]] = {}
+        names = self.mentions
+        for k, (kind, role, name) in enumerate(zip(names.types, names.roles, names.names, strict=True)):
+            if kind != "person":
+                for word in name_words(name):
+                    bodies.setdefault(word, []).append(k)
+            elif role:
+                for word in role_words(role):
+                    people.setdefault(word, []).append(k)
+        return people, bodies
+
+    @cached_property
+    def lower(self) -> str:
+        """The text in lower case, place by place."""
+        low = self.text.lower()
+        return low if len(low) == len(self.text) else self.text
+
+    def _beside(self, noun: str) -> list[int]:
+        """Which persons' names stand beside a noun that describes them."""
+        found = self.beside.get(noun)
+        if found is None:
+            near: set[int] = set()
+            at = self.lower.find(noun)
+            while at >= 0:
+                near.update(self._near(at))
+                at = self.lower.find(noun, at + 1)
+            found = self.beside[noun] = [
+                k for k in sorted(near) if noun in told_roles(self.text, self.mentions.starts[k], self.mentions.ends[k])
+            ]
+        return found
+
+    def _near(self, at: int) -> list[int]:
+        """Which persons' names stand where a word at this place may describe them."""
+        names = self.mentions
+        around = range(names.before(at - BESIDE - LONGEST_NAME), names.before(at + BEFORE))
+        return [k for k in around if names.types[k] == "person" and at - names.ends[k] < BESIDE]
+
+    @cached_property
     def full(self) -> dict[str, dict[str, int]]:
         """A body's noun → the names it has where it speaks in this article ("Ostrian police"), for where it stands short."""
         out: dict[str, dict[str, int]] = {}
         for said in self.told:
-            line = said.phrase
-            head = head_of(line, 0, line.n)
-            if line.n > 1 and line.flags[head] & w.INSTITUTION and modified(line, head):
-                name = without_article(self.text[said.source[0] : body_end(line, head)])
-                names = out.setdefault(line.words[head], {})
-                names[name] = names.get(name, 0) + 1
+            form = shape(said.phrase, self.text[said.source[0] : said.source[1]])
+            if form.spelled is not None:
+                names = out.setdefault(form.noun, {})
+                names[form.spelled] = names.get(form.spelled, 0) + 1
         return out
 
     def heard(self, at: int, source: Source) -> None:
@@ -77,22 +104,26 @@ class Cast(Hearing):
         if source.name:
             self.bearers[source.raw.rsplit(None, 1)[-1].lower()] = source
 
-    def who(self, line: Line) -> Source:
-        """Return who a noun phrase is."""
-        start, end = line.span(0, line.n)
+    def who(self, said: Said) -> Source:
+        """Return who says something."""
+        start, end = said.source
         raw = self.text[start:end]
-        if line.n == 1 and (wants := PRONOUNS.get(line.words[0])) is not None:
-            return self.pronoun(wants, start, raw)
-        if line.words[0] == "the" and AGED.fullmatch(raw):
-            return self.pronoun(SELF, start, raw)
-        if "and" in line.words:
-            parts = self._parts(line)
-            each = [self._phrase(part, *part.span(0, part.n)) for part in parts] if len(parts) > 1 else []
+        form = shape(said.phrase, raw)
+        if form.wants is not None:
+            return self.pronoun(form.wants, start, raw)
+        if form.joined:
+            parts = self._parts(said.phrase)
+            each = [self._part(part) for part in parts] if len(parts) > 1 else []
             if each and all(s.name or s.kind == "unnamed" for s in each) and any(s.name for s in each):
                 ids = "; ".join(s.id or "" for s in each) if all(s.id for s in each) else None
                 return Source("; ".join(s.name or s.raw for s in each), ids, raw, "body")
-        found = self._phrase(line, start, end)
+        found = self._phrase(form, start, raw)
         return found if found.raw == raw else found._replace(raw=raw)
+
+    def _part(self, line: Line) -> Source:
+        start, end = line.span(0, line.n)
+        raw = self.text[start:end]
+        return self._phrase(shape(line, raw), start, raw)
 
     def _parts(self, line: Line) -> list[Line]:
         """Split a phrase at 'and' and commas where every side names or describes somebody of its own."""
@@ -114,53 +145,44 @@ class Cast(Hearing):
             at = cut + 1
         return out
 
-    def _phrase(self, line: Line, start: int, end: int) -> Source:
-        raw = self.text[start:end]
+    def _phrase(self, form: Shape, start: int, raw: str) -> Source:
+        end = start + form.length
         names = self.mentions
         mine = names.within(start, end)
         for k in mine:
-            if names.types[k] == "person" and not self.owns(k, end) and not hangs(line, names.starts[k]):
+            if names.types[k] == "person" and not self.owns(k, end) and not form.hangs(names.starts[k] - start):
                 return self.person(k, raw)
-        if line.n == 1 and (bearer := self.surnames.get(bare(raw))) is not None:
+        if form.words == 1 and form.flags & w.TITLED and (bearer := self.surnames.get(form.noun)) is not None:
             return self.person(bearer, raw)
-        head = head_of(line, 0, line.n)
-        head_start = line.start(head)
+        head = start + form.head
         for k in mine:
-            if names.types[k] in BODIES and names.starts[k] <= head_start < names.ends[k] and not self.owns(k, end):
+            if names.types[k] in BODIES and names.starts[k] <= head < names.ends[k] and not self.owns(k, end):
                 return Source(names.names[k], names.ids[k], raw, "body")
-        return self._described(line, head, raw, mine)
+        return self._described(form, start, raw, mine)
 
-    def _described(self, line: Line, head: int, raw: str, mine: list[int]) -> Source:
+    def _described(self, form: Shape, start: int, raw: str, mine: list[int]) -> Source:
         """Who a common noun is: its bearer, a body with a name of its own, the body behind a document, or nobody named."""
-        start, flags = line.start(0), line.flags[head]
-        if flags & w.PERSON and (after := name_after(line, head)) is not None:
-            return Source(self.text[line.start(after) : line.end(line.n - 1)], None, raw, "person", gender(raw, None))
-        if flags & (w.DOCUMENT | w.TALLY) and (owner := self._owner(line, head, mine)) is not None:
+        if form.name >= 0:
+            return Source(raw[form.name :], None, raw, "person", form.gender)
+        if form.flags & (w.DOCUMENT | w.TALLY) and (owner := self._owner(form, start, raw, mine)) is not None:
             return owner
-        if is_bare_name(line) and not flags & (w.NOUN | w.TIME):
-            return Source(raw, None, raw, "person", gender(raw, None))
-        told_apart = modified(line, head)
-        if (not told_apart or (flags & w.GENERIC and based(line, head))) and (line.words[0] in DEFINITE or head == 0):
-            bearer = self._bearer(bare(line.words[head]), flags, start)
-            if bearer is not None:
-                return bearer
-        if flags & w.INSTITUTION and not flags & w.PERSON and told_apart:
-            name = self.text[start : min(body_end(line, head), start + len(raw))]
-            return Source(without_article(name), None, raw, "body")
-        return Source(None, None, raw, "unnamed", gender(raw, None), flags)
+        if form.unknown:
+            return Source(raw, None, raw, "person", form.gender)
+        if form.short and (bearer := self._bearer(form.noun, form.flags, start)) is not None:
+            return bearer
+        if form.body is not None:
+            return Source(form.body, None, raw, "body")
+        return Source(None, None, raw, "unnamed", form.gender, form.flags)
 
-    def _owner(self, line: Line, head: int, mine: list[int]) -> Source | None:
+    def _owner(self, form: Shape, start: int, raw: str, mine: list[int]) -> Source | None:
         """Whose report or count it is: the body or person named with it, else the one whose possessive stands before."""
         names = self.mentions
         named = next((k for k in mine if names.types[k] in ("organization", "group", "person")), None)
         if named is not None:
             return self.person(named, names.surfaces[named])
-        whose = next((i for i in range(head) if line.flags[i] & w.POSSESSIVE), None)
-        if whose is None:
+        if form.owner is None:
             return None
-        owner = line.part(0, whose + 1)
-        end = line.end(whose) - (2 if line.words[whose].endswith("'s") else 1)
-        source = self._phrase(owner, line.start(0), end)
+        source = self._phrase(form.owner, start, raw[: form.owner.length])
         return source if source.name else None
 
     def _bearer(self, noun: str, flags: int, before: int) -> Source | None:
@@ -168,13 +190,13 @@ class Cast(Hearing):
         if noun in self.bearers:
             return self.bearers[noun]
         names = self.mentions
-        body = flags & w.INSTITUTION
-        for k in range(names.before(before) - 1, -1, -1):
-            if names.types[k] == "person":
-                if bore(noun, names.roles[k], self.text, names.starts[k], names.ends[k]):
-                    return self.person(k, names.surfaces[k])
-            elif body and noun in names.names[k].lower().split():
-                return Source(names.names[k], names.ids[k], names.surfaces[k], "body")
+        high = names.before(before)
+        by_role, by_name = self.called
+        k = max(_last(by_role.get(noun), high), _last(self._beside(noun), high))
+        if flags & w.INSTITUTION and (body := _last(by_name.get(noun), high)) > k:
+            return Source(names.names[body], names.ids[body], names.surfaces[body], "body")
+        if k >= 0:
+            return self.person(k, names.surfaces[k])
         if noun not in self.full:
             return self.spoken_body(before) if flags & w.GENERIC else None
         called = self.full[noun]
@@ -189,4 +211,13 @@ class Cast(Hearing):
         return super().person(k, raw)
 
 
-__all__ = ["Cast", "Mention", "Source"]
+def _last(places: list[int] | None, high: int) -> int:
+    """The last of these mentions before mention `high`, else -1."""
+    at = bisect_left(places, high) - 1 if places else -1
+    return places[at] if places and at >= 0 else -1
+
+
+@lru_cache(maxsize=50_000)
+def name_words(name: str) -> tuple[str, ...]:
+    """Return the words of a body's name in lower case."""
+    return tuple(dict.fromkeys(name.lower().split()))

@@ -14,6 +14,7 @@ SUBORDINATE = frozenset(
 LINKS = frozenset({"and", "but"})
 JOINING = frozenset({"and", "but", "that", "while", "as", "or", "though", "although"})
 SPEAKERS = frozenset({"who", "which", "as", "after", "when", "while", "before", "speaking", "citing", "referring"})
+MET = w.STOP | w.QUOTE | w.COLON | w.COMMA | w.AUXILIARY  # what a walk over whom and when can meet
 FRAME_WORDS = 14  # words after the verb that may tell whom, when and where
 ADVERBIAL = 8  # words of a phrase that only tells when or where
 CLOSE = 40  # a source that begins so near behind a cue, in the same clause, belongs to what is said
@@ -33,8 +34,10 @@ class Frame(NamedTuple):
 
 def reach(line: Line, found: list[Frame]) -> list[Range]:
     """How far each content may go: up to the next frame, or over it when that one is part of what is said."""
-    out: list[Range] = []
     hard = line.halts
+    if len(found) == 1:
+        return [_between(hard, found[0], line.n)]
+    out: list[Range] = []
     high = line.n
     for n in range(len(found) - 1, -1, -1):
         frame = found[n]
@@ -48,6 +51,18 @@ def reach(line: Line, found: list[Frame]) -> list[Range]:
         high = max(min(mine, end), frame.last)
         out.append((min(low, frame.first), high))
     return out[::-1]
+
+
+def _between(halts: list[int], frame: Frame, n: int) -> Range:
+    """How far the content of a lone frame may go: to the ends of its sentence."""
+    low = 0
+    for halt in halts:
+        if halt >= frame.last:
+            n = halt
+            break
+        if halt < frame.first:
+            low = halt + 1
+    return low, n
 
 
 def _holds(line: Line, frame: Frame, after: Frame) -> bool:
@@ -67,20 +82,31 @@ def _holds(line: Line, frame: Frame, after: Frame) -> bool:
 
 def content_of(line: Line, frame: Frame, low: int, high: int) -> Range | None:
     """Return the words that the source of this frame says, between `low` and `high`."""
-    left = _tidy(line, low, frame.first, LINKS)
     if frame.side == "left":
-        return _around(line, frame, left, high)
-    start = _skip(line, frame.last, high)
+        return _around(line, frame, _tidy(line, low, frame.first, LINKS), high)
+    flags, last = line.flags, frame.last
+    start = _skip(line, last, high)
     right = _tidy(line, start, high, JOINING)
-    if left is not None and _adverbial(line, left) and (right is not None or line.words[-1] == ":"):
-        left = None
     if right is None:
-        return left if frame.kind != "participle" else None
-    if line.flags[right[0]] & w.AUXILIARY and right[0] == frame.last:
-        return (_missing_subject(line, frame, low, right[0]), right[1])
-    parted = frame.first > 0 and bool(line.flags[frame.first - 1] & (w.COMMA | w.QUOTE))
-    if not parted or left is None or frame.kind != "verb":
+        return None if frame.kind == "participle" else _before(line, frame, low)
+    if right[0] == last and flags[last] & w.AUXILIARY:
+        return (_missing_subject(line, frame, low, last), right[1])
+    if frame.kind != "verb" or not frame.first or not flags[frame.first - 1] & (w.COMMA | w.QUOTE):
         return right
+    left = _tidy(line, low, frame.first, LINKS)
+    if left is None or _adverbial(line, left):
+        return right
+    return _either(line, frame, left, start, right, high)
+
+
+def _before(line: Line, frame: Frame, low: int) -> Range | None:
+    """What is said where nothing follows the verb: the words before, unless they only lead up to what a colon announces."""
+    left = _tidy(line, low, frame.first, LINKS)
+    return None if left is not None and line.words[-1] == ":" and _adverbial(line, left) else left
+
+
+def _either(line: Line, frame: Frame, left: Range, start: int, right: Range, high: int) -> Range:
+    """What is said where a source stands between commas or after a quotation: the words before, after, or both."""
     after = frame.last
     while after < high and line.flags[after] & w.TIME:
         after += 1
@@ -146,6 +172,8 @@ def _skip(line: Line, start: int, high: int) -> int:
     if start < high and words[start] == "of":
         return start
     for n in range(start, min(start + FRAME_WORDS, high)):
+        if not flags[n] & MET:
+            continue
         if words[n] == "that" and not (n + 1 < high and flags[n + 1] & w.PUNCTUATION):
             return n + 1
         if flags[n] & w.QUOTE or words[n] == ":":

@@ -78,7 +78,7 @@ def _ahead(unit: Unit, after: Unit | None) -> tuple[int, int] | None:
 
 
 def _row(article: int, said: Said, content: tuple[int, int], cast: Cast) -> Row:
-    source = cast.who(said.phrase)
+    source = cast.who(said)
     cast.heard(said.source[0], source)
     start, end = said.cue
     return (article, *content, *said.source, source.raw, source.name, source.id, start, end, cast.text[start:end])

@@ -7,7 +7,6 @@ nothing else) is worked out for the whole batch at a time and stands beside the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -55,15 +54,17 @@ class Line:
         quoted: whether it holds a quotation.
         cues: the words that may tell a source.
         halts: the words that end a sentence.
+        shouted: whether all of it is printed in capitals.
     """
 
-    __slots__ = ("cues", "flags", "halts", "low", "n", "quoted", "read", "words")
+    __slots__ = ("cues", "flags", "halts", "low", "n", "quoted", "read", "shouted", "words")
 
-    def __init__(self, read: Read, low: int, high: int, *, quoted: bool) -> None:
+    def __init__(self, read: Read, low: int, high: int, *, quoted: bool, shouted: bool) -> None:
         self.read = read
         self.low = low
         self.n = high - low
         self.quoted = quoted
+        self.shouted = shouted
         self.flags = read.flags[low:high]
         self.words = read.words[low:high]
         self.cues: list[int] = []
@@ -87,7 +88,7 @@ class Line:
 
     def part(self, start: int, end: int) -> Line:
         """These words as a line of their own."""
-        return Line(self.read, self.low + start, self.low + end, quoted=False)
+        return Line(self.read, self.low + start, self.low + end, quoted=False, shouted=self.shouted)
 
 
 class Read:
@@ -111,6 +112,7 @@ class Read:
         flags = np.where(hole > 0, w.QUOTE, table.flags[ids])[keep]
         self.low: list[int] = np.searchsorted(owner, np.arange(len(sentences) + 1)).tolist()
         self.quoted = [bool(s.holes) for s in sentences]
+        self.shouted = [s.text.isupper() for s in sentences]
         self._mark(flags, owner)
         self.words = [table.words[k] for k in ids[keep].tolist()]
         self.starts: list[int] = starts[keep].tolist()
@@ -150,14 +152,10 @@ class Read:
         if a == b:
             return None
         low = self.low[k]
-        line = Line(self, low, self.low[k + 1], quoted=self.quoted[k])
+        line = Line(self, low, self.low[k + 1], quoted=self.quoted[k], shouted=self.shouted[k])
         line.cues = [at - low for at in self._cues[a:b]]
         line.halts = [at - low for at in self._halts[self._halt_low[k] : self._halt_low[k + 1]]]
         return line
-
-    def whole(self, k: int) -> Line:
-        """Return sentence `k`."""
-        return Line(self, self.low[k], self.low[k + 1], quoted=self.quoted[k])
 
 
 def _pieces(sentences: Sequence[Sentence]) -> tuple[list[str | None], Bits, Bits, Bits]:
@@ -234,7 +232,7 @@ def _flags(raw: str) -> int:
     flags = w.lexicon().get(low, 0)
     if low.endswith("'s") or low[-1] == "'":
         stem = low[:-2] if low[-1] == "s" else low[:-1]
-        flags |= (w.lexicon().get(stem, 0) & (w.NOUN | w.DETERMINER | w.TIME)) | w.POSSESSIVE
+        flags |= (w.lexicon().get(stem, 0) & (w.NOUN | w.DETERMINER | w.TIME | w.GENERIC)) | w.POSSESSIVE
     if first.isdigit():
         return flags | w.NUMBER
     if first.isupper():
@@ -274,12 +272,10 @@ def _may_tell(flags: Bits, before: Bits, after: Bits, first: Mask, quoted: Mask)
     beside = _has(after, w.DASH) | _has(before, w.COLON)
     opens = first | _has(before, w.COMMA | w.STOP | w.QUOTE)
     named = _has(flags, w.CAPITAL) & ~first & ~_has(before, w.PUNCTUATION | w.QUOTE)
-    verb = _has(flags, w.SAYING | w.STANDING) | (_has(flags, w.VERB) & quoted)
+    beyond = np.maximum.accumulate(
+        np.where(_has(flags, w.BETWEEN) & ~_has(flags, w.NOUN | w.CAPITAL | w.TALLY), -1, np.arange(len(flags)))
+    )
+    counted = np.roll(_has(flags[beyond], w.DOCUMENT | w.TALLY), 1)  # the word before auxiliaries and adverbs is a count
+    verb = _has(flags, w.SAYING) | (_has(flags, w.VERB) & quoted) | (_has(flags, w.STANDING) & counted)
     verb &= ~named & ~_has(flags, w.ATTRIBUTIVE)
     return np.where(quote, beside, np.where(relay, opens, citing | verb))
-
-
-@lru_cache(maxsize=20_000)
-def short_line(text: str) -> Line:
-    """Return the words of a phrase that stands in no sentence read; the same few come again and again."""
-    return Read([Sentence(0, text, ())]).whole(0)

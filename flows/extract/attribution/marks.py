@@ -13,6 +13,9 @@ from typing import NamedTuple
 
 MARK = re.compile(r"[\"“”„«»‘’'`]+")
 ANY_MARK = r"[\"“”„«»‘]|``|''|(?:^|[\s(\[])'\w"  # for Polars: a text without any of these holds no quotation
+SINGLE_OPENS = re.compile(r"'(?<=[\s(\[{—–:/…-]')")  # begins with the mark itself, which is searched fast
+ODD = ("„", "«", "»", "‘", "`", "''")  # marks that want a closer look
+BESIDE = " \t\xa0’'"  # what may not stand inside a mark, or behind it, where nothing is in doubt
 AROUND_OPENING = "([{—–-:/…"
 LONG = 40  # characters of a paragraph that may be one open quotation in single marks
 FAR = 30  # single marks looked at to find the one that closes
@@ -40,6 +43,8 @@ def quotes(text: str, *, inside: bool = False) -> list[Quote]:
         text: the paragraph.
         inside: whether the paragraph before ended in a quotation that was still open.
     """
+    if not inside and (plain := _plain(text)) is not None:
+        return plain
     marks = [(m.start(), m.end(), m[0]) for m in MARK.finditer(text)]
     out: list[Quote] = []
     opened: tuple[int, int] | None = None
@@ -67,6 +72,36 @@ def quotes(text: str, *, inside: bool = False) -> list[Quote]:
     if opened is not None:
         out.append(_quote(text, *opened, len(text), len(text), closed=False))
     return [q for q in out if q.end > q.start]
+
+
+def _plain(text: str) -> list[Quote] | None:
+    """The quotations of a paragraph in whose marks nothing can be taken in two ways; None if something can."""
+    opening, closing = ("“", "”") if "“" in text else ('"', '"')
+    if any(mark in text for mark in ODD) or (opening == "“" and '"' in text):
+        return None
+    if "'" in text and (text[0] == "'" or SINGLE_OPENS.search(text) is not None):
+        return None
+    out: list[Quote] = []
+    at, done = text.find(opening), 0
+    while at >= 0:
+        end = text.find(closing, at + 1)
+        after = text[end + 1 : end + 2]
+        if end < 0 or text.find(closing, done, at) >= 0 or not _is_plain(text, at, end) or after in ("’", "'"):
+            return None
+        out.append(Quote(at, at + 1, end, end + 1, closed=True))
+        done = end + 1
+        at = text.find(opening, done)
+    return out if text.find(closing, done) < 0 else None
+
+
+def _is_plain(text: str, at: int, end: int) -> bool:
+    """Whether what stands between two marks can only be one quotation."""
+    first, last = text[at + 1], text[end - 1]
+    if end - at < 2 or first in BESIDE or last in BESIDE or first.isspace() or last.isspace():
+        return False
+    if text[at] == "“":
+        return text.find("“", at + 1, end) < 0 and (not at or text[at - 1] not in "’'")
+    return (not at or text[at - 1].isspace() or text[at - 1] in AROUND_OPENING) and last not in "([{"
 
 
 def _quote(text: str, outer_start: int, start: int, end: int, outer_end: int, *, closed: bool) -> Quote:

@@ -57,19 +57,6 @@ def based(line: Line, head: int) -> bool:
     )
 
 
-def hangs(line: Line, at: int) -> bool:
-    """Whether the name at this place hangs on a preposition: a spokesman for X."""
-    hangs = False
-    for i, flags in enumerate(line.flags):
-        if line.start(i) >= at:
-            break
-        if flags & w.COMMA:
-            hangs = False
-        elif flags & w.PREPOSITION and i and not flags & w.CAPITAL:
-            hangs = True
-    return hangs
-
-
 def without_article(raw: str) -> str:
     """Return a name without the article before it."""
     return ARTICLE.sub("", raw, count=1) if ARTICLE.match(raw) else raw

@@ -14,6 +14,7 @@ from flows.extract.attribution.agreement import agrees
 from flows.extract.attribution.contents import Frame, content_of, reach
 from flows.extract.attribution.line import Line
 
+NO_CHAIN = w.PRONOUN | w.NOUN | w.CAPITAL | w.DETERMINER
 CHAIN = 8  # auxiliaries and adverbs between a source and its verb
 NAME_WORDS = 6  # words of a name before a colon
 QUOTED_AS = 15  # words between 'quoted' and 'as saying'
@@ -152,21 +153,19 @@ def _relayed(found: list[Frame]) -> list[Frame]:
 
 
 def _verb(line: Line, i: int, found: list[Frame]) -> Frame | None:
-    flags = line.flags[i]
+    every = line.flags
+    flags = every[i]
     if flags & w.STANDING and (toll := _toll(line, i)) is not None:
         return toll
     if not flags & w.VERB or (not line.quoted and not flags & w.SAYING):
         return None
     j, chain = i - 1, 0
-    while (
-        j >= 0
-        and i - j <= CHAIN
-        and line.flags[j] & w.BETWEEN
-        and not line.flags[j] & (w.PRONOUN | w.NOUN | w.CAPITAL | w.DETERMINER)
-    ):
-        chain |= line.flags[j]
+    while j >= 0 and every[j] & w.BETWEEN and i - j <= CHAIN and not every[j] & NO_CHAIN:
+        chain |= every[j]
         j -= 1
-    verb, j = j + 1, _before_time(line, j)
+    verb = j + 1
+    if j > 0 and every[j] & w.TIME:
+        j = _before_time(line, j)
     by = flags & w.PAST and i + 2 < line.n and line.words[i + 1] == "by"
     by = by and not line.flags[i + 2] & w.MEANS
     if by and (chain & w.BE or j < 0 or not _subject_of_saying(line, j)):

@@ -51,14 +51,6 @@ def told_roles(text: str, start: int, end: int) -> set[str]:
     return out
 
 
-def bore(noun: str, role: str | None, text: str, start: int, end: int) -> bool:
-    """Return whether the name ``text[start:end]`` bears this noun as its role, or is described by it."""
-    if role and noun in role_words(role):
-        return True
-    near = noun in text[max(0, start - BEFORE) : start].lower() or noun in text[end : end + BESIDE].lower()
-    return near and noun in told_roles(text, start, end)
-
-
 def _nouns(phrase: str) -> set[str]:
     """Return the head noun of a description, if it is one of persons, also as one half of 'X and Y'."""
     parts = LINK.split(f" {phrase} ", maxsplit=1)[0].lower().split(" and ")
