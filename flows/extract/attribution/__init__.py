@@ -24,4 +24,5 @@ FOUND = {
 
 def find_attributions(batch: Batch, mentions: pl.DataFrame) -> pl.DataFrame:
     """Return who says what: columns `FOUND`; one row per source and stretch, `source` null when it is unnamed."""
-    return pl.DataFrame(attributions(batch, mentions), schema=FOUND, orient="row")
+    columns = zip(*attributions(batch, mentions), strict=True)
+    return pl.DataFrame(dict(zip(FOUND, columns, strict=False)), schema=FOUND)

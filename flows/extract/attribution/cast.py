@@ -19,6 +19,7 @@ from flows.extract.attribution.parse import Said
 from flows.extract.attribution.persons import BEFORE, BESIDE, role_words, told_roles
 from flows.extract.attribution.phrases import head as head_of
 from flows.extract.attribution.shapes import Shape, shape
+
 LONGEST_NAME = 80  # characters
 
 

@@ -114,7 +114,7 @@ class Read:
         self.quoted = [bool(s.holes) for s in sentences]
         self.shouted = [s.text.isupper() for s in sentences]
         self._mark(flags, owner)
-        self.words = [table.words[k] for k in ids[keep].tolist()]
+        self.words: list[str] = table.words[ids[keep]].tolist()
         self.starts: list[int] = starts[keep].tolist()
         self.ends: list[int] = np.where(hole > 0, hole, starts + table.sizes[ids])[keep].tolist()
 
@@ -138,8 +138,7 @@ class Read:
         flags |= np.where(halts, w.HALT, 0) | np.where(inside, w.INSIDE, 0) | np.where(finite, w.FINITE, 0)
         wall = ~inside | finite
         self.walls: list[int] = np.maximum.accumulate(np.where(wall, np.arange(len(flags)), -1)).tolist()
-        quoted = np.array(self.quoted, np.bool_)[owner]
-        cues = np.flatnonzero(_may_tell(flags, before, after, first, quoted))
+        cues = _cues(flags, before, after, first, np.array(self.quoted, np.bool_)[owner])
         stops = np.flatnonzero(halts)
         self.flags: list[int] = flags.tolist()
         self._cues, self._halts = cues.tolist(), stops.tolist()
@@ -168,7 +167,7 @@ def _pieces(sentences: Sequence[Sentence]) -> tuple[list[str | None], Bits, Bits
         at = start
         if text.isupper():
             low = text.lower()
-            text = low if len(low) == len(text) else text  # noqa: PLW2901
+            text = low if len(low) == len(text) else text
         for begin, end in inner:
             if begin > at:
                 rows.append(text[at - start : begin - start])
@@ -193,7 +192,7 @@ class Table(NamedTuple):
 
     flags: Bits
     sizes: Bits
-    words: list[str]
+    words: npt.NDArray[np.object_]
 
 
 _SEEN: dict[str, tuple[int, int, str]] = {}
@@ -202,9 +201,9 @@ _SEEN: dict[str, tuple[int, int, str]] = {}
 def _looked_up(pieces: pl.Series) -> tuple[Table, Bits]:
     """Return what the distinct pieces are, and which of them each piece is."""
     coded = pieces.fill_null("").to_arrow().dictionary_encode()
-    found = [_known(piece) for piece in coded.dictionary.to_pylist()]
+    found = [_known(piece or "") for piece in coded.dictionary.to_pylist()]
     flags, sizes, words = zip(*found, strict=True) if found else ((), (), ())
-    table = Table(np.array(flags, np.int64), np.array(sizes, np.int64), list(words))
+    table = Table(np.array(flags, np.int64), np.array(sizes, np.int64), np.array(words, np.object_))
     return table, coded.indices.to_numpy().astype(np.int64)
 
 
@@ -254,7 +253,8 @@ def _capital(raw: str, flags: int) -> int:
 
 
 def _has(flags: Bits, wanted: int) -> Mask:
-    return (flags & wanted) != 0
+    found: Mask = (flags & wanted) != 0
+    return found
 
 
 def _attributive(flags: Bits, before: Bits, after: Bits, first: Mask) -> Mask:
@@ -264,18 +264,22 @@ def _attributive(flags: Bits, before: Bits, after: Bits, first: Mask) -> Mask:
     return ~first & ~_has(flags, w.AUXILIARY) & np.where(_has(flags, w.PAST), named, owned)
 
 
-def _may_tell(flags: Bits, before: Bits, after: Bits, first: Mask, quoted: Mask) -> Mask:
+def _cues(flags: Bits, before: Bits, after: Bits, first: Mask, quoted: Mask) -> Bits:
     """Where a source may be told: cues, less those that can be none by the words beside them."""
-    quote = _has(flags, w.QUOTE)
-    relay = _has(flags, w.RELAY)
-    citing = _has(flags, w.ACCORDING | w.CITING)
-    beside = _has(after, w.DASH) | _has(before, w.COLON)
-    opens = first | _has(before, w.COMMA | w.STOP | w.QUOTE)
-    named = _has(flags, w.CAPITAL) & ~first & ~_has(before, w.PUNCTUATION | w.QUOTE)
     beyond = np.maximum.accumulate(
         np.where(_has(flags, w.BETWEEN) & ~_has(flags, w.NOUN | w.CAPITAL | w.TALLY), -1, np.arange(len(flags)))
-    )
-    counted = np.roll(_has(flags[beyond], w.DOCUMENT | w.TALLY), 1)  # the word before auxiliaries and adverbs is a count
+    )  # the word before auxiliaries and adverbs
+    at = np.flatnonzero(_has(flags, w.TRIGGER))
+    counted = _has(flags[beyond[at - 1]], w.DOCUMENT | w.TALLY)
+    flags, before, after, first, quoted = flags[at], before[at], after[at], first[at], quoted[at]
     verb = _has(flags, w.SAYING) | (_has(flags, w.VERB) & quoted) | (_has(flags, w.STANDING) & counted)
+    named = _has(flags, w.CAPITAL) & ~first & ~_has(before, w.PUNCTUATION | w.QUOTE)
     verb &= ~named & ~_has(flags, w.ATTRIBUTIVE)
-    return np.where(quote, beside, np.where(relay, opens, citing | verb))
+    beside = _has(after, w.DASH) | _has(before, w.COLON)
+    opens = first | _has(before, w.COMMA | w.STOP | w.QUOTE)
+    tells = np.where(
+        _has(flags, w.QUOTE),
+        beside,
+        np.where(_has(flags, w.RELAY), opens, _has(flags, w.ACCORDING | w.CITING) | verb),
+    )
+    return at[tells]

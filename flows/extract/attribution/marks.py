@@ -43,8 +43,12 @@ def quotes(text: str, *, inside: bool = False) -> list[Quote]:
         text: the paragraph.
         inside: whether the paragraph before ended in a quotation that was still open.
     """
-    if not inside and (plain := _plain(text)) is not None:
-        return plain
+    plain = None if inside else _plain(text)
+    return _looked_at(text, inside=inside) if plain is None else plain
+
+
+def _looked_at(text: str, *, inside: bool) -> list[Quote]:
+    """Mark by mark, with a look at what stands on both sides of each."""
     marks = [(m.start(), m.end(), m[0]) for m in MARK.finditer(text)]
     out: list[Quote] = []
     opened: tuple[int, int] | None = None
@@ -76,7 +80,7 @@ def quotes(text: str, *, inside: bool = False) -> list[Quote]:
 
 def _plain(text: str) -> list[Quote] | None:
     """The quotations of a paragraph in whose marks nothing can be taken in two ways; None if something can."""
-    opening, closing = ("“", "”") if "“" in text else ('"', '"')
+    opening, closing = ("“", "”") if "“" in text or "”" in text else ('"', '"')
     if any(mark in text for mark in ODD) or (opening == "“" and '"' in text):
         return None
     if "'" in text and (text[0] == "'" or SINGLE_OPENS.search(text) is not None):

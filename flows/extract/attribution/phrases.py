@@ -119,11 +119,7 @@ def right(line: Line, i: int, *, wide: bool) -> Range | None:
         if words[n] == "and" and n > i and n + 1 < line.n and _joins(line, n):
             n += 1
             continue
-        if (
-            not f & w.INSIDE
-            or (f & w.TIME and n > i and not f & w.NOUN)
-            or (n > i and (f & w.FINITE or f & w.ING))
-        ):
+        if not f & w.INSIDE or (f & w.TIME and n > i and not f & w.NOUN) or (n > i and (f & w.FINITE or f & w.ING)):
             break
         if f & w.PREPOSITION and words[n] not in ("of", "for", "from"):
             joins = wide or (words[n] in ("in", "at", "with") and flags[n - 1] & (w.PERSON | w.INSTITUTION))

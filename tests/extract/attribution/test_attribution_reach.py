@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from flows.extract.attribution.parse import parse
+from flows.extract.attribution import marks
+from flows.extract.attribution.line import Hole, Read, Sentence
+from flows.extract.attribution.parse import Said, parse
 from flows.extract.attribution.persons import role_words, told_roles
+
+
+def said_in(text: str, holes: tuple[Hole, ...] = ()) -> list[Said]:
+    line = Read([Sentence(0, text, holes)]).line(0)
+    return [] if line is None else parse(line)
+
 
 SENTENCES = [
     ("A police officer who asked not to be named said nine men had died.", "A police officer"),
@@ -21,12 +31,12 @@ SENTENCES = [
 
 @pytest.mark.parametrize(("text", "source"), SENTENCES)
 def test_source_far_from_its_verb(text, source):
-    assert any(source in text[slice(*said.source)] for said in parse(text))
+    assert any(source in text[slice(*said.source)] for said in said_in(text))
 
 
 def test_passive_after_a_quotation():
     text = "The raid was described as “a massacre” by the envoy, Samuel Kent."
-    said = parse(text, ((26, 38),))
+    said = said_in(text, ((26, 38),))
     assert [text[slice(*one.source)] for one in said] == ["the envoy, Samuel Kent"]
 
 
@@ -50,3 +60,20 @@ def test_roles_beside_a_name(text, role):
 def test_no_role_without_an_apposition():
     text = "Luis Prieto walked past the priest."
     assert told_roles(text, 0, len("Luis Prieto")) == set()
+
+
+@given(st.text(alphabet="ab.,'’ \n\"é\u2028日—", max_size=60))
+def test_words_stand_where_they_are_printed(text):
+    read = Read([Sentence(7, text, ()), Sentence(0, text, ())])
+    for low, high, start in ((read.low[0], read.low[1], 7), (read.low[1], read.low[2], 0)):
+        places = list(zip(read.starts[low:high], read.ends[low:high], read.words[low:high], strict=True))
+        assert [text[s - start : e - start].lower().replace("’", "'") for s, e, _ in places] == [
+            w for _, _, w in places
+        ]
+        assert "".join(w for _, _, w in places) == "".join(text.split()).lower().replace("’", "'")
+
+
+@given(st.text(alphabet="ab “”\"'’.(", max_size=40))
+def test_marks_without_doubt_read_as_a_closer_look_reads_them(text):
+    plain = marks._plain(text)
+    assert plain is None or [q for q in plain if q.end > q.start] == marks._looked_at(text, inside=False)
