@@ -1,6 +1,6 @@
 """What an HTML page says about itself: JSON-LD first, then the `meta` elements that the table `page_metadata` names.
 
-A date from a `time` element counts as printed on the page.
+What they do not tell is looked for where a page prints it (see `flows.ingest.imprint`); such a date counts as printed on the page.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from html import unescape
 from typing import Any
 
 from lxml.html import HtmlElement
 
 from flows.core import reference
+from flows.ingest.imprint import printed_author, printed_day
 
 ARTICLE_TYPES = re.compile(r"Article|BlogPosting|Report$|Review$|WebPage")
 
@@ -56,11 +58,11 @@ def metadata(tree: HtmlElement) -> HtmlPage:
     page.for_subscribers = any(str(thing.get("isAccessibleForFree")).casefold() == "false" for thing in linked)
     page.published = _first(linked, "datePublished") or _any(meta, "published")
     if page.published is None:
-        times = tree.xpath("//article//time[@datetime] | //main//time[@datetime] | //time[@pubdate]")
-        page.published = times[0].get("datetime") if times else None
+        page.published = printed_day(tree)
         page.on_page = page.published is not None
-    page.title = _any(meta, "title") or _first(linked, "headline")
-    page.author = _names(linked) or _author(_any(meta, "author"))
+    title = _any(meta, "title") or _first(linked, "headline")
+    page.title = unescape(title) if title else None  # many templates escape twice
+    page.author = _names(linked) or _author(_any(meta, "author")) or printed_author(tree)
     page.outlet = _any(meta, "outlet") or _publisher(linked)
     page.headings = tuple(" ".join(h.itertext()).strip() for h in tree.xpath("//h1")[:5])
     page.language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or _any(meta, "language")
