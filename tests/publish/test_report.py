@@ -1,17 +1,14 @@
-"""The report: hostile text stays text, every mark leads to its sentence, the size is bounded, and the browser has nothing to say."""
+"""The report: hostile text stays text, every mark leads to its sentence, drops are marked, and the size is bounded."""
 
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import time
 from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,7 +21,7 @@ from flows.publish.report.sentences import safe_link
 from flows.publish.report.tolls import MOST_COURSES, MOST_MARKS, MOST_PANELS
 from tests.publish import releases
 from tests.publish.hostile import HOSTILE, LINKS
-from tests.publish.releases import claim, release
+from tests.publish.releases import claim, large, ordinary, release, with_texts
 from tests.publish.releases import figure as told
 
 
@@ -58,80 +55,14 @@ def made(folder: Path, manifest: dict[str, Any]) -> str:
     return (folder / "report.html").read_text(encoding="utf-8")
 
 
-def ordinary(folder: Path) -> dict[str, Any]:
-    """A release with a conflict, a claim that several agree on, one told once, and an exchange."""
-    a = told(1, "The mayor of Arvik said 12 people were killed.", "12", 12.0, attributed_to="Mayor Ilse Torv", affected="Norland",
-             url="https://north-post.example/a", source_name="North Post", title="Shelling in Arvik")  # fmt: skip
-    b = told(
-        2,
-        "The army put the dead at 31.",
-        "31",
-        31.0,
-        attributed_to="army",
-        affected="Norland",
-        source_name="Sud Kurier",
-    )
-    c = told(3, "At the bridge 5 soldiers died.", "5", 5.0, affected="Norland", source_name="North Post")
-    d = told(
-        4,
-        "Both sides freed 90 prisoners.",
-        "90",
-        90.0,
-        family="prisoner",
-        count_type="exchanged",
-        affected="Norland; Suland",
-    )
-    e = told(5, "Officials counted 5 dead.", "5", 5.0, attributed_to="officials", affected="Norland")
-    f = told(6, "One died, and 7 were wounded.", "7", 7.0, count_type="injured", affected="Suland")
-    return release(
-        folder,
-        [
-            ([c, e], claim(2, [c, e], "agree", affected="Norland")),
-            ([a, b], claim(1, [a, b], "conflict", affected="Norland")),
-            ([d], claim(3, [d], "single", family="prisoner", count_type="exchanged", affected="Norland; Suland")),
-            ([f], claim(4, [f], "single", count_type="injured", affected="Suland")),
-        ],
-    )
-
-
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_stays_text(tmp_path: Path, text: str) -> None:
-    plain = made(tmp_path / "plain", _with_texts(tmp_path / "plain", "Nobody"))
-    page = made(tmp_path / "hostile", _with_texts(tmp_path / "hostile", text))
+    plain = made(tmp_path / "plain", with_texts(tmp_path / "plain", "Nobody"))
+    page = made(tmp_path / "hostile", with_texts(tmp_path / "hostile", text))
     assert not STEERING.search(page)
     assert len(page) < len(plain) + 40_000
     wanted, found = Page(plain).elements, Page(page).elements
     assert [(t, sorted(a)) for t, a in found] == [(t, sorted(a)) for t, a in wanted]
-
-
-def _with_texts(folder: Path, text: str) -> dict[str, Any]:
-    """A release with a text in every place an article or a reference table can fill."""
-    say = {"source_name": f"A {text}", "title": text, "source_uri": text, "url": "https://paper.example/1"}
-    a = told(
-        1,
-        f"{text} said that 12 died; {text}.",
-        "12",
-        12.0,
-        attributed_to=f"B {text}",
-        affected=text,
-        location=text,
-        **say,
-    )
-    b = told(
-        2, f"{text} said that 20 died.", "20 died", 20.0, attributed_to=f"C {text}", affected=text, unit=text, **say
-    )
-    c = told(3, f"{text} said that 28 died.", "28", 28.0, affected=text, **say)
-    figures = [a, b, c]
-    manifest = release(folder, [(figures, claim(1, figures, "conflict", label=text, affected=text, location=text))])
-    rejects = [
-        {"reject_id": "0" * 16, "stage": "ingest", "source_uri": text, "check": text, "reason": text, "payload": text}
-    ]
-    releases.frame("rejects", rejects).write_parquet(folder / "rejects" / "part-000000.parquet")
-    copy = releases.frame(
-        "duplicates", [{**c["duplicates"], "canonical_id": a["articles"]["article_id"], "relation": "near"}]
-    )
-    copy.write_parquet(folder / "duplicates" / "part-000000.parquet")
-    return manifest
 
 
 @pytest.mark.parametrize("url", LINKS, ids=range(len(LINKS)))
@@ -199,6 +130,33 @@ def test_the_figure_marked_is_the_one_of_the_span(tmp_path: Path) -> None:
     assert "Of 7 hurt at dawn <mark>7</mark> died." in text
 
 
+def test_a_drop_in_a_growing_toll_is_marked(tmp_path: Path) -> None:
+    days = [date(2026, 1, n) for n in (2, 3, 5)]
+    figures = [
+        told(n, f"The clinic counted {v} dead.", str(v), float(v), attributed_to="the clinic", published_date=d)
+        for n, (v, d) in enumerate(zip((9, 14, 7), days, strict=True))
+    ]
+    text = made(tmp_path, release(tmp_path, [(figures, claim(1, figures, "compatible"))]))
+    page = Page(text)
+    assert len(page.having("circle", "ring")) == 1
+    assert len(page.having("line", "fell")) == 1
+    words = "a drop: the same source gave 14 on 3 Jan 2026"
+    (ringed,) = (a for a in page.having("a", "dot") if words in (a["aria-label"] or ""))
+    assert str(ringed["aria-label"]).startswith("5 Jan 2026: 7, the clinic")
+    assert text.count(f">{words}<") == 1 and "1 drop<" in text
+
+
+def test_what_is_new_since_the_last_release_is_told(tmp_path: Path) -> None:
+    a, b = told(1, "In all 12 died.", "12", 12.0), told(2, "There 5 died.", "5", 5.0)
+    first, second = claim(1, [a], "single"), claim(2, [b], "single")
+    manifest = release(tmp_path, [([a], first), ([b], second)])
+    listed = {"n": 1, "claim_ids": [first["claims"][0]["claim_id"]]}
+    manifest["changes"] |= {"since": "20260201T000000Z", "claims": {**manifest["changes"]["claims"], "added": listed}}
+    assert made(tmp_path, manifest).count("new since the last release") == 1
+    manifest["changes"]["claims"]["added"]["n"] = 2  # the manifest does not list them all
+    assert made(tmp_path, manifest).count("new since the last release") == 0
+
+
 def test_an_empty_release_has_a_report(tmp_path: Path) -> None:
     text = made(tmp_path, releases.write(tmp_path, {}))
     assert "No article of this release gives a figure" in text
@@ -208,58 +166,6 @@ def test_an_empty_release_has_a_report(tmp_path: Path) -> None:
 def test_the_same_release_gives_the_same_bytes(tmp_path: Path) -> None:
     manifest = ordinary(tmp_path)
     assert made(tmp_path, manifest) == made(tmp_path, manifest)
-
-
-def large(folder: Path, n: int) -> dict[str, Any]:
-    """A release of n figures in n / 5 articles, answering n / 10 claims."""
-    number = pl.int_range(n, eager=True)
-    hexed = number.map_elements(lambda i: f"{i:016x}", return_dtype=pl.String)
-    day = pl.lit(date(2024, 1, 1)) + pl.duration(days=pl.col("i") % 700)
-    body = "In the long night of the shelling 1234 people were killed, said a spokesman who asked not to be named. " * 3
-    base = pl.DataFrame({"i": number, "id": hexed})
-    articles = base.head(n // 5).select(
-        article_id="id", text=pl.lit(body), title=pl.lit("Shelling <again> & again"), source_name=pl.format("Paper {}", pl.col("i") % 50),
-        url=pl.format("https://paper.example/{}?a=1&b=2", "i"), published_date=day,
-    )  # fmt: skip
-    quantities = base.with_columns(article=(pl.col("i") // 5)).join(base.select(article="i", article_id="id"), on="article").select(
-        "article_id", quantity_id="id", char_start=34, char_end=38, surface=pl.lit("1234"), sentence=pl.lit(body[: len(body) // 3 - 1]),
-        family=pl.lit("casualty"), count_type=pl.lit("killed"), value=(pl.col("i") % 997).cast(pl.Float64), qualifier=pl.lit("exact"),
-        value_low=(pl.col("i") % 997).cast(pl.Float64), value_high=(pl.col("i") % 997).cast(pl.Float64), modality=pl.lit("asserted"),
-        affected=pl.format("Land {}", pl.col("i") % 40), attributed_to=pl.format("Ministry {}", pl.col("i") % 300),
-        scope=pl.lit("cumulative"),
-    )  # fmt: skip
-    agreement = pl.when(pl.col("i") % 3 == 0).then(pl.lit("conflict")).otherwise(pl.lit("single"))
-    claims = base.head(n // 10).select(
-        claim_id="id", label=pl.format("How many people were killed in Land {}?", "i"), family=pl.lit("casualty"),
-        count_type=pl.lit("killed"),
-        affected=pl.format("Land {}", pl.col("i") % 40), best=10.0, low=1.0, high=996.0, n_reports=10, n_articles=2, n_independent=2,
-        n_attributed=10, agreement=agreement, modality=pl.lit("asserted"), first_reported=day, last_reported=day,
-    )  # fmt: skip
-    reports = base.with_columns(claim=pl.col("i") // 10).join(base.select(claim="i", claim_id="id"), on="claim")
-    reports = reports.select("claim_id", quantity_id="id", relation=pl.lit("outside"), reported_date=day)
-    duplicates = articles.select(
-        "article_id",
-        cluster_id="article_id",
-        canonical_id="article_id",
-        relation=pl.lit("unique"),
-        jaccard=1.0,
-        containment=1.0,
-    )
-    made_up = {
-        "articles": articles,
-        "quantities": quantities,
-        "claims": claims,
-        "claim_reports": reports,
-        "duplicates": duplicates,
-    }
-    return releases.write(folder, {name: _whole(name, table) for name, table in made_up.items()})
-
-
-def _whole(name: str, table: pl.DataFrame) -> pl.DataFrame:
-    schema = releases.polars_schema(releases.TABLES[name])
-    return table.select(
-        [pl.col(c).cast(t) if c in table.columns else pl.lit(None, t).alias(c) for c, t in schema.items()]
-    )
 
 
 def test_a_hundred_thousand_figures_stay_under_five_megabytes(tmp_path: Path) -> None:
@@ -338,53 +244,3 @@ def test_ranges_in_words() -> None:
     assert between(3, None) == "3 or more"
     assert between(None, 9) == "up to 9"
     assert between(None, None) == "no number"
-
-
-CHROMIUM = next((p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p), None)
-
-
-def browse(page: Path, fragment: str, profile: Path) -> tuple[str, str]:
-    """What a browser makes of the page, and what it writes to its console."""
-    call = [
-        CHROMIUM or "", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", "--disable-quic", f"--user-data-dir={profile}", "--enable-logging=stderr",
-        "--virtual-time-budget=2000", "--dump-dom", f"{page.as_uri()}{fragment}",
-    ]  # fmt: skip
-    done = subprocess.run(call, capture_output=True, text=True, timeout=60, check=True)
-    return done.stdout, "\n".join(line for line in done.stderr.splitlines() if "CONSOLE" in line)
-
-
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium to open the page with")
-def test_the_browser_filters_and_has_no_complaint(tmp_path: Path) -> None:
-    write_report(tmp_path / "r", ordinary(tmp_path / "r"))
-    page = tmp_path / "r" / "report.html"
-    for fragment, left in [
-        ("", 4),
-        ("#?agreement=conflict", 1),
-        ("#?text=mayor+torv", 1),
-        ("#?text=nobody", 0),
-        ("#?to=2026-01-04", 2),
-        ("#?kind=exchanged&side=Suland", 1),
-    ]:
-        dom, console = browse(page, fragment, tmp_path / "profile")
-        assert console == "", fragment
-        claims = Page(dom).having("article", "claim")
-        assert sum("hidden" not in c for c in claims) == left, fragment
-
-
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium to open the page with")
-def test_a_mark_opens_the_sentences_it_leads_to(tmp_path: Path) -> None:
-    write_report(tmp_path / "r", ordinary(tmp_path / "r"))
-    page = tmp_path / "r" / "report.html"
-    closed = Page(page.read_text(encoding="utf-8"))
-    dom, console = browse(page, f"#f-{3 + 2**40:016x}", tmp_path / "profile")
-    opened = [sum("open" in a for t, a in p.elements if t == "details") for p in (closed, Page(dom))]
-    assert console == "" and opened[1] == opened[0] + 1
-
-
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium to open the page with")
-def test_no_script_of_an_article_runs(tmp_path: Path) -> None:
-    text = "</script><script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
-    write_report(tmp_path / "r", _with_texts(tmp_path / "r", text))
-    dom, console = browse(tmp_path / "r" / "report.html", "", tmp_path / "profile")
-    assert "<title>newstally" in dom and console == ""

@@ -78,15 +78,20 @@ class Panel:
 def panels(tables: Tables) -> list[Panel]:
     """Return the panels with the most sources first; a panel needs three figures on two days to show a course.
 
-    Where few claims, sides and places have that many, panels of all of them together come first.
+    Where few claims, sides and places have that many, panels of all of them together follow.
     """
     figures = _figures(tables)
     claims = _of_claims(figures)
     chosen = _groups(claims.filter("total"), MOST_COURSES) + _groups(claims.filter(~pl.col("total")), MOST_COURSES)
-    chosen += _groups(_of_sides(figures), MOST_PANELS - len(chosen))
+    chosen = _different(chosen + _groups(_of_sides(figures), MOST_PANELS))[:MOST_PANELS]
     if len(chosen) < FEW:
-        chosen = _groups(_together(figures), FEW - len(chosen)) + chosen
+        chosen = _different(chosen + _groups(_together(figures), FEW - len(chosen)))
     return [_panel(rows) for rows in chosen]
+
+
+def _different(groups: list[Group]) -> list[Group]:
+    """Return the groups without those that show what one before them shows."""
+    return list({tuple(row["quantity_id"] for row in rows): rows for rows in reversed(groups)}.values())[::-1]
 
 
 def _figures(tables: Tables) -> pl.DataFrame:
