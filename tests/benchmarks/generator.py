@@ -71,44 +71,16 @@ BODIES = [
     "the Border Watch",
 ]
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-FILLER_SUBJECTS = [
-    "Shopkeepers",
-    "Teachers",
-    "Drivers on the coast road",
-    "Farmers",
-    "Officials in the capital",
-    "Engineers",
-    "Traders",
-    "Families",
-]
-FILLER_VERBS = [
-    "waited for news of",
-    "argued about",
-    "spoke quietly of",
-    "had little hope for",
-    "were preparing for",
-    "kept away from",
-    "asked for help with",
-]
-FILLER_OBJECTS = [
-    "the winter",
-    "the closed bridge",
-    "the next round of talks",
-    "the harvest",
-    "the price of bread",
-    "the broken pipeline",
-    "the school term",
-    "the ceasefire",
-]
-FILLER_TAILS = [
-    "as rain fell over the valley",
-    "while the market stayed shut",
-    "after a week without power",
-    "in spite of promises from the ministry",
-    "as they had done every spring",
-    "although the road was open again",
-    "before the curfew began",
-]
+
+
+def _pieces() -> dict[str, list[str]]:
+    """Return the pieces of filler by name: short ones, so that two articles share hardly five words in a row, as in real news."""
+    lines = Path(__file__).with_name("filler.txt").read_text(encoding="utf-8").splitlines()
+    named = [line.split("|") for line in lines if not line.startswith("#")]
+    return {name: pieces for name, *pieces in named}
+
+
+FILLER = _pieces()
 OUTLETS = [
     f"{a} {b}"
     for a in ("Coast", "Hill", "River", "Plain", "Delta", "Border", "Island", "Valley")
@@ -188,11 +160,14 @@ def _original(dice: random.Random, i: int) -> Article:
 
 
 def _filler(dice: random.Random) -> str:
-    names = f"{dice.choice(FIRST)} {dice.choice(LAST)} of {dice.choice(TOWNS)}"
-    subject = dice.choice(
-        [dice.choice(FILLER_SUBJECTS), f"{names} and his neighbours", f"People in {dice.choice(TOWNS)}"]
-    )
-    return f"{subject} {dice.choice(FILLER_VERBS)} {dice.choice(FILLER_OBJECTS)} near {dice.choice(TOWNS)} {dice.choice(FILLER_TAILS)}."
+    def one(name: str) -> str:
+        return dice.choice(FILLER[name])
+
+    people = f"{one('kinds')} {one('people')}"
+    named = f"{dice.choice(FIRST)} {dice.choice(LAST)} of {dice.choice(TOWNS)} and {people}"
+    subject = named if dice.random() < 1 / 3 else f"{people.capitalize()} in {dice.choice(TOWNS)}"
+    matter = f"{one('verbs')} the {one('states')} {one('things')} near {dice.choice(TOWNS)}"
+    return f"{subject} {matter} {one('joints')} {one('ends')} {one('moments')}."
 
 
 def _named(dice: random.Random, i: int, title: str, paragraphs: list[str], figures: list[dict[str, object]]) -> Article:
