@@ -15,11 +15,35 @@ from pathlib import Path
 
 COPIES, CUTS, UPDATES = 0.12, 0.08, 0.05  # shares of exact copies, cut copies and updates among all articles
 
-TOWNS = [
-    f"{a}{b}"
-    for a in ("Kor", "Val", "Tes", "Mir", "Ald", "Bru", "Nes", "Oru", "Sar", "Yel")
-    for b in ("ana", "evka", "mouth", "abad", "igo", "ensk")
+HEADS = [
+    "Kor",
+    "Val",
+    "Tes",
+    "Mir",
+    "Ald",
+    "Bru",
+    "Nes",
+    "Oru",
+    "Sar",
+    "Yel",
+    "Dov",
+    "Fen",
+    "Gar",
+    "Hul",
+    "Ister",
+    "Jav",
+    "Lor",
+    "Mon",
+    "Pav",
+    "Rus",
+    "Tol",
+    "Ust",
+    "Vor",
+    "Zel",
 ]
+TAILS = ["ana", "evka", "mouth", "abad", "igo", "ensk", "oria", "upol", "eshti", "akent", "ingen", "orod"]
+TOWNS = [head + tail for head in HEADS for tail in TAILS]
+YEARS = (2016, 2025)
 SIDES = [
     ("Sudanese", "Sudan"),
     ("Ukrainian", "Ukraine"),
@@ -171,7 +195,7 @@ def _filler(dice: random.Random) -> str:
 
 
 def _named(dice: random.Random, i: int, title: str, paragraphs: list[str], figures: list[dict[str, object]]) -> Article:
-    day = f"2025-{dice.randint(1, 12):02d}-{dice.randint(1, 28):02d}"
+    day = f"{dice.randint(*YEARS)}-{dice.randint(1, 12):02d}-{dice.randint(1, 28):02d}"
     return Article(f"https://news.example/{i}", dice.choice(OUTLETS), title, day, paragraphs, figures)
 
 
