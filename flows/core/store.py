@@ -37,7 +37,7 @@ HOLDER = "writer.json"
 PINS = "pins.json"
 AGAIN = ".again"  # the ending of a draft that is to take the place of an earlier release
 STATE = ".state"
-BUCKETS = 16
+BUCKETS = 16  # of entities, by the first digit of their ids
 KEYS = ("version", "schema_version", "resources", "state", "provenance")  # a manifest has them, whatever its schema
 MEND = "put it back from a copy, or move the release's folder away so that the one before counts"
 

@@ -89,6 +89,10 @@ class Workspace:
         """Return the file of one rewritten bucket."""
         return self.root / "buckets" / name / f"part-{number:02d}.parquet"
 
+    def buckets(self, name: str) -> list[Path]:
+        """Return the files of all rewritten buckets of a name, in order."""
+        return sorted((self.root / "buckets" / name).glob("part-*.parquet"))
+
     def old(self, table: str, columns: list[str] | None = None) -> pl.DataFrame | None:
         """Return all rows of a table (or `.state/<name>`) of the base release, with their part's number in `part`; None without one."""
         parts = self.base.parts(table) if self.base else []

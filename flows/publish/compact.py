@@ -21,7 +21,7 @@ from flows.publish.draft import READ_ONLY, begin, make_visible
 from schemas import FACTS, SNAPSHOTS
 
 ROWS = 100_000
-SIGNATURES = f"{STATE}/signatures"
+BY_BATCH = (*FACTS, f"{STATE}/signatures", f"{STATE}/reports")
 
 
 def compact(store: Store, rows: int = ROWS) -> dict[str, Any] | None:
@@ -50,9 +50,7 @@ def _mark(marks: set[str]) -> str:
 def _groups(release: Release, rows: int) -> list[list[int]]:
     """Batch numbers that go together, in order."""
     sizes = {part_number(p): _rows(p) for p in release.parts("articles")}
-    numbers = sorted(
-        {part_number(p) for t in FACTS for p in release.parts(t)} | {part_number(p) for p in release.parts(SIGNATURES)}
-    )
+    numbers = sorted({part_number(p) for table in BY_BATCH for p in release.parts(table)})
     groups: list[list[int]] = []
     filled = rows
     for number in numbers:
@@ -71,7 +69,7 @@ def _rows(part: Path) -> int:
 def _join(old: Release, draft: Path, groups: list[list[int]]) -> dict[str, list[str]]:
     """Write the joined parts and link the others; returns the paths of the former, each with those it was made of."""
     made: dict[str, list[str]] = {}
-    for table in (*FACTS, SIGNATURES):
+    for table in BY_BATCH:
         for group in groups:
             parts = [p for n in group if (p := old.path / table / f"part-{n:06d}.parquet").is_file()]
             name = f"{table}/part-{group[0]:06d}.parquet"
@@ -81,7 +79,7 @@ def _join(old: Release, draft: Path, groups: list[list[int]]) -> dict[str, list[
                 write_parquet(pl.concat([pl.read_parquet(p) for p in parts]), draft / name)
                 (draft / name).chmod(READ_ONLY)
                 made[name] = [p.relative_to(old.path).as_posix() for p in parts]
-    for table in (*SNAPSHOTS, f"{STATE}/sightings", f"{STATE}/reports"):
+    for table in (*SNAPSHOTS, f"{STATE}/sightings"):
         for part in old.parts(table):
             link(part, draft / table / part.name)
     return made

@@ -13,12 +13,13 @@ from flows.core.files import link, write_parquet
 from flows.core.fingerprint import fingerprint
 from flows.core.parallel import Progress
 from flows.core.remote import store_at
-from flows.core.store import BUCKETS, STATE, Release, Store
+from flows.core.store import STATE, Release, Store
 from flows.core.workspace import Workspace
 from flows.publish.draft import READ_ONLY, begin, make_visible
 from schemas import FACTS, SNAPSHOTS, TABLES, empty
 
-STATES = ("sightings", "reports")
+STATES = ("signatures", "reports")  # one part per batch, like facts
+COUNTS = "sightings"  # one part per bucket, like snapshots
 
 
 def run(root: Path, progress: Progress | None = None) -> dict[str, Any]:
@@ -89,7 +90,7 @@ def _carried_over(work: Workspace) -> Iterator[tuple[Path, str]]:
     base = work.base
     if base is None:
         return
-    for table in (*TABLES, f"{STATE}/signatures", *(f"{STATE}/{s}" for s in STATES)):
+    for table in (*TABLES, *(f"{STATE}/{name}" for name in (*STATES, COUNTS))):
         for part in base.parts(table):
             yield part, part.relative_to(base.path).as_posix()
 
@@ -105,12 +106,11 @@ def _made(work: Workspace) -> Iterator[tuple[Path, str]]:
             if pl.scan_parquet(part).select(pl.len()).collect().item():
                 yield part, f"{table}/part-{n:06d}.parquet"
         yield _index(folder), f"{STATE}/signatures/part-{n:06d}.parquet"
-    for name in (*SNAPSHOTS, *STATES):
+        yield folder / "reports.parquet", f"{STATE}/reports/part-{n:06d}.parquet"
+    for name in (*SNAPSHOTS, COUNTS):
         folder_name = name if name in SNAPSHOTS else f"{STATE}/{name}"
-        for bucket in range(BUCKETS):
-            part = work.bucket(name, bucket)
-            if part.is_file():
-                yield part, f"{folder_name}/part-{bucket:02d}.parquet"
+        for part in work.buckets(name):
+            yield part, f"{folder_name}/{part.name}"
 
 
 def _with_late_rejects(work: Workspace, part: Path) -> Path:

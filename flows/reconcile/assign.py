@@ -29,8 +29,8 @@ def assign(state: pl.DataFrame | None, new: pl.DataFrame) -> pl.DataFrame:
     """Return the state with the new rows, each with its `claim_id`; old assignments stay.
 
     Args:
-        state: rows of one bucket as this function returned them, or nothing.
-        new: rows of the same bucket as `rows.block` gives them, in order of input.
+        state: rows of one lane as this function returned them, or nothing; of a claim that the new rows cannot meet all may lack.
+        new: rows of the same lane as `rows.block` gives them, in order of input.
     """
     book = Book(Rules.read())
     old = state.select(list(STATE)) if state is not None and not state.is_empty() else pl.DataFrame(schema=STATE)

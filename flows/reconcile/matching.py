@@ -66,18 +66,18 @@ def fit(claim: Claim, figure: Figure, rules: Rules, lone: bool = False) -> Score
 
 
 def _fit_incident(claim: Claim, figure: Figure, rules: Rules, lone: bool) -> Score | None:
-    if not agreeable(claim.widest, figure.profile):
+    if claim.place != figure.place and claim.place is not None and figure.place is not None:
+        return None  # the cheapest tests go first: nearly every claim that is looked at fails one of them
+    if claim.land != figure.land and claim.land is not None and figure.land is not None:
         return None
     apart = days_apart(claim, figure, rules)
+    if apart is None or not agreeable(claim.widest, figure.profile):
+        return None
     repeats = repeats_own(claim, figure, rules)
-    if apart is None or repeats is None:
+    if repeats is None:
         return None
     same = (figure.place, figure.profile) in claim.told
     close = near_any(claim, figure, rules)
-    if claim.place != figure.place and claim.place is not None and figure.place is not None:
-        return None
-    if claim.land != figure.land and claim.land is not None and figure.land is not None:
-        return None
     score = (int(same), int(close), -apart, -claim.number)
     if repeats and figure.point > 1 and (claim.place == figure.place or figure.place is None):
         return (BY_REPETITION, *score)

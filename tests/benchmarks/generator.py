@@ -15,34 +15,6 @@ from pathlib import Path
 
 COPIES, CUTS, UPDATES = 0.12, 0.08, 0.05  # shares of exact copies, cut copies and updates among all articles
 
-HEADS = [
-    "Kor",
-    "Val",
-    "Tes",
-    "Mir",
-    "Ald",
-    "Bru",
-    "Nes",
-    "Oru",
-    "Sar",
-    "Yel",
-    "Dov",
-    "Fen",
-    "Gar",
-    "Hul",
-    "Ister",
-    "Jav",
-    "Lor",
-    "Mon",
-    "Pav",
-    "Rus",
-    "Tol",
-    "Ust",
-    "Vor",
-    "Zel",
-]
-TAILS = ["ana", "evka", "mouth", "abad", "igo", "ensk", "oria", "upol", "eshti", "akent", "ingen", "orod"]
-TOWNS = [head + tail for head in HEADS for tail in TAILS]
 YEARS = (2016, 2025)
 SIDES = [
     ("Sudanese", "Sudan"),
@@ -105,6 +77,7 @@ def _pieces() -> dict[str, list[str]]:
 
 
 FILLER = _pieces()
+TOWNS = [head + tail for head in FILLER["heads"] for tail in FILLER["tails"]]
 OUTLETS = [
     f"{a} {b}"
     for a in ("Coast", "Hill", "River", "Plain", "Delta", "Border", "Island", "Valley")

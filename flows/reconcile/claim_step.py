@@ -1,0 +1,148 @@
+"""Claims on disk, in four rounds whose portions need nothing from each other.
+
+1. by batch, the figures that answer a question (`report_rows`);
+2. by lane, each figure gets its claim: the figures of a block share a lane, and of what was reported before only the claims
+   that a new figure can meet are read back;
+3. by batch, what was placed is written, once and for good: an assignment never changes;
+4. by bucket, the claims that have a new figure are told anew, the others of the bucket are carried over.
+
+A claim's bucket is that of its founding figure: its month, so that a day's news touches few buckets, or its block where it has none.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from flows.core.files import write_parquet
+from flows.core.ids import digests
+from flows.core.parallel import Progress, cores, each
+from flows.core.store import STATE
+from flows.core.workspace import Workspace, once
+from flows.reconcile.assign import assign
+from flows.reconcile.reach import claims_in_reach
+from flows.reconcile.rows import block, report_rows
+from flows.reconcile.summary import CLAIM_REPORTS, CLAIMS, summarise
+from flows.validate import split
+
+LANES = 16
+CLAIM_BUCKETS = 64
+REPORTS = f"{STATE}/reports"
+TABLES = {"claims": CLAIMS, "claim_reports": CLAIM_REPORTS}
+
+
+def run(work: Workspace, progress: Progress | None) -> int:
+    """Place the new figures and write the touched buckets of `claims` and `claim_reports`; returns how many were touched."""
+    workers = work.limits.workers or cores()
+    each(_list, work.root, work.numbers, workers)
+    each(_place, work.root, range(LANES), workers, progress)
+    buckets = sorted(set().union(*each(_keep, work.root, work.numbers, workers)))
+    each(_tell, work.root, buckets, workers, progress)
+    return len(buckets)
+
+
+def _lane(work: Workspace, lane: int) -> Path:
+    return work.root / "claims" / f"lane-{lane:02d}.parquet"
+
+
+def _list(root: Path, number: int) -> None:
+    """Write the figures of one batch that answer a question, with their lane and the bucket of a claim they would found."""
+    work = Workspace(root)
+    folder = work.batch(number)
+    if not (folder / "reports.new.parquet").is_file():
+        names = ("quantities", "articles", "duplicates")
+        rows = report_rows(*(pl.read_parquet(folder / "parts" / f"{name}.parquet") for name in names))
+        write_parquet(
+            block(rows, LANES).rename({"bucket": "lane"}).with_columns(bucket=_bucket()), folder / "reports.new.parquet"
+        )
+
+
+def _bucket() -> pl.Expr:
+    """Return the bucket of a claim by the figure that founds it."""
+    day = pl.coalesce("from_day", pl.col("published_date").cast(pl.Int32)).cast(pl.Date)
+    month = pl.when(pl.col("kind") != "total").then(day.dt.strftime("%Y-%m"))
+    told = digests("bucket", pl.coalesce(month, "block"))
+    return told.str.slice(0, 8).str.to_integer(base=16, strict=True).mod(CLAIM_BUCKETS)
+
+
+def _place(root: Path, lane: int) -> None:
+    """Give each new figure of a lane its claim and that one's bucket."""
+    work = Workspace(root)
+    if _lane(work, lane).is_file():
+        return
+    read = [
+        pl.scan_parquet(work.batch(n) / "reports.new.parquet")
+        .with_row_index("nth")
+        .filter(pl.col("lane") == lane)
+        .with_columns(part=pl.lit(n, pl.Int64))
+        for n in work.numbers
+    ]
+    new = pl.concat(read).collect()
+    old = _within_reach(work, new)
+    placed = assign(old, new)
+    founded = pl.concat(
+        [old.select("claim_id", "bucket"), placed[len(old) :].select("claim_id").with_columns(new["bucket"])]
+    )
+    buckets = founded.unique("claim_id", keep="first", maintain_order=True)
+    told = new.select("part", "nth").with_columns(placed["claim_id"][len(old) :])
+    write_parquet(told.join(buckets, on="claim_id", how="left", maintain_order="left"), _lane(work, lane))
+
+
+def _within_reach(work: Workspace, new: pl.DataFrame) -> pl.DataFrame:
+    """Return the earlier figures of all claims that a new figure can meet, in order of input."""
+    parts = work.base.parts(REPORTS) if work.base else []
+    if not parts or new.is_empty():
+        return new.clear().with_columns(claim_id=pl.lit(None, pl.String)).drop("lane", "part", "nth")
+    told = pl.scan_parquet(parts)
+    met = claims_in_reach(told, new)
+    return told.filter(pl.col("claim_id").is_in(met.implode())).collect()
+
+
+def _keep(root: Path, number: int) -> list[int]:
+    """Write the figures of one batch with their claims, as later runs read them; returns the buckets of these claims."""
+    work = Workspace(root)
+    folder = work.batch(number)
+    target = folder / "reports.parquet"
+    if not target.is_file():
+        own = pl.scan_parquet([_lane(work, lane) for lane in range(LANES)]).filter(pl.col("part") == number).collect()
+        rows = pl.read_parquet(folder / "reports.new.parquet").drop("lane", "bucket").with_row_index("nth")
+        once(target, rows.join(own.drop("part"), on="nth", how="left", maintain_order="left").drop("nth"))
+    return pl.read_parquet(target, columns=["bucket"])["bucket"].unique().to_list()
+
+
+def _tell(root: Path, bucket: int) -> None:
+    """Tell the claims of one bucket that have a new figure anew, and carry the others over."""
+    work = Workspace(root)
+    if all(work.bucket(name, bucket).is_file() for name in TABLES):
+        return
+    own = (
+        pl.scan_parquet([work.batch(n) / "reports.parquet" for n in work.numbers])
+        .filter(pl.col("bucket") == bucket)
+        .collect()
+    )
+    touched = own["claim_id"].unique()
+    parts = work.base.parts(REPORTS) if work.base else []
+    if parts:
+        before = pl.scan_parquet(parts).filter(pl.col("bucket") == bucket, pl.col("claim_id").is_in(touched.implode()))
+        own = pl.concat([before.collect(), own])
+    rejects = []
+    for name, told in zip(TABLES, summarise(own), strict=True):
+        good, bad = split(name, _carried(work, name, bucket, told, touched))
+        write_parquet(good, work.bucket(name, bucket))
+        rejects.append(bad)
+    write_parquet(pl.concat(rejects), work.bucket("rejects.claims", bucket))
+
+
+def _carried(work: Workspace, name: str, bucket: int, told: pl.DataFrame, touched: pl.Series) -> pl.DataFrame:
+    """Return the rows of a bucket in order of the claims' founding: those told anew in the place of the old ones."""
+    path = work.base.path / name / f"part-{bucket:02d}.parquet" if work.base else None
+    if path is None or not path.is_file():
+        return told
+    old = pl.read_parquet(path)
+    order = pl.concat([old["claim_id"], told["claim_id"]]).unique(maintain_order=True)
+    rank = pl.DataFrame({"claim_id": order}).with_row_index("rank")
+    rows = pl.concat([old.filter(~pl.col("claim_id").is_in(touched.implode())), told])
+    return (
+        rows.join(rank, on="claim_id", how="left", maintain_order="left").sort("rank", maintain_order=True).drop("rank")
+    )
