@@ -57,12 +57,13 @@ def clear_errors(command: Callable[P, R]) -> Callable[P, R]:
         from flows.extract.models import ModelError
         from flows.ingest import SourceError
         from flows.ingest.step import AllRejectedError
+        from flows.keep.prune import PolicyError
         from flows.score import AnnotationError
         from flows.validate import GateError
 
         try:
             return command(*args, **kwargs)
-        except (SourceError, AnnotationError, ModelError) as e:
+        except (SourceError, AnnotationError, ModelError, PolicyError) as e:
             fail(str(e), 2)
         except (StoreError, GateError, WorkerError, ReferenceTableError, AllRejectedError) as e:
             fail(str(e), 1)

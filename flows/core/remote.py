@@ -137,15 +137,21 @@ class RemoteStore(Store):
     # Writing
 
     @contextmanager
-    def writing(self, wait: float) -> Iterator[None]:
-        """Hold the data folder as its only writer on any machine, with the newest release at hand."""
-        with super().writing(wait), Lease.taken(self.bucket, wait) as lease:
+    def holding(self, wait: float) -> Iterator[None]:
+        """Hold the data folder as its only writer on any machine."""
+        with super().holding(wait), Lease.taken(self.bucket, wait) as lease:
             self._lease = lease
             try:
-                self._pull()
                 yield
             finally:
                 self._lease = None
+
+    @contextmanager
+    def writing(self, wait: float) -> Iterator[None]:
+        """Hold the data folder as its only writer, with the newest release at hand in the mirror."""
+        with self.holding(wait):
+            self._pull()
+            yield
 
     def point(self) -> None:
         """Send the newest release of the mirror, and let `latest.json` name it when all of it is there."""

@@ -275,8 +275,24 @@ class Store:
         own = (folder / self.releases_folder.name, folder / self.work_folder.name, *notes)
         return any(file.is_relative_to(place) for place in own)
 
+    def check(self, version: str) -> None:
+        """Make sure that there is such a release.
+
+        Raises:
+            StoreError: there is none.
+        """
+        known = self.versions()
+        if version not in known:
+            raise self._lacking(version, known)
+
     @contextmanager
     def writing(self, wait: float) -> Iterator[None]:
+        """Hold the folder as its only writer, with the newest release at hand."""
+        with self.holding(wait):
+            yield
+
+    @contextmanager
+    def holding(self, wait: float) -> Iterator[None]:
         """Hold the folder as its only writer; a crash frees it.
 
         Args:

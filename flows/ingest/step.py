@@ -10,6 +10,7 @@ import polars as pl
 
 from flows.core.files import link, read_json, write_json, write_parquet
 from flows.core.parallel import Progress, cores, each
+from flows.core.tombstones import buried, tombstones
 from flows.core.workspace import Workspace
 from flows.ingest import Chunk, read_chunk
 
@@ -68,6 +69,7 @@ def _sift(work: Workspace) -> None:
         "articles": _fresh(outputs, "articles", "article_id", _ids(work, ".state/signatures", "article_id")),
         "rejects": _fresh(outputs, "rejects", "reject_id", _ids(work, "rejects", "reject_id")),
     }
+    fresh = _without_buried(fresh, outputs, tombstones(base))
     number = next_number(work)
     numbers, counts = [], {"seen": 0, "articles": 0, "rejected": 0, "known": 0}
     for n, stem in enumerate(outputs):
@@ -107,6 +109,23 @@ def _fresh(outputs: list[Path], table: str, column: str, known: pl.Series) -> li
         out.append(_Fresh(file, new[begin : begin + len(file)]))
         begin += len(file)
     return out
+
+
+def _without_buried(
+    fresh: dict[str, list[_Fresh]], outputs: list[Path], buried_before: pl.DataFrame
+) -> dict[str, list[_Fresh]]:
+    """Take articles that were taken out before, and what was noted of them, for known; the first of two with one id stays the new one."""
+    if buried_before.is_empty():
+        return fresh
+    articles, rejects = [], []
+    for n, stem in enumerate(outputs):
+        rows = pl.read_parquet(_output(stem, "articles"), columns=["article_id", "url"])
+        out = buried(buried_before, rows)
+        known = pl.read_parquet(_output(stem, "rejects"), columns=["article_id"])["article_id"]
+        noted = known.is_in(rows["article_id"].filter(out).implode()).fill_null(value=False)
+        articles.append(_Fresh(fresh["articles"][n].ids, fresh["articles"][n].new & ~out))
+        rejects.append(_Fresh(fresh["rejects"][n].ids, fresh["rejects"][n].new & ~noted))
+    return {"articles": articles, "rejects": rejects}
 
 
 def _keep(source: Path, new: pl.Series, target: Path) -> None:

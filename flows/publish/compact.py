@@ -15,6 +15,7 @@ import polars as pl
 from flows.core.files import link, write_parquet
 from flows.core.fingerprint import fingerprint
 from flows.core.store import STATE, Release, Store
+from flows.core.tombstones import TOMBSTONES
 from flows.core.workspace import part_number
 from flows.publish import manifest
 from flows.publish.draft import READ_ONLY, begin, make_visible
@@ -52,9 +53,9 @@ def _groups(release: Release, rows: int) -> list[list[int]]:
     sizes = {part_number(p): _rows(p) for p in release.parts("articles")}
     numbers = sorted({part_number(p) for table in BY_BATCH for p in release.parts(table)})
     groups: list[list[int]] = []
-    filled = rows
+    filled = 0
     for number in numbers:
-        if filled + sizes.get(number, 0) > rows:
+        if not groups or filled + sizes.get(number, 0) > rows:
             groups.append([])
             filled = 0
         groups[-1].append(number)
@@ -79,7 +80,7 @@ def _join(old: Release, draft: Path, groups: list[list[int]]) -> dict[str, list[
                 write_parquet(pl.concat([pl.read_parquet(p) for p in parts]), draft / name)
                 (draft / name).chmod(READ_ONLY)
                 made[name] = [p.relative_to(old.path).as_posix() for p in parts]
-    for table in (*SNAPSHOTS, f"{STATE}/sightings"):
+    for table in (*SNAPSHOTS, TOMBSTONES, f"{STATE}/sightings"):
         for part in old.parts(table):
             link(part, draft / table / part.name)
     return made

@@ -6,10 +6,12 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from flows.core.files import sync_folder, write_json
+from flows.core.files import sync_folder, write_json, write_parquet
+from flows.core.fingerprint import fingerprint
 from flows.core.store import MANIFEST, Release, Store
 from flows.publish import manifest
 from flows.publish.report import write_report
+from schemas import FACTS, TABLES, empty
 
 READ_ONLY = 0o444
 
@@ -34,12 +36,28 @@ def make_visible(
         provenance: what the manifest tells of the run.
     """
     version = draft.name.removeprefix(".").removesuffix(".draft")
-    described = manifest.build(draft, version, base, fresh, provenance)
-    write_report(draft, described)
-    write_json(described, draft / MANIFEST)
-    for folder in [draft, *(p for p in draft.rglob("*") if p.is_dir())]:
-        sync_folder(folder)
+    seal(draft, manifest.build(draft, version, base, fresh, provenance))
     made = Release(store.releases_folder / version)
     draft.rename(made.path)
     store.point()
     return made
+
+
+def seal(draft: Path, described: dict[str, Any]) -> None:
+    """Give a draft its report and its manifest, and make all of it durable."""
+    write_report(draft, described)
+    write_json(described, draft / MANIFEST)
+    for folder in [draft, *(p for p in draft.rglob("*") if p.is_dir())]:
+        sync_folder(folder)
+
+
+def fill(draft: Path) -> dict[str, str]:
+    """Write an empty part of every table that has none, so that a reader's pattern finds a file; returns their fingerprints by path."""
+    out = {}
+    for table, model in TABLES.items():
+        if not any((draft / table).glob("part-*.parquet")):
+            name = f"{table}/part-{0:06d}.parquet" if table in FACTS else f"{table}/part-{0:02d}.parquet"
+            write_parquet(empty(model), draft / name)
+            (draft / name).chmod(READ_ONLY)
+            out[name] = fingerprint()
+    return out

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from flows.core.files import sha256
 from flows.core.store import MANIFEST, STATE, Release, StoreError
+from flows.core.tombstones import TOMBSTONES
 from flows.publish.changes import changes
 from schemas import SCHEMA_VERSION, SNAPSHOTS, TABLES
 from schemas.dictionary import table_schema
@@ -42,6 +43,7 @@ def build(
     known = {e["path"]: e for e in entries(base.manifest)} if base else {}
     resources = [resource(folder, name, known, fresh) for name in TABLES]
     states = sorted(p for p in (folder / STATE).rglob("part-*.parquet"))
+    listed = [_entry(folder, p, known, fresh) for p in states]
     return {
         "$schema": PROFILE,
         "name": f"newstally-{version.lower()}",
@@ -50,7 +52,8 @@ def build(
         "version": version,
         "schema_version": SCHEMA_VERSION,
         "resources": resources,
-        "state": [_entry(folder, p, known, fresh) for p in states],
+        "state": listed,
+        "forgotten": sum(e["rows"] for e in listed if e["path"].startswith(TOMBSTONES)),
         "provenance": run,
         "changes": changes(folder, resources, base, fresh),
     }

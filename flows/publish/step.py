@@ -14,9 +14,10 @@ from flows.core.fingerprint import fingerprint
 from flows.core.parallel import Progress
 from flows.core.remote import store_at
 from flows.core.store import STATE, Release, Store
+from flows.core.tombstones import TOMBSTONES
 from flows.core.workspace import Workspace
-from flows.publish.draft import READ_ONLY, begin, make_visible
-from schemas import FACTS, SNAPSHOTS, TABLES, empty
+from flows.publish.draft import READ_ONLY, begin, fill, make_visible
+from schemas import FACTS, SNAPSHOTS, TABLES
 
 STATES = ("signatures", "reports")  # one part per batch, like facts
 COUNTS = "sightings"  # one part per bucket, like snapshots
@@ -76,21 +77,18 @@ def _assemble(work: Workspace, draft: Path, progress: Progress | None) -> dict[s
     for source, name in carried:
         if name not in taken:
             link(source, draft / name)
-    for table, model in TABLES.items():
-        if not any((draft / table).glob("part-*.parquet")):
-            name = f"{table}/part-{0:06d}.parquet" if table in FACTS else f"{table}/part-{0:02d}.parquet"
-            write_parquet(empty(model), draft / name)
-            (draft / name).chmod(READ_ONLY)
-            fresh[name] = fingerprint()
-    return fresh
+    return {**fresh, **fill(draft)}
 
 
 def _carried_over(work: Workspace) -> Iterator[tuple[Path, str]]:
-    """Every part of the base release, by its path in a release."""
+    """Every part of the base release, by its path in a release; of one that is rebuilt only what it must not know again."""
+    if work.rebuilds is not None:
+        for part in work.rebuilds.parts(TOMBSTONES):
+            yield part, part.relative_to(work.rebuilds.path).as_posix()
     base = work.base
     if base is None:
         return
-    for table in (*TABLES, *(f"{STATE}/{name}" for name in (*STATES, COUNTS))):
+    for table in (*TABLES, TOMBSTONES, *(f"{STATE}/{name}" for name in (*STATES, COUNTS))):
         for part in base.parts(table):
             yield part, part.relative_to(base.path).as_posix()
 

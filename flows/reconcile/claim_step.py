@@ -54,11 +54,12 @@ def _list(root: Path, number: int) -> None:
         names = ("quantities", "articles", "duplicates")
         rows = report_rows(*(pl.read_parquet(folder / "parts" / f"{name}.parquet") for name in names))
         write_parquet(
-            block(rows, LANES).rename({"bucket": "lane"}).with_columns(bucket=_bucket()), folder / "reports.new.parquet"
+            block(rows, LANES).rename({"bucket": "lane"}).with_columns(bucket=founding_bucket()),
+            folder / "reports.new.parquet",
         )
 
 
-def _bucket() -> pl.Expr:
+def founding_bucket() -> pl.Expr:
     """Return the bucket of a claim by the figure that founds it."""
     day = pl.coalesce("from_day", pl.col("published_date").cast(pl.Int32)).cast(pl.Date)
     month = pl.when(pl.col("kind") != "total").then(day.dt.strftime("%Y-%m"))
@@ -80,21 +81,31 @@ def _place(root: Path, lane: int) -> None:
     ]
     new = pl.concat(read).collect()
     old = _within_reach(work, new)
-    placed = assign(old, new)
-    founded = pl.concat(
-        [old.select("claim_id", "bucket"), placed[len(old) :].select("claim_id").with_columns(new["bucket"])]
-    )
+    write_parquet(pl.concat([new.select("part", "nth"), place(old, new)], how="horizontal"), _lane(work, lane))
+
+
+def place(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """Return `claim_id, bucket` of each new figure.
+
+    Args:
+        old: earlier figures with their claims, as `within_reach` gives them.
+        new: figures of whole lanes with the bucket of a claim they would found.
+    """
+    placed = assign(old, new)["claim_id"][len(old) :]
+    founded = pl.concat([old.select("claim_id", "bucket"), new.select(placed, "bucket")])
     buckets = founded.unique("claim_id", keep="first", maintain_order=True)
-    told = new.select("part", "nth").with_columns(placed["claim_id"][len(old) :])
-    write_parquet(told.join(buckets, on="claim_id", how="left", maintain_order="left"), _lane(work, lane))
+    return placed.to_frame().join(buckets, on="claim_id", how="left", maintain_order="left")
 
 
 def _within_reach(work: Workspace, new: pl.DataFrame) -> pl.DataFrame:
-    """Return the earlier figures of all claims that a new figure can meet, in order of input."""
     parts = work.base.parts(REPORTS) if work.base else []
     if not parts or new.is_empty():
         return new.clear().with_columns(claim_id=pl.lit(None, pl.String)).drop("lane", "part", "nth")
-    told = pl.scan_parquet(parts)
+    return within_reach(pl.scan_parquet(parts), new)
+
+
+def within_reach(told: pl.LazyFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """Return the earlier figures of all claims that a new figure can meet, in order of input."""
     met = claims_in_reach(told, new)
     return told.filter(pl.col("claim_id").is_in(met.implode())).collect()
 
@@ -128,18 +139,16 @@ def _tell(root: Path, bucket: int) -> None:
         own = pl.concat([before.collect(), own])
     rejects = []
     for name, told in zip(TABLES, summarise(own), strict=True):
-        good, bad = split(name, _carried(work, name, bucket, told, touched))
+        path = work.base.path / name / f"part-{bucket:02d}.parquet" if work.base else None
+        old = pl.read_parquet(path) if path is not None and path.is_file() else told.clear()
+        good, bad = split(name, carried(old, told, touched))
         write_parquet(good, work.bucket(name, bucket))
         rejects.append(bad)
     write_parquet(pl.concat(rejects), work.bucket("rejects.claims", bucket))
 
 
-def _carried(work: Workspace, name: str, bucket: int, told: pl.DataFrame, touched: pl.Series) -> pl.DataFrame:
+def carried(old: pl.DataFrame, told: pl.DataFrame, touched: pl.Series) -> pl.DataFrame:
     """Return the rows of a bucket in order of the claims' founding: those told anew in the place of the old ones."""
-    path = work.base.path / name / f"part-{bucket:02d}.parquet" if work.base else None
-    if path is None or not path.is_file():
-        return told
-    old = pl.read_parquet(path)
     order = pl.concat([old["claim_id"], told["claim_id"]]).unique(maintain_order=True)
     rank = pl.DataFrame({"claim_id": order}).with_row_index("rank")
     rows = pl.concat([old.filter(~pl.col("claim_id").is_in(touched.implode())), told])

@@ -64,12 +64,13 @@ def _link(work: Workspace, touched: list[int]) -> list[int]:
     changed = [
         part_number(p)
         for p, frame in zip(rest, old, strict=True)
-        if not _linked(frame, links)["same_as"].equals(frame["same_as"])
+        if not linked(frame, links)["same_as"].equals(frame["same_as"])
     ]
     return sorted([*touched, *changed]) if touched else []
 
 
-def _linked(frame: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+def linked(frame: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    """Return rows of `entities` with these links in `same_as`."""
     return frame.drop("same_as").join(links, on="entity_id", how="left", maintain_order="left").select(frame.columns)
 
 
@@ -82,6 +83,6 @@ def _finish(root: Path, bucket: int) -> None:
     else:
         assert work.base is not None
         frame = pl.read_parquet(work.base.path / "entities" / f"part-{bucket:02d}.parquet")
-    good, bad = split("entities", _linked(frame, pl.read_parquet(work.root / "buckets" / "links.parquet")))
+    good, bad = split("entities", linked(frame, pl.read_parquet(work.root / "buckets" / "links.parquet")))
     write_parquet(bad, work.bucket("rejects.entities", bucket))
     write_parquet(good, work.bucket("entities", bucket))

@@ -7,6 +7,7 @@ pandera's bounds and is refused here.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pandera.errors
@@ -22,15 +23,15 @@ LONGEST_PAYLOAD = 2_000
 Failure = tuple[int | None, str | None, str, str | None]  # row number or None for the whole frame, column, check, case
 
 
-def split(table: str, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the rows of `frame` that pass the model of `table`, and `rejects` rows for the others.
+def split(table: str, frame: pl.DataFrame, left_out: Sequence[str] = ()) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the rows of `frame` that pass the model of `table` without the columns `left_out`, and `rejects` rows for the others.
 
     Raises:
         TypeError: the frame as a whole does not fit (a column is missing or has another type): a bug of ours, no bad data.
     """
     if surely_passes(table, frame):
         return frame, empty(FACTS["rejects"])
-    found = _model_failures(table, frame) + _nan_failures(frame)
+    found = _model_failures(table, frame, left_out) + _nan_failures(frame)
     whole = [f for f in found if f[0] is None]
     if whole:
         told = "; ".join(f"{column}: {check} ({case})" for _, column, check, case in whole)
@@ -40,9 +41,9 @@ def split(table: str, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return (frame.filter(keep) if bad else frame), refusals(table, frame, found)
 
 
-def _model_failures(table: str, frame: pl.DataFrame) -> list[Failure]:
+def _model_failures(table: str, frame: pl.DataFrame, left_out: Sequence[str]) -> list[Failure]:
     try:
-        TABLES[table].validate(frame, lazy=True)
+        TABLES[table].to_schema().remove_columns(list(left_out)).validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as e:
         cases = e.failure_cases
         rows = (

@@ -63,14 +63,11 @@ def _validate(root: Path, number: int) -> dict[str, tuple[int, int]]:
         return {table: (kept, lost) for table, (kept, lost) in read_json(done).items()}
     tables = _tables(folder)
     before = {name: len(frame) for name, frame in tables.items()}
-    sightings = pl.read_parquet(folder / "facts/sightings.parquet")
-    refused = [pl.read_parquet(folder / "rejects.parquet")]
-    for name in tables:
-        tables[name], bad = split(name, tables[name])
-        refused.append(bad)
+    found = pl.read_parquet(folder / "facts/sightings.parquet")
     canonical = pl.read_parquet(folder / "matches.parquet")["canonical_id"]
-    refused += _settle_links(tables, _known_entities(sightings), canonical)
-    tables["rejects"] = pl.concat(refused).unique("reject_id", maintain_order=True)
+    refused, sightings = check(tables, found, canonical)
+    noted = pl.read_parquet(folder / "rejects.parquet")
+    tables["rejects"] = pl.concat([noted, refused]).unique("reject_id", maintain_order=True)
     for name, frame in tables.items():
         part = folder / "parts" / f"{name}.parquet"
         if name == "articles" and len(frame) == before[name]:
@@ -78,13 +75,32 @@ def _validate(root: Path, number: int) -> dict[str, tuple[int, int]]:
             link(folder / "articles.parquet", part)  # the texts are written once
         else:
             write_parquet(frame, part)
-    kept_articles = tables["mentions"]["article_id"]
-    write_parquet(
-        sightings.filter(pl.col("article_id").is_in(kept_articles.implode())), folder / "parts" / "sightings.parquet"
-    )
+    write_parquet(sightings, folder / "parts" / "sightings.parquet")
     counts = {name: (len(tables[name]), before[name] - len(tables[name])) for name in before}
     write_json(counts, done)
     return counts
+
+
+def check(
+    tables: dict[str, pl.DataFrame], sightings: pl.DataFrame, canonical: pl.Series
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Take every row out of `tables` that fails its model or whose reference leads nowhere.
+
+    Args:
+        tables: `articles`, `duplicates` and what was extracted of some articles; changed in place.
+        sightings: what was extracted of their entities.
+        canonical: canonical articles, which may stand elsewhere.
+
+    Returns:
+        The rejects, and the sightings of articles that keep mentions.
+    """
+    refused = []
+    for name in tables:
+        tables[name], bad = split(name, tables[name])
+        refused.append(bad)
+    refused += _settle_links(tables, _known_entities(sightings), canonical)
+    kept = pl.col("article_id").is_in(tables["mentions"]["article_id"].implode())
+    return pl.concat(refused).unique("reject_id", maintain_order=True), sightings.filter(kept)
 
 
 def _tables(folder: Path) -> dict[str, pl.DataFrame]:

@@ -278,3 +278,44 @@ def test_wrong_address_is_told_in_a_line(url: str) -> None:
         RemoteStore(url).find("latest")
     with pytest.raises(BucketError, match="failed"):
         pipeline.run([], "s3://there-is-no-such-bucket/news", ONE)
+
+
+def test_keeping_on_the_store(url: str, tmp_path: Path) -> None:
+    runner = CliRunner(env={"COLUMNS": "200", "TERM": "dumb"})
+
+    def said(*arguments: str) -> str:
+        result = runner.invoke(app, [*arguments, "--data", url])
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    for n in (4, 5, 6):
+        pipeline.run([source(tmp_path, n)], url, ONE)
+    store = RemoteStore(url)
+    first, second, third = store.versions()
+    assert "articles" in said("releases", "compare", first, third)
+    said("releases", "pin", second)
+    said("releases", "prune", "--keep", "last=1")
+    assert store.versions() == [second, third]
+    assert "rewritten without it" in said("forget", "https://a.example/4", "--all-releases")
+    fourth = store.versions()[-1]
+    bucket = Bucket(url)
+    for version in store.versions():
+        with store.fresh(version) as release:
+            assert verify(release) == []
+            articles = pl.concat([pl.read_parquet(p) for p in release.parts("articles")])
+            assert "https://a.example/4" not in articles["url"].to_list()
+    wanted = {p["path"] for v in store.versions() for p in _parts(bucket, v)}
+    assert set(bucket.tree("parts")) == wanted, "no part of what was forgotten or pruned is left"
+    assert read(bucket) == (fourth, 2)
+    assert not pipeline.run([source(tmp_path, 4)], url, ONE)["new"]
+    said("compact")
+    said("export", f"{url}-edition", "--without-text")
+    assert Bucket(f"{url}-edition").get("datapackage.json") is not None
+    assert "BAD" not in said("doctor")
+
+
+def _parts(bucket: Bucket, version: str) -> list[dict[str, Any]]:
+    found = bucket.get(f"{version}.datapackage.json")
+    assert found is not None
+    manifest = json.loads(found[0])
+    return [p for r in manifest["resources"] for p in r["parts"]] + list(manifest["state"])
