@@ -6,7 +6,7 @@ when is added by the modules that know the article.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flows.extract.quantities.numbers import NumberPhrase
@@ -19,6 +19,7 @@ from flows.extract.quantities.people_levels import link_levels
 from flows.extract.quantities.people_nouns import PERSON
 from flows.extract.quantities.people_parts import fill_in, link_parts
 from flows.extract.quantities.people_tokens import Token, tokenize
+from flows.extract.quantities.people_topics import claim_topics
 from flows.extract.quantities.people_words import Cue, Noun, context
 
 UNREAL = ("denied", "planned")  # "threatened to kill a guard" counts nobody
@@ -26,6 +27,9 @@ SEIZED = context("seizing")
 BELONGING = context("belonging")
 SUFFERED = context("suffering")
 FORCES = context("forces")
+TAKEN = context("taking")
+SAYING = context("saying")
+AUTHORITY = context("authority")
 
 
 @dataclass(slots=True)
@@ -62,6 +66,7 @@ class Read:
     tokens: list[Token]
     chunks: list[Chunk]
     figures: list[Figure]
+    clause: Arguments | None = None
 
 
 def read(text: str, numbers: list[NumberPhrase], around: Callable[[], frozenset[str]]) -> Read:
@@ -74,13 +79,25 @@ def read(text: str, numbers: list[NumberPhrase], around: Callable[[], frozenset[
     """
     tokens = tokenize(text, [n for n in numbers if n.excluded is None and n.unit is None])
     chunks = chunk(tokens)
-    if not any(c.cue is not None or c.kind in "vVg" for c in chunks) or not any(
-        c.kind in "NIZ" and (c.noun is not None or c.elliptic) for c in chunks
-    ):
+    if not any(c.kind in "NIZ" and (c.noun is not None or c.elliptic) for c in chunks):
         return Read(tokens, chunks, [])
-    surroundings = Surroundings(tokens, around)
-    clause = govern(tokens, chunks, surroundings.fits)
+    if not any(c.cue is not None or c.kind in "vVg" for c in chunks):
+        return Read(tokens, chunks, [], Arguments(tokens, chunks, Surroundings(tokens, around).fits))
+    clause = govern(tokens, chunks, Surroundings(tokens, around).fits)
     link_levels(clause, tokens)
+    return Read(tokens, chunks, _figures(tokens, clause), clause)
+
+
+def read_again(reading: Read, told: Sequence[str]) -> None:
+    """Add the figures told in everyday words; `told` are the count types that the article tells, the nearest last."""
+    clause = reading.clause
+    if clause is not None and claim_topics(clause, told):
+        reading.figures = _figures(reading.tokens, clause)
+
+
+def _figures(tokens: list[Token], clause: Arguments) -> list[Figure]:
+    """Return the figures of a clause whose counts are tied to their cues."""
+    chunks = clause.chunks
     link_parts(clause, tokens)
     fill_in(clause, tokens)
     standing = [at for at, c in enumerate(chunks) if c.governor is not None and _stands(c, tokens)]
@@ -88,7 +105,7 @@ def read(text: str, numbers: list[NumberPhrase], around: Callable[[], frozenset[
     figures = [
         _figure(tokens, clause, at) for at in standing if chunks[at].kind != "J" or chunks[at].governor_at in anchors
     ]
-    return Read(tokens, chunks, [f for f in figures if not (f.implicit and f.value and f.modality in UNREAL)])
+    return [f for f in figures if not (f.implicit and f.value and f.modality in UNREAL)]
 
 
 def carry(reading: Read, before: Figure) -> list[Figure]:
@@ -160,6 +177,8 @@ def _figure(tokens: list[Token], clause: Arguments, at: int) -> Figure:
     count_type = c.governor.count_type
     if c.governor.text in SEIZED and noun.unit not in ("hostage", "abductee"):
         count_type = "captured" if noun.population == "military" or noun.unit in ("prisoner", "captive") else "abducted"
+    if count_type == "abducted" and c.governor.text.split()[0] in TAKEN and _by_authority(tokens, cue):
+        count_type = "detained"
     if count_type == "displaced" and how == "planned" and _ordered(tokens, cue):
         count_type = "evacuated"
     if count_type == "exchanged" and _one_way(tokens, c):
@@ -218,6 +237,19 @@ def _one_way(tokens: list[Token], c: Chunk) -> bool:
         or (behind[:1] == ["for"] and tokens[c.last + 1].kind in "NA")
         or ("each" in behind[:3] and behind[:1] == ["from"])
     )
+
+
+def _by_authority(tokens: list[Token], cue: Chunk) -> bool:
+    """Whether police or soldiers are said to have taken the people away: then they are under arrest."""
+    behind = tokens[cue.last : cue.last + 4]
+    if behind[:1] and behind[0].kind == "y":
+        return any(t.word in AUTHORITY for t in behind)
+    for token in reversed(tokens[: cue.first]):
+        if token.kind in "NBT,;" or token.word in SAYING:
+            return False  # "The army said 30 traders were taken away"
+        if token.word in AUTHORITY:
+            return True
+    return False
 
 
 def _ordered(tokens: list[Token], cue: Chunk) -> bool:

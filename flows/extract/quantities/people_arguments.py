@@ -238,6 +238,8 @@ class Arguments(Clause):
             if kind in ";sw" or (kind == "K" and self.chunks[j].cue is not None and self._verb(j)):
                 break
             if kind == "N" and (self.chunks[j].elliptic or self.chunks[j].noun is not None):
+                if self.kind(j - 1) in ",:" and self._begins_clause(j):
+                    break  # "The toll could rise: five are in hospital"
                 out.append((j, 0.8))
         return out
 

@@ -16,6 +16,9 @@ MOVED = ("evacuated", "displaced", "released")
 INCLUDING = context("including")
 THEM = context("them")
 GOING_ON = context("going_on")
+RESTATING = context("restating")
+PUTTING = context("putting")
+TOTALS = context("numbering")
 
 
 def carried(tokens: list[Token], chunks: list[Chunk], last: Chunk) -> list[Chunk]:
@@ -52,6 +55,8 @@ def _rule(
         return "included"
     if chunk.kind != "N" or not chunk.elliptic or chunk.pronoun is not None:
         return None
+    if _was(tokens, chunks, shape, at):
+        return "continued"
     begins = (
         at == 0
         or shape[:at] in ("D", "a,", "a", "c", "a,D", "aD", "m", "pn", "pn,", "yn", "yn,", "pa", "pa,")
@@ -62,6 +67,18 @@ def _rule(
     if _goes_on(tokens, chunks, shape, at):
         return "continued"
     return None
+
+
+def _was(tokens: list[Token], chunks: list[Chunk], shape: str, at: int) -> bool:
+    """As in "In April it had been 260.": the same is counted for another time."""
+    left = len(shape[:at].rstrip("aD"))
+    subject = len(shape[:left].rstrip("aBH"))
+    if not subject or left < 2 or shape[at + 1 : at + 2] not in ("", *" ,;)pacy-"):
+        return False
+    words = [tokens[c.last - 1].word for c in chunks[:left]]
+    if words[-1] in ("at", "to") and not PUTTING.isdisjoint(words[-4:-2]):
+        return words[-2] in RESTATING or words[-2] in TOTALS  # "put the figure at 15,000"
+    return shape[left - 1] == "B" and words[subject - 1] in RESTATING
 
 
 def _moved(last: Chunk) -> bool:

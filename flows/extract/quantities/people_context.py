@@ -90,7 +90,7 @@ class Surroundings:
             return (
                 (noun is not None and noun.unit in CAPTIVES)
                 or self.here("captive")
-                or (_few(chunk) and self.near("captive") and (noun is not None or self._firm()))
+                or (few(chunk) and self.near("captive") and (noun is not None or self._firm()))
             )
         if needs == "hostage":
             return (noun is not None and noun.unit in CAPTIVES) or self.here("captive")
@@ -125,7 +125,7 @@ NOT = frozenset(("not", "never"))
 BODILY = ("killed", "injured", "abducted", "detained", "held")  # what hardly happens to things
 
 
-def _few(chunk: Chunk) -> bool:
+def few(chunk: Chunk) -> bool:
     """Whether so few come back that they are captives: migrants and refugees return by the thousand."""
     n = chunk.number
     return n is None or (n.value or n.low or 0) < HOMECOMING

@@ -15,6 +15,7 @@ RAISING = context("raising")
 REACHING = context("reaching")
 NUMBERING = context("numbering")
 SCORE = 0.8
+FIRM = 0.9
 FAR = 8
 BETWEEN = "nKDSopaHhB"
 RULE = "toll"
@@ -23,7 +24,13 @@ RULE = "toll"
 def link_levels(clause: Arguments, tokens: list[Token]) -> None:
     """Tie numbers that a noun of outcome comes to to that noun's cue."""
     for at, chunk in enumerate(clause.chunks):
-        if chunk.kind != "N" or not chunk.elliptic or chunk.governor is not None or chunk.pronoun is not None:
+        if chunk.kind != "N" or not chunk.elliptic or chunk.pronoun is not None:
+            continue
+        if (named := _given_as(clause, at)) is not None:
+            chunk.elliptic = not clause.claim(at, named, RULE, FIRM)
+            chunk.noun = PERSON
+            continue
+        if chunk.governor is not None:
             continue
         cue_at = _raised(clause, at)
         cue_at = _reached(clause, at) if cue_at is None else cue_at
@@ -32,6 +39,14 @@ def link_levels(clause: Arguments, tokens: list[Token]) -> None:
             start = clause.chunks[cue_at - 1].first if clause.kind(cue_at - 1) in "nh" else first
             chunk.elliptic = False
             chunk.noun = of_population(noun_of_cue(tokens, first), tokens, start, first) or PERSON
+
+
+def _given_as(clause: Arguments, at: int) -> int | None:
+    """Return the cue of "gave 129 as the number of dead and 352 as that of the hurt", None without one."""
+    if clause.word(at + 1) != "as":
+        return None
+    j = clause.skip_right(at + 2, "DToSn")
+    return j if clause.kind(j) == "K" and j <= at + FAR else None
 
 
 def _raised(clause: Arguments, at: int) -> int | None:

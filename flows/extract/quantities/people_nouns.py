@@ -32,6 +32,7 @@ def guess_noun(tokens: list[Token], j: int, last: int) -> Noun | None:
         and head.word.endswith("s")
         and not tokens[last - 1].possessive
         and last - j == 1
+        and any(t.kind == "x" for t in tokens)  # not in a text that is all in capitals
     ):
         return Noun(head.word[:-1], "unknown", True)
     return found

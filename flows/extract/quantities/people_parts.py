@@ -13,6 +13,10 @@ ROW = 2  # numbers that make a row
 TOTALS = context("numbering")
 IN_EXCHANGE = context("in_exchange")
 GRAVELY = context("gravely")
+COMPARING = context("comparing")
+RESTATING = context("restating")
+SAYING = context("saying")
+PUTTING = context("putting")
 REACH = 14
 
 
@@ -37,6 +41,7 @@ def link_parts(clause: Arguments, tokens: list[Token]) -> None:
             _swapped(clause, at)
         elif chunk.kind == "N" and chunk.elliptic and chunk.governor is None and chunk.pronoun is None:
             _gapped(clause, at, tokens)
+            _restated(clause, at)
             _total(clause, at, tokens)
             _tabled(clause, at)
 
@@ -133,7 +138,8 @@ def _gapped(clause: Arguments, at: int, tokens: list[Token]) -> None:
     """As in "Eight died in Basra, six in Mosul"; "30 injured, five seriously"; "12 on Monday and another 30 two days later"."""
     left = clause.skip_left(at - 1, "Dma")
     before, behind = clause.kind(left), clause.kind(at + 1)
-    if before not in ",c-&(:;" or behind not in "paB":
+    compared = clause.word(left) in COMPARING
+    if not compared and (before not in ",c-&(:;" or behind not in "paB"):
         return
     k = _last_count(clause, left)
     if k is None:
@@ -142,10 +148,29 @@ def _gapped(clause: Arguments, at: int, tokens: list[Token]) -> None:
     said = _noun_behind(clause, at)
     if behind == "a" and tokens[clause.chunks[at + 1].first].word in GRAVELY:
         _take(clause, at, other, "part")
-    elif (behind in "pa" and _has_place(clause, k, at)) or said is not None:
+    elif (behind in "pa" and _has_place(clause, k, at)) or compared or said is not None:
         chunk.governor, chunk.governor_at, chunk.rule, chunk.score = other.governor, other.governor_at, "gapping", 0.75
         source = said if said is not None else other.like or other
         chunk.like, chunk.noun = source, source.noun
+
+
+def _restated(clause: Arguments, at: int) -> None:
+    """As in "260 arrived on Friday; the day before it had been 140": the same is counted for another time."""
+    verb = clause.skip_left(at - 1, "aDm")
+    left = clause.skip_left(verb, "aBH")
+    if clause.word(verb) == "at" and clause.word(verb - 2) in PUTTING:
+        left = verb - 1  # "the premier put it at 900"
+    elif clause.kind(verb) not in "B":
+        return
+    if clause.word(left) not in RESTATING or clause.kind(at + 1) not in " ,;)pacy-":
+        return
+    k = next(
+        (k for k in range(left - 1, -1, -1) if clause.kind(k) == "N" and clause.chunks[k].governor is not None), None
+    )
+    if k is not None:
+        other, chunk = clause.chunks[k], clause.chunks[at]
+        chunk.governor, chunk.governor_at, chunk.rule, chunk.score = other.governor, other.governor_at, "gapping", 0.7
+        chunk.like, chunk.noun = other.like or other, other.noun
 
 
 def _last_count(clause: Arguments, at: int) -> int | None:
@@ -154,6 +179,8 @@ def _last_count(clause: Arguments, at: int) -> int | None:
         chunk = clause.chunks[k]
         if chunk.kind == "N":
             return k if chunk.governor is not None and (chunk.noun is not None or chunk.elliptic) else None
+        if clause.word(k) in SAYING and clause.kind(k + 1) == ",":
+            continue  # "3,700 crossed on Thursday, the army said, and 6,000 on Friday"
         if chunk.kind in "R" or (chunk.kind in "vV" and clause.kind(k - 1) in "nDR"):
             return None
     return None

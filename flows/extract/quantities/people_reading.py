@@ -9,10 +9,11 @@ import polars as pl
 
 from flows.core.batch import Batch
 from flows.extract.quantities.numbers import NumberPhrase
-from flows.extract.quantities.people import Figure, Read, carry, heading, listed, read
+from flows.extract.quantities.people import Figure, Read, carry, heading, listed, read, read_again
 from flows.extract.quantities.people_candidates import NUMBER, candidates, sought
 from flows.extract.quantities.people_context import AROUND, WORDS
 from flows.extract.quantities.people_nouns import PERSON
+from flows.extract.quantities.people_topics import everyday, scenes
 from flows.extract.quantities.people_words import Cue, context
 
 GOING_ON = 2  # sentences that may go on counting what one counts
@@ -47,8 +48,41 @@ def readings(batch: Batch, numbers: dict[int, list[NumberPhrase]]) -> list[Readi
     }
     more = numbered.filter(pl.col("index").is_in(sorted(after - found.keys())) & pl.col("text").str.contains(NUMBER))
     take(more.with_columns(single=pl.lit(value=False)))
+    told = _told(found, batch.articles)
+    topical = numbered.filter(
+        pl.col("article").is_in(sorted(told))
+        & ~pl.col("index").is_in(sorted(found))
+        & pl.col("text").str.contains(NUMBER)
+        & pl.col("text").str.contains_any(everyday(), ascii_case_insensitive=True)
+    )
+    take(topical.with_columns(single=pl.lit(value=False)))
+    for i in sorted(found):
+        _read_again(found[i], told)
     _carry(found)
     return [found[i] for i in sorted(found) if found[i][3].figures]
+
+
+def _told(found: dict[int, Reading], articles: pl.DataFrame) -> dict[int, list[str]]:
+    """Return the count types that each article tells: those of its scenes, those of its figures, the last figure's last."""
+    told = scenes(articles)
+    for i in sorted(found, reverse=True):
+        article, _, _, reading = found[i]
+        if reading.figures:
+            types = told.setdefault(article, [])
+            types.extend(f.count_type for f in reading.figures if f.count_type not in types)
+    return told
+
+
+def _read_again(found: Reading, told: dict[int, list[str]]) -> None:
+    """Read a sentence again in the light of what its article tells, and note what it tells itself."""
+    article, _, _, reading = found
+    known = told.get(article)
+    if known:
+        read_again(reading, known)
+        for f in reading.figures:
+            if f.count_type in known:
+                known.remove(f.count_type)
+            known.append(f.count_type)
 
 
 def _carry(found: dict[int, Reading]) -> None:

@@ -130,8 +130,10 @@ def tokenize(text: str, numbers: list[NumberPhrase]) -> list[Token]:
 
 
 def _count_groups(tokens: list[Token]) -> None:
-    """Make numbers of "the pair", "the trio" before a verb."""
+    """Make numbers of "the pair", "the trio" before a verb, an adverb of "since" inside one ("have since died")."""
     for i, token in enumerate(tokens):
+        if token.word == "since" and i and tokens[i - 1].kind in "HB":
+            tokens[i] = token._replace(kind="a")
         size = GROUPS.get(token.word)
         if size and 0 < i < len(tokens) - 1 and tokens[i - 1].kind in "DA" and tokens[i + 1].kind in "BHMk":
             t = tokens[i]

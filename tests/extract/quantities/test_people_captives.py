@@ -39,7 +39,7 @@ CASES: list[tuple[str, list[Row]]] = [
     (
         "Militiamen took 14 passengers off buses and marched away two drivers.",
         [
-            ("14", "abducted", 14.0, "passenger", "civilian", "asserted", None),
+            ("14", "abducted", 14.0, "passenger", "unknown", "asserted", None),
             ("two", "abducted", 2.0, "driver", "civilian", "asserted", None),
         ],
     ),
@@ -182,7 +182,7 @@ CASES: list[tuple[str, list[Row]]] = [
     ),
     (
         "The convoy, its drivers said, took 80 patients out of the besieged town.",
-        [("80", "evacuated", 80.0, "patient", "civilian", "asserted", None)],
+        [("80", "evacuated", 80.0, "patient", "unknown", "asserted", None)],
     ),
     ("None of the freed was hurt.", [("None", "injured", 0.0, "person", "unknown", "asserted", None)]),
     ("The relief plane lifted out 45 nurses.", [("45", "evacuated", 45.0, "nurse", "civilian", "asserted", None)]),

@@ -422,7 +422,7 @@ CASES: list[tuple[str, list[Row]]] = [
         "She lost her husband and two sons in the shelling.",
         [
             ("her husband", "killed", 1, "husband", "civilian", "asserted", None),
-            ("two", "killed", 2, "son", "civilian", "asserted", None),
+            ("two", "killed", 2, "son", "unknown", "asserted", None),
         ],
     ),
     (
@@ -836,7 +836,7 @@ CASES: list[tuple[str, list[Row]]] = [
     (
         "Helicopters lifted 120 patients out of the hospital.",
         [
-            ("120", "evacuated", 120, "patient", "civilian", "asserted", None),
+            ("120", "evacuated", 120, "patient", "unknown", "asserted", None),
         ],
     ),
     (
