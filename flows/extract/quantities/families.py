@@ -15,10 +15,12 @@ from flows.core import reference
 from flows.extract.quantities.confidence import of_family
 from flows.extract.quantities.nouns import counted
 from flows.extract.quantities.numbers import NumberPhrase
-from flows.extract.quantities.units import Unit, decide_sign, named_unit, unit_after
+from flows.extract.quantities.units import Unit, decide_sign, named_unit, price_for, unit_after
 
+THINGS_AND_COUNTS = ("materiel", "infrastructure", "count")
 RESCUED = ("fraction", "list", "bare magnitude", "malformed", "no number")
 BEHIND, AHEAD = 160, 120
+FOOT = 12  # inches
 SIGNED = ("°C", "°F", "degree", "K")
 
 
@@ -48,7 +50,10 @@ _METRES = re.compile(
 _TOUCHING = re.compile(r"[-‐‑]| - [a-z]+(?<!s) ")
 _PAST = re.compile(r" (?:ago|hence|from now)(?![a-z])", re.IGNORECASE)
 _MINUS = re.compile(r"(?<![\w)])([-−])$|(?<!\w)(?<!\w\s)([-−])\s$")
-_ENDS = re.compile(r"\s?(?:[.,;!?]|$)| more\b")
+_ENDS = re.compile(r"\s?(?:[.,;!?]|$)| (?:more|for|to|and|but|in|at|each|apiece|per|extra)\b")
+_ROW = re.compile(r"(?:,? (?:to|and|or|by|x|versus) |, | ?[x×–-] ?|/)(?:from |about |only )?", re.IGNORECASE)
+_FEET = re.compile(r"\d\s?-?(?:ft|feet|foot)\.?[ -]$")
+_INCHES = re.compile(r"[ -]ins?\b\.?")
 _CENTS = re.compile(r",? (?:and )?$")
 
 
@@ -57,7 +62,9 @@ def other_figures(text: str, phrases: list[NumberPhrase]) -> list[OtherFigure]:
     out: list[OtherFigure] = []
     for place, phrase in enumerate(phrases):
         last = out[-1] if out else None
-        if last is not None and last.family == "money" and phrase.start >= last.reach:
+        if last is not None and phrase.start < last.reach:
+            continue  # "64 cents a dozen", "5 m^2"
+        if last is not None and last.family == "money":
             between = text[last.reach : phrase.start]
             if _is_rate(between, text, phrase):
                 continue
@@ -67,6 +74,17 @@ def other_figures(text: str, phrases: list[NumberPhrase]) -> list[OtherFigure]:
         figure = _figure(text, phrase, place)
         if figure is not None:
             out.append(figure)
+    return _lent(text, out) if any(f.unit is None for f in out[:-1]) else out
+
+
+def _lent(text: str, found: list[OtherFigure]) -> list[OtherFigure]:
+    """Give a bare number the unit of the one it stands in a row with: "from 12.5 to 13.5 percent", "12 by 14 feet"."""
+    out = list(found)
+    for i in range(len(out) - 2, -1, -1):
+        f, after = out[i], out[i + 1]
+        joined = f.unit is None and after.unit is not None and f.count_type is None
+        if joined and _ROW.fullmatch(text, f.reach, after.start) and after.family not in THINGS_AND_COUNTS:
+            out[i] = f._replace(family=after.family, unit=after.unit, confidence=after.confidence)
     return out
 
 
@@ -110,16 +128,25 @@ def _figure(text: str, phrase: NumberPhrase, place: int) -> OtherFigure | None:
     if phrase.unit == "%":
         return _row(phrase, place, "percent", "%")
     if phrase.unit is not None:
-        return _row(phrase, place, "money", decide_sign(text, text[phrase.number_start], phrase.unit))
+        at, price = phrase.number_start, price_for(text, phrase.end)
+        code = phrase.unit if text[at + 1 : at + 2].isalpha() else decide_sign(text, text[at], phrase.unit)
+        return _row(phrase, place, "money", f"{code} {price[0]}" if price else code, reach=price[1] if price else None)
     if phrase.suffix == "m":
         if _METRES.match(text, phrase.number_end):
             return _row(phrase, place, "measure", "m")
         phrase = _times(phrase, 1e6)
     size = phrase.value if phrase.value is not None else phrase.high or phrase.low or 0.0
-    unit = unit_after(text, phrase.end, size, part=phrase.kind == "fraction")
+    unit = unit_after(text, phrase.end, size, part=phrase.kind == "fraction") or _inches(text, phrase)
     if unit is not None:
         return _measured(text, phrase, place, unit)
     return _counted(text, phrase, place, size) if phrase.excluded is None else None
+
+
+def _inches(text: str, phrase: NumberPhrase) -> Unit | None:
+    """Read inches right behind feet, where "in" is no preposition: "6 ft 2 in"."""
+    inches = _INCHES.match(text, phrase.end)
+    feet = inches and phrase.value is not None and phrase.value < FOOT and _FEET.search(text, 0, phrase.start)
+    return Unit("measure", "in", inches.end() - phrase.end) if inches and feet else None
 
 
 def _measured(text: str, phrase: NumberPhrase, place: int, unit: Unit) -> OtherFigure | None:

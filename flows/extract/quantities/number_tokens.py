@@ -46,9 +46,9 @@ class Token(NamedTuple):
     end: int
 
 
-def _letter_signs() -> str:
-    """Signs that begin with a letter; a blank may stand before the sign proper ("HK $"), but not after "a" ("a $5 bill")."""
-    signs = [s for s in SIGNS if s[0].isalpha()]
+def _letter_signs(*, letter_first: bool) -> str:
+    """Signs of several characters; a blank may stand before the sign proper ("HK $"), but not after "a" ("a $5 bill")."""
+    signs = [s for s in SIGNS if s[0].isalpha() == letter_first and (letter_first or len(s) > 1)]
     ordered = sorted(signs, key=lambda p: (-len(p), p))
     return "|".join(re.escape(s) if s == "a$" else re.sub(r"(\\?[$¥])$", r" ?\1", re.escape(s)) for s in ordered)
 
@@ -56,7 +56,8 @@ def _letter_signs() -> str:
 _BEFORE = any_of([r["phrase"] or "" for r in _QUALIFIER_ROWS if r["place"] == "before"])
 _AFTER = any_of([r["phrase"] or "" for r in _QUALIFIER_ROWS if r["place"] == "after" and (r["phrase"] or "") != "odd"])
 _WORD = any_of([w for w in WORDS if w] + ["half", "quarter"])
-_LETTER_SIGNS = _letter_signs()
+_LETTER_SIGNS = _letter_signs(letter_first=True)
+_SIGNS_AND_LETTERS = _letter_signs(letter_first=False)
 _BARE_SIGNS = "".join(re.escape(s) for s in SIGNS if len(s) == 1 and not s.isalpha())
 FRACTION_SIGNS = "".join(FRACTIONS)
 
@@ -71,7 +72,7 @@ def _pattern() -> str:
     )
     long_suffix = rf"(?i-u: ?(?:{SUFFIX})\b|[kmb]\b)|{s}?%"
     plain = rf"{digits}(?:{long_suffix})?"
-    sign = rf"(?:{edge}(?i:{_LETTER_SIGNS})|[{_BARE_SIGNS}])"
+    sign = rf"(?:(?i:{edge}(?:{_LETTER_SIGNS})|{_SIGNS_AND_LETTERS})|[{_BARE_SIGNS}])"
     money = rf"{sign}{s}?{digits}(?:(?i-u: ?(?:{SUFFIX}|[kmb])\b))?"
     word = rf"{edge}(?i-u:{_WORD}){edge}"
     number = rf"(?:{money}|{plain}|{word})"
@@ -86,7 +87,7 @@ PATTERN = _pattern()
 _TOKEN = re.compile(
     "|".join(
         (
-            rf"(?P<sign>(?<![a-z])(?:{_LETTER_SIGNS})(?=[{SPACES}]?\d)|[{_BARE_SIGNS}])",
+            rf"(?P<sign>(?:(?<![a-z])(?:{_LETTER_SIGNS})|{_SIGNS_AND_LETTERS})(?=[{SPACES}]?\d)|[{_BARE_SIGNS}])",
             rf"(?P<before>(?:{_BEFORE})(?![a-z]))",
             rf"(?P<after>(?:{_AFTER}|odd)(?![a-z])|\+)",
             r"(?P<link>(?:and|to|or|of|point)(?![a-z]))",

@@ -3,7 +3,7 @@
 Names come from ``unit_names``, short names that say several things from ``unit_cues``, with the words in the sentence
 that decide between them. Money is an ISO 4217 code (a part of a currency keeps its English name: `cent`), a share `%`, time its
 English name (`hour`), a measure its usual sign (`km`, `ft`, `square km`) or, without one, its English name; a rate reads
-"barrel per day" unless it has a sign of its own (`km/h`).
+"barrel per day", a price "USD per barrel", unless it has a sign of its own (`km/h`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 import pycountry
 
-from flows.core import reference
+from flows.core import patterns, reference
+from flows.extract.quantities import currencies
 from flows.extract.quantities.nouns import IRREGULAR, singular
 from flows.extract.quantities.number_tokens import SIGNS
 
@@ -52,8 +53,8 @@ _NEXT = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r".an? $", re.IGNORECASE)
-_PLAIN_WORD = re.compile(r"[A-Za-z]+")
-_WORD = re.compile(rf"[{_SPACE}-]([^\W\d_][\w-]*[²³23]?)")
+_PLAIN_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(rf"\.?[{_SPACE}-]([^\W\d_][\w-]*[²³23]?)")
 _PER = re.compile(r"(?: per | an? (?=second|minute|hour|day|week|month|year|night|quarter)|/)([^\W\d_]+)")
 _SIGN_AFTER = re.compile(rf"\s?({_CURRENCY})(?![A-Za-z])", re.IGNORECASE)
 _SCALED_SIGN = re.compile(rf"\s?(k|M|MM|mn|mio|bn)\s?({_CODES}|[$£€¥₹₽₴])(?![A-Za-z])")
@@ -68,6 +69,9 @@ def _names() -> tuple[dict[str, tuple[str, str]], dict[str, tuple[str, str]]]:
     for row in reference.rows("unit_names", "name", "match", "family", "unit", key=("name",)):
         held = (row["family"] or "", row["unit"] or "")
         (signs if row["match"] == "sign" else words)[row["name"] or ""] = held
+    alone = [(word, unit) for word, (family, unit) in words.items() if family == "money" and word.isalpha()]
+    for name, code in currencies.names(alone):
+        words.setdefault(name, ("money", code))
     for prefix in reference.rows("unit_prefixes", "sign", "name", key=("sign",)):
         for base in reference.rows("unit_bases", "sign", "name", "spelling", key=("sign",)):
             name = f"{prefix['name']}{base['name']}"
@@ -160,8 +164,9 @@ def unit_after(text: str, end: int, value: float, *, part: bool = False) -> Unit
     sign = _SIGN_AFTER.match(text, end)
     if sign is None:
         return None
-    unit = SIGNS[sign[1].casefold().replace(" ", "")]
-    return Unit("money", decide_sign(text, sign[1], unit), sign.end() - end)
+    unit = decide_sign(text, sign[1], SIGNS[sign[1].casefold().replace(" ", "")])
+    price = price_for(text, sign.end())
+    return Unit("money", f"{unit} {price[0]}" if price else unit, (price[1] if price else sign.end()) - end)
 
 
 def _is_prime(text: str, end: int, first: re.Match[str]) -> bool:
@@ -198,6 +203,7 @@ def _candidates(text: str, first: re.Match[str]) -> list[tuple[int, str]]:
 
 def _lookup(text: str, name: str, value: float, *, tied: bool = False) -> tuple[str, str] | None:
     words, signs = _names()
+    name = name.replace("^2", "²").replace("^3", "³")
     forms = _folded(name)
     for form in (name, *forms):
         for cue in _cues().get(form, ()):
@@ -240,6 +246,20 @@ def _holds(cue: Cue, text: str, value: float, *, tied: bool) -> bool:
     return cue.cues is None or cue.cues.search(text) is not None
 
 
+@cache
+def _price_for() -> re.Pattern[str]:
+    """Return what tells that a price is for each of something: "per share", "a barrel", "-a-day"."""
+    nouns = patterns.any_of(reference.column("unit_rates", "noun", "noun"))
+    for_each = rf"(?: per |/| an? (?={nouns}\b)| ?- ?an? ?- ?(?={nouns}\b))"
+    return re.compile(rf"{for_each}([^\W\d_]+)\b(?! (?:ago|earlier|later|before|after)\b)", re.IGNORECASE)
+
+
+def price_for(text: str, end: int) -> tuple[str, int] | None:
+    """Return what a price that ends at `end` is for ("per share") and where that ends, or None."""
+    rate = _price_for().match(text, end)
+    return (f"per {singular(rate[1].lower())}", rate.end()) if rate else None
+
+
 def _extended(text: str, end: int, unit: tuple[str, str], length: int) -> Unit:
     """Add "per day" to a measure, and the magnitude that stands behind a currency ("75 USD million")."""
     family, name = unit
@@ -247,6 +267,8 @@ def _extended(text: str, end: int, unit: tuple[str, str], length: int) -> Unit:
         return Unit(family, f"{name} per {singular(rate[1].lower())}", rate.end() - end)
     if family == "money" and (more := _MAGNITUDE.match(text, end + length)):
         return Unit(family, name, more.end() - end, MAGNITUDES[more[1].lower()])
+    if family == "money" and (price := price_for(text, end + length)):
+        return Unit(family, f"{name} {price[0]}", price[1] - end)
     return Unit(family, name, length)
 
 

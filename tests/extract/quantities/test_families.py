@@ -91,7 +91,7 @@ def test_quotation_mark_is_no_inch() -> None:
 
 def test_rate_belongs_to_its_price() -> None:
     (figure,) = figures("Eggs cost 64 cents a dozen.")
-    assert (figure.value, figure.unit) == (64, "cent")
+    assert (figure.value, figure.unit) == (64, "cent per dozen")
 
 
 def test_words_of_the_sentence_decide_an_ambiguous_unit() -> None:
@@ -126,3 +126,27 @@ def test_no_plural(word: str) -> None:
 def test_every_family_has_its_confidence() -> None:
     others = set(FAMILY) - set(PEOPLE_FAMILIES)
     assert all(0 < of_family(family, noun=False) <= of_family(family, noun=True) < 1 for family in others)
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("They owe 400 million Tunisian dinars.", ["TND"]),
+        ("A fare of 12 Bahamian dollars.", ["BSD"]),
+        ("It took 90 Sri Lankan rupees and 70 Syrian pounds.", ["LKR", "SYP"]),
+        ("The boat weighs 90 pounds.", ["lb"]),
+        ("It closed at $34.50 a share.", ["USD per share"]),
+        ("They pay 40 euros per head.", ["EUR per head"]),
+        ("It fell to $13 billion a year earlier.", ["USD"]),
+        ("The level rose from 12.5 to 13.5 percent.", ["%", "%"]),
+        ("A pit of 12 by 14 feet.", ["ft", "ft"]),
+        ("The loft is 6 ft 2 in tall.", ["ft", "in"]),
+        ("She met 2 in the hall.", [None]),
+        ("A hut of 50 sq. ft. was sold.", ["square ft"]),
+        ("Rates fell 25 basis points.", ["basis point"]),
+        ("It cost $A50 there and $US30 here.", ["AUD", "USD"]),
+        ("It cost 50 zł.", ["PLN"]),
+    ],
+)
+def test_units_beside_the_number(text: str, units: list[str | None]) -> None:
+    assert [f.unit for f in figures(text)] == units
