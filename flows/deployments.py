@@ -11,17 +11,19 @@ from prefect.deployments.runner import RunnerDeployment
 from flows.flow import newstally
 
 
-def serve(inbox: list[str], data: str, every: int) -> None:
+def serve(inbox: list[str], data: str, every: int, allow_hosts: list[str]) -> None:
     """Serve both deployments until stopped.
 
     Args:
         inbox: sources of the scheduled run, and of an on-demand run that names none.
         data: the data folder of both.
         every: minutes between scheduled runs.
+        allow_hosts: hosts of feeds and pages that may lie at an address that is not public.
     """
     parameters = {
         "sources": [_absolute(s) for s in inbox],
         "data": _absolute(data),
+        "allow_hosts": allow_hosts,
     }
     scheduled = RunnerDeployment.from_flow(
         newstally, "scheduled", interval=timedelta(minutes=every), parameters=parameters

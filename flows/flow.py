@@ -23,6 +23,7 @@ from flows.core.parallel import WorkerError, dismiss
 from flows.core.remote import store_at
 from flows.core.store import Release
 from flows.core.workspace import Limits, Workspace
+from flows.ingest.fetch.settings import Web
 from flows.pipeline import STEPS, Step, finish, prepare
 
 log = logging.getLogger("newstally")
@@ -76,23 +77,26 @@ def newstally(
     batch_documents: Annotated[int, Field(ge=1)] = 1000,
     max_lost: Annotated[float, Field(ge=0, le=1)] = 0.05,
     wait: Annotated[float, Field(ge=0)] = 600.0,
+    allow_hosts: list[str] | None = None,
 ) -> dict[str, Any]:
     """Turn articles into a release.
 
     Args:
-        sources: paths, globs or folders of articles. An empty folder holds no news, which is no failure of a scheduled run.
+        sources: paths, globs or folders of articles, addresses of feeds or pages, lists of them (`.urls`, `.opml`). An empty
+            folder holds no news, which is no failure of a scheduled run.
         data: the data folder; one writer at a time.
         workers: processes; 0 means one per core.
         batch_documents: documents per batch.
         max_lost: share of a table's rows that checks may refuse before nothing is published.
         wait: seconds to wait for another run that writes to the same folder.
+        allow_hosts: hosts of feeds and pages that may lie at an address that is not public.
 
     Returns:
         `version` and `path` of the newest release, and whether it is `new`.
     """
     store = store_at(data)
     with store.writing(wait):
-        root = prepare(sources, store, Limits(workers, batch_documents, max_lost))
+        root = prepare(sources, store, Limits(workers, batch_documents, max_lost), Web.of(allow_hosts or ()))
         if not Workspace(root).plan["chunks"]:
             log.info("no document in %s; nothing to do until one comes", plain(", ".join(sources)))
         told: dict[str, Any] = {}

@@ -23,6 +23,9 @@ from flows.dedupe import step as dedupe
 from flows.extract import step as extract
 from flows.ingest import plan, resolve
 from flows.ingest import step as ingest
+from flows.ingest.fetch.addresses import split
+from flows.ingest.fetch.rounds import Round, settle
+from flows.ingest.fetch.settings import Web
 from flows.publish import step as publish
 from flows.publish.manifest import entries
 from flows.reconcile import step as reconcile
@@ -50,14 +53,19 @@ STEPS = (
 )
 
 
-def prepare(sources: Sequence[str], store: Store, limits: Limits) -> Path:
+def prepare(sources: Sequence[str], store: Store, limits: Limits, web: Web | None = None) -> Path:
     """Return the folder of the run for these sources, taken up again if a killed run left it; must be called as the only writer.
+
+    What stands on the web is fetched first: the run's key rests on what came, and a run taken up again finds it there.
 
     Raises:
         flows.ingest.SourceError: a source is missing or cannot be read at all.
     """
     store.point()
-    files = [f for f in resolve(sources) if not store.holds(f.path)]
+    paths, addresses = split(sources)
+    files = [f for f in resolve(paths) if not store.holds(f.path)]
+    fetched = _gathered(addresses, store, web or Web.of()) if addresses else None
+    files += fetched.files() if fetched else []
     chunks = [asdict(chunk) for chunk in plan(files, batch_documents=limits.batch_documents)]
     base = store.newest()
     listing = [f"{f.path}\0{f.uri}\0{f.size}\0{f.mtime_ns}" for f in files]
@@ -65,7 +73,15 @@ def prepare(sources: Sequence[str], store: Store, limits: Limits) -> Path:
     key = digest(fingerprint(), base.version if base else "", cut, *listing)
     store.sweep(keep=key)
     decided = _decided(store, base, sources, limits, chunks)
+    if fetched is not None:
+        decided |= {"round": str(fetched.folder.resolve()), "unchanged": fetched.known}
     return Workspace.open(store.work_folder / key, decided).root
+
+
+def _gathered(addresses: Sequence[str], store: Store, web: Web) -> Round:
+    from flows.ingest.fetch.gather import gather  # with the HTTP library, which a run over files does not need
+
+    return gather(addresses, store, web)
 
 
 def _decided(
@@ -130,16 +146,25 @@ def rebuild(data: Path | str, limits: Limits | None = None, wait: float = 0.0) -
 
 
 def finish(root: Path) -> None:
-    """Remove the folder of a run whose release is visible."""
+    """Remove the folder of a run whose release is visible, and remember what it had fetched."""
     plan_of = Workspace(root).plan
-    store_at(plan_of["data"]).sweep()
+    store = store_at(plan_of["data"])
+    if "round" in plan_of:
+        settle(Path(plan_of["round"]), store)
+    store.sweep()
 
 
-def run(sources: Sequence[str], data: Path | str, limits: Limits | None = None, wait: float = 0.0) -> dict[str, Any]:
+def run(
+    sources: Sequence[str],
+    data: Path | str,
+    limits: Limits | None = None,
+    wait: float = 0.0,
+    web: Web | None = None,
+) -> dict[str, Any]:
     """Run all steps in this process, without Prefect; returns what `publish` tells."""
     store = store_at(data)
     with store.writing(wait):
-        root = prepare(sources, store, limits or Limits())
+        root = prepare(sources, store, limits or Limits(), web)
         told = _all(STEPS, root)
         finish(root)
     return told

@@ -12,11 +12,21 @@ from rich.text import Text
 from flows.cli.common import DATA, Data, Wait, Workers, app, clear_errors, err, fail, out, prefect_settings
 from flows.core.display import plain
 
+AllowHost = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-host", help="A host that may be fetched from though its address is not public.", metavar="HOST"
+    ),
+]
+
 
 @app.command()
 @clear_errors
 def run(
-    sources: Annotated[list[str], typer.Argument(help="Files, globs or folders of articles.", metavar="SOURCE...")],
+    sources: Annotated[
+        list[str],
+        typer.Argument(help="Files, globs, folders, addresses of feeds or pages, lists of them.", metavar="SOURCE..."),
+    ],
     data: Data = DATA,
     workers: Workers = 0,
     batch_documents: Annotated[int, typer.Option(min=1, help="Documents per batch.")] = 1000,
@@ -24,24 +34,25 @@ def run(
         float, typer.Option(min=0, max=1, help="Share of a table's rows that checks may refuse.")
     ] = 0.05,
     wait: Wait = 0.0,
+    allow_host: AllowHost = None,
     score: Annotated[list[Path] | None, typer.Option(help="Annotated articles to score the release against.")] = None,
 ) -> None:
     """Read articles and publish a release."""
     from flows.core.store import Release
     from flows.extract.models import named_tagger
-    from flows.ingest import resolve
+    from flows.ingest import check_sources
     from flows.score import read_annotations
     from flows.score import score as score_of
     from flows.summary import holdings
 
-    resolve(sources)  # a wrong path is told before anything starts,
+    check_sources(sources)  # a wrong path is told before anything starts,
     named_tagger()  # and so is a wrong model
     annotated = read_annotations(score or [])
     err.print(Text(plain(f"newstally: {len(sources)} source(s) into {data}; starting Prefect")), soft_wrap=True)
     prefect_settings()
     from flows.flow import newstally
 
-    told = newstally(sources, str(data), workers, batch_documents, max_lost, wait)
+    told = newstally(sources, str(data), workers, batch_documents, max_lost, wait, allow_host or [])
     if told["path"] is None:
         fail("there was no document in the source, and there is no release yet", 1)
     release = Release(Path(told["path"]))
@@ -89,12 +100,13 @@ def serve(
     inbox: Annotated[list[str], typer.Argument(help="What the scheduled run reads.", metavar="SOURCE...")],
     data: Data = DATA,
     every: Annotated[int, typer.Option(min=1, help="Minutes between scheduled runs.")] = 15,
+    allow_host: AllowHost = None,
 ) -> None:
     """Serve the deployments newstally/scheduled and newstally/on-demand against the configured Prefect server."""
-    from flows.ingest import resolve
+    from flows.ingest import check_sources
 
-    resolve(inbox)  # an empty folder passes: articles will come
+    check_sources(inbox)  # an empty folder passes: articles will come
     prefect_settings()
     from flows.deployments import serve as serve_deployments
 
-    serve_deployments(inbox, data, every)
+    serve_deployments(inbox, data, every, allow_host or [])

@@ -7,6 +7,7 @@
     data/releases/<version>/datapackage.json         written last; a release without it is none
     data/releases/latest, latest.json                the newest complete release
     data/unfinished/<key>/                           what an unfinished run has done so far
+    data/feeds/                                      what was fetched of the web, and what of it is not yet in a release
     data/pins.json                                   releases that are never pruned, and why
 
 `flows.core.remote` has the same on an object store.
@@ -105,6 +106,7 @@ class Store:
         self.folder = folder
         self.releases_folder = folder / "releases"
         self.work_folder = folder / "unfinished"
+        self.feeds_folder = folder / "feeds"
 
     @property
     def told(self) -> str:
@@ -272,7 +274,8 @@ class Store:
         file = Path(os.path.realpath(path))
         folder = Path(os.path.realpath(self.folder))
         notes = (folder / HOLDER, folder / PINS)
-        own = (folder / self.releases_folder.name, folder / self.work_folder.name, *notes)
+        places = (self.releases_folder, self.work_folder, self.feeds_folder)
+        own = (*(folder / place.name for place in places), *notes)
         return any(file.is_relative_to(place) for place in own)
 
     def check(self, version: str) -> None:

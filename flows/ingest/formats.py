@@ -16,6 +16,7 @@ from flows.ingest import documents as docs
 from flows.ingest.archives import warc_records
 from flows.ingest.documents import Document, Found, from_record
 from flows.ingest.feeds import feed_items
+from flows.ingest.fetch.rounds import fetched
 from flows.ingest.json_text import json_lines, json_values, one_value
 from flows.ingest.problems import BadInput
 from flows.ingest.sources import SPECIAL, UNKNOWN, UNLISTED, SourceFile, endings
@@ -42,6 +43,8 @@ def read(file: SourceFile, start: int, end: int, first: int) -> Found:
             yield from warc_records(file, start, end)
         case "feed":
             yield from feed_items(file)
+        case "fetched":
+            yield fetched(file)
         case _:
             raise _unread(file)
 

@@ -177,7 +177,7 @@ def _relative(root: Path, path: Path) -> str:
 
 def _remote(source: str) -> list[SourceFile]:
     if source.startswith(("http://", "https://")):
-        raise SourceError(f"{source}: web addresses are not read yet; save the page and give the file")
+        raise SourceError(f"{source}: addresses of the web are fetched, not listed")
     try:
         fs, path = fsspec.core.url_to_fs(source)
         root, found = _remote_paths(fs, path)

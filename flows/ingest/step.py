@@ -13,6 +13,7 @@ from flows.core.parallel import Progress, cores, each
 from flows.core.tombstones import buried, tombstones
 from flows.core.workspace import Workspace
 from flows.ingest import Chunk, read_chunk
+from flows.ingest.fetch.unchanged import unchanged_pages
 
 TOLD = 5  # reasons in the message of a run that is refused whole
 
@@ -70,10 +71,12 @@ def _sift(work: Workspace) -> None:
         "rejects": _fresh(outputs, "rejects", "reject_id", _ids(work, "rejects", "reject_id")),
     }
     fresh = _without_buried(fresh, outputs, tombstones(base))
+    same = unchanged_pages(work, [_output(stem, "articles") for stem in outputs])
     number = next_number(work)
-    numbers, counts = [], {"seen": 0, "articles": 0, "rejected": 0, "known": 0}
+    unchanged = int(work.plan.get("unchanged", 0))  # items and pages of the web that were asked for and not sent again
+    numbers, counts = [], {"seen": unchanged, "articles": 0, "rejected": 0, "known": unchanged}
     for n, stem in enumerate(outputs):
-        articles, rejects = fresh["articles"][n], fresh["rejects"][n]
+        articles, rejects = fresh["articles"][n].without(same[n]), fresh["rejects"][n]
         refused, new_refused = _refused(stem, articles.ids, rejects.new)
         counts["seen"] += len(articles.new) + refused
         counts["articles"] += articles.n_new
@@ -97,6 +100,10 @@ class _Fresh:
     @property
     def n_new(self) -> int:
         return int(self.new.sum())
+
+    def without(self, same: pl.Series | None) -> _Fresh:
+        """Return the rows without those marked here."""
+        return self if same is None else _Fresh(self.ids, self.new & ~same)
 
 
 def _fresh(outputs: list[Path], table: str, column: str, known: pl.Series) -> list[_Fresh]:

@@ -40,7 +40,7 @@ def test_releases_and_verify(data: str) -> None:
     ("arguments", "code", "line"),
     [
         (("run", "nowhere-at-all"), 2, "nowhere-at-all"),
-        (("run", "https://news.example/feed"), 2, "https://news.example/feed"),
+        (("run", "https://me:secret@news.example/feed"), 2, "holds a user name or password"),
         (("run",), 2, "SOURCE"),
         (("show", "numbers"), 2, "choose from claims, reports, figures, quotations"),
         (("verify", "20010101T000000Z"), 1, "no release"),
