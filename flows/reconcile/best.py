@@ -8,7 +8,8 @@ exchange, what each side received is added up; otherwise the widest figures are 
 *Replaced.* A source's own later figure replaces its earlier one (the source is who gives the number, or else the article's cluster).
 For a toll that grows, a later and higher figure overtakes an earlier one that it contradicts, unless the earlier one has a source,
 the later has none, and the step is larger than `conflict_ratio`. Who repeats an earlier number at most `stale_days` after a higher one
-was first printed repeats the old toll. Denied figures answer, but support nothing.
+was first printed repeats the old toll; an article that says a toll rose to a number gives any lower one as the toll of before.
+Denied figures answer, but support nothing.
 
 *Best*, as UCDP uses it, is the figure best supported. First, a bound yields to a printed number that it includes ("more than 300" to
 "314"), and the floor of a growing toll to a later and higher floor. Of the rest that one goes first which

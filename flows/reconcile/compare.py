@@ -157,6 +157,13 @@ def near_any(claim: Claim, figure: Figure, rules: Rules) -> bool:
     return any(near(other, figure, rules.near) for other in _peers(claim, figure, rules))
 
 
+def near_toll(claim: Claim, figure: Figure, rules: Rules) -> bool:
+    """Tell whether a comparable figure of the claim prints a near number that is rare enough to tell one toll from another."""
+    if figure.qualifier == "vague" or figure.point < rules.informative:
+        return False
+    return any(o.qualifier != "vague" and near(o, figure, rules.near) for o in _peers(claim, figure, rules))
+
+
 def in_conflict_range(claim: Claim, figure: Figure, rules: Rules) -> bool:
     """Tell whether a figure is close enough to be another answer to the same question; a rising toll may go twice as far."""
     limit = rules.conflict * (2 if rises(claim, figure) else 1)

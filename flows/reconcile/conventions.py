@@ -17,6 +17,7 @@ from flows.core.countries import cells, countries, country_of_name
 
 EPOCH = date(1970, 1, 1)
 SHORTEST_WORD = 4  # letters of a name that tells a country in running text
+VOWELS = frozenset("aeiouy")
 COUNTRY, REGION, TOWN = "country", "region", "town"
 
 
@@ -194,7 +195,13 @@ def place(name: str) -> tuple[str, str, str | None]:
         return fold(known.name), COUNTRY, known.iso3
     usual, level, land = _places().get(fold(name), (name, TOWN, None))
     words = [w for w in anyascii(usual).lower().replace("-", " ").replace(",", " ").split() if w not in _place_words()]
-    return fold(" ".join(words)) or fold(usual), level, land
+    return _spelled(fold(" ".join(words)) or fold(usual)), level, land
+
+
+def _spelled(name: str) -> str:
+    """Return what all transcriptions of a long name share: its consonants, doubled ones once; a short name stays as it is."""
+    consonants = "".join(c for c, before in zip(name, "\0" + name, strict=False) if c != before and c not in VOWELS)
+    return f"~{consonants}" if len(consonants) >= numbers()["telling_consonants"] else name
 
 
 def fold(name: str) -> str:

@@ -21,7 +21,8 @@ publication is unknown, the ways must not exceed the total, and those of both si
 
 *Periods* meet when both ends agree. *Totals* meet when their first day agrees (by day, month or year, or the war's first day) and
 they count the same side and people at the same place, as far apart as a toll may rise in the time between; described differently or
-without side and first day, only with near numbers; fewer people since the same day are a part from `least_part` of the toll on.
+without side and first day, only with near numbers; vague and small ones (below `informative`) meet only those of the same named side or
+place; fewer people since the same day are a part from `least_part` of the toll on.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from flows.reconcile.compare import (
     is_part,
     is_share,
     near_any,
+    near_toll,
     on_known_days,
     repeats_own,
     rises,
@@ -192,8 +194,10 @@ def _fit_total(claim: Claim, figure: Figure, rules: Rules) -> Score | None:
     repeats = repeats_own(claim, figure, rules)
     if repeats is None or not same_war(claim, figure, rules):
         return None
-    close = agreeable(claim.widest, figure.profile) and near_any(claim, figure, rules)
     same = (figure.place, figure.profile) in claim.told
+    whose = figure.profile[0] is not None and figure.profile[0] == claim.widest[0]
+    is_near = near_any if whose or (same and figure.place is not None) else near_toll
+    close = agreeable(claim.widest, figure.profile) and is_near(claim, figure, rules)
     exact = claim.start == figure.from_day
     if not (close or (same and _same_toll(claim, figure, rules)) or (exact and _part_of_toll(claim, figure, rules))):
         return None

@@ -153,7 +153,8 @@ def _label(
     elif start is not None:
         words += ["on", _day(start)] if end in (None, start) else ["from", _day(start), "to", _day(end or start)]
     elif published is not None:
-        words += ["by reports from", _day(published)]
+        words[-1] += ","
+        words += ["first reported on", _day(published)]
     return " ".join(words) + "?"
 
 

@@ -55,7 +55,17 @@ def standing_figures(wholes: list[Figure]) -> list[Figure]:
     if not kept or not conv.questions()[kept[0].question].grows:
         return kept
     tolls = _tolls(told, kept)
-    return [f for f in kept if not _overtaken(f, tolls)]
+    current = _brought_up_to_date(kept)
+    return [f for f in kept if not _overtaken(f, tolls) and (f.updated or f.high >= current.get(f.article_id, 0.0))]
+
+
+def _brought_up_to_date(figures: list[Figure]) -> dict[str, float]:
+    """Return the highest floor that each article gives with words of an update: what it prints below is the toll of before."""
+    out: dict[str, float] = {}
+    for figure in figures:
+        if figure.updated:
+            out[figure.article_id] = max(figure.low, out.get(figure.article_id, 0.0))
+    return out
 
 
 def _tolls(told: list[Figure], kept: list[Figure]) -> Tolls:

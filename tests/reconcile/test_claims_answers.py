@@ -22,6 +22,18 @@ def test_a_growing_toll_is_no_conflict_and_ends_at_the_latest():
     assert (claim["first_reported"], claim["last_reported"]) == (date(2024, 5, 3), date(2024, 5, 6))
 
 
+def test_an_article_that_says_a_toll_rose_tells_the_toll_of_before_as_well():
+    rose = {"sentence": "The dead rose to 8 overnight.", "attributed_to": "Police", **TOWN, **on("2024-05-03")}
+    told = [
+        figure("a", 8, **rose),
+        figure("a", 5, sentence="Earlier the hospital counted 5 dead.", attributed_to="the hospital", **TOWN, **on("2024-05-03")),
+    ]  # fmt: skip
+    (claim,), _ = joined(told, {"a": "2024-05-03"})
+    assert (claim["best"], claim["low"], claim["agreement"]) == (8, 8, "compatible")
+    told[0]["sentence"] = "The dead were 8."
+    assert joined(told, {"a": "2024-05-03"})[0][0]["agreement"] == "conflict"
+
+
 def test_different_numbers_on_one_day_are_a_conflict_and_a_source_goes_first():
     told = [
         figure("a", 5, **TOWN, **on("2024-05-03")),
