@@ -25,6 +25,7 @@ from flows.core.store import Release
 from flows.core.workspace import Limits, Workspace
 from flows.ingest.fetch.settings import Web
 from flows.pipeline import STEPS, Step, finish, prepare
+from flows.spread import spreading, task_runner
 
 log = logging.getLogger("newstally")
 
@@ -69,7 +70,12 @@ def _as_task(step: Step) -> Task[[str], dict[str, Any]]:
 TASKS = {step.name: _as_task(step) for step in STEPS}
 
 
-@flow(name="newstally", description="From articles to sourced, versioned tables of figures.", validate_parameters=True)
+@flow(
+    name="newstally",
+    description="From articles to sourced, versioned tables of figures.",
+    validate_parameters=True,
+    task_runner=task_runner(),
+)
 def newstally(
     sources: list[str],
     data: str = "data",
@@ -101,8 +107,9 @@ def newstally(
             log.info("no document in %s; nothing to do until one comes", plain(", ".join(sources)))
         told: dict[str, Any] = {}
         try:
-            for step in STEPS:
-                told = TASKS[step.name](str(root))
+            with spreading():
+                for step in STEPS:
+                    told = TASKS[step.name](str(root))
         finally:
             dismiss()
         counts = Workspace(root).notes()["ingest"]

@@ -51,7 +51,7 @@ def clear_errors(command: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        from flows.core.parallel import WorkerError
+        from flows.core.parallel import SpreadError, WorkerError
         from flows.core.reference import ReferenceTableError
         from flows.core.store import StoreError
         from flows.extract.models import ModelError
@@ -63,7 +63,7 @@ def clear_errors(command: Callable[P, R]) -> Callable[P, R]:
 
         try:
             return command(*args, **kwargs)
-        except (SourceError, AnnotationError, ModelError, PolicyError) as e:
+        except (SourceError, AnnotationError, ModelError, PolicyError, SpreadError) as e:
             fail(str(e), 2)
         except (StoreError, GateError, WorkerError, ReferenceTableError, AllRejectedError) as e:
             fail(str(e), 1)

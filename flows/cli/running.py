@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -35,6 +36,9 @@ def run(
     ] = 0.05,
     wait: Wait = 0.0,
     allow_host: AllowHost = None,
+    dask: Annotated[
+        str | None, typer.Option(help="A Dask scheduler (tcp://HOST:8786) or local.", envvar="NEWSTALLY_DASK")
+    ] = None,
     score: Annotated[list[Path] | None, typer.Option(help="Annotated articles to score the release against.")] = None,
 ) -> None:
     """Read articles and publish a release."""
@@ -50,6 +54,8 @@ def run(
     annotated = read_annotations(score or [])
     err.print(Text(plain(f"newstally: {len(sources)} source(s) into {data}; starting Prefect")), soft_wrap=True)
     prefect_settings()
+    if dask:
+        os.environ["NEWSTALLY_DASK"] = dask  # the flow reads it, as it does when a server runs it
     from flows.flow import newstally
 
     told = newstally(sources, str(data), workers, batch_documents, max_lost, wait, allow_host or [])

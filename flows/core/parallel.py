@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 Progress = Callable[[int, int], None]
+Spread = Callable[[Callable[[Path, int], Any], Path, Sequence[int], Progress | None], list[Any]]
 
 
 class WorkerError(RuntimeError):
     """A worker process died; says on what it worked."""
+
+
+class SpreadError(Exception):
+    """The setting that sends the work to other machines cannot be followed; one line that says what to do."""
 
 
 def cores() -> int:
@@ -35,6 +41,8 @@ def each(
     Raises:
         WorkerError: a worker was killed (for instance for want of memory).
     """
+    if _spread:
+        return _spread[0](work, root, numbers, progress) if numbers else []
     if workers <= 1 or len(numbers) <= 1:
         return list(_counted((work(root, n) for n in numbers), len(numbers), progress))
     crew = _crew(workers)
@@ -57,6 +65,16 @@ def each(
     return [f.result() for f in futures]
 
 
+@contextmanager
+def spread_by(spread: Spread) -> Iterator[None]:
+    """Let `each` hand its portions to `spread` in this block, instead of to processes of this machine."""
+    _spread.append(spread)
+    try:
+        yield
+    finally:
+        _spread.remove(spread)
+
+
 def _counted(results: Iterable[T], total: int, progress: Progress | None) -> Iterable[T]:
     for done, result in enumerate(results, 1):
         if progress:
@@ -71,6 +89,7 @@ class _Hired:
     threads_before: str | None
 
 
+_spread: list[Spread] = []  # at most one
 _hired: list[_Hired] = []  # at most one: fresh interpreters cost seconds, so that the steps of a run share them
 
 

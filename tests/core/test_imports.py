@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "dedupe": set(),
     "extract": set(),
 }
-KNOW_PREFECT = {"flows/flow.py", "flows/deployments.py"}
+KNOW_PREFECT = {"flows/flow.py", "flows/deployments.py", "flows/spread.py"}
 
 
 def imports(path: Path) -> Iterator[str]:
