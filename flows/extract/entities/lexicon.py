@@ -85,6 +85,8 @@ class Lexicon:
         given: given names as `plain_key`.
         persons: known persons by `person_key` of their names, and of the surnames that mean them.
         joined: last words before " in ", " on ", " to " inside a known name, as printed.
+        pairs: the first two words of every key in `folded` or `phrases` that has more than one.
+        ends: last words of the tails that have two.
     """
 
     exact: Mapping[str, Entry]
@@ -100,6 +102,8 @@ class Lexicon:
     given: frozenset[str]
     persons: Mapping[str, Entry]
     joined: frozenset[str]
+    pairs: frozenset[str]
+    ends: frozenset[str]
 
 
 def _entries() -> Iterator[tuple[str, Entry]]:
@@ -187,6 +191,7 @@ def lexicon() -> Lexicon:
         for r in reference.rows("names_given", "name", "variants")
         for n in (r["name"] or "", *cells(r["variants"]))
     }
+    tails = _telling(words, TAIL_KINDS)
     return Lexicon(
         exact=exact,
         folded=folded,
@@ -195,12 +200,14 @@ def lexicon() -> Lexicon:
         seats={plain_key(word): folded[plain_key(c.name)] for word, c in countries.metonyms().items()},
         kinds={word: frozenset(values) for word, values in kinds.items()},
         words={kind: frozenset(values) for kind, values in words.items()},
-        tails=_telling(words, TAIL_KINDS),
+        tails=tails,
         heads=_telling(words, HEAD_KINDS),
         common=frozenset(reference.column("entity_common_words", "word", "word")),
         given=frozenset(given),
         persons={person_key(alias): known for alias, known in reversed(list(_persons()))},
         joined=frozenset(joined),
+        pairs=frozenset(" ".join(key.split(" ", 2)[:2]) for key in (*folded, *phrases) if " " in key),
+        ends=frozenset(tail.rpartition(" ")[2] for tail in tails if " " in tail),
     )
 
 

@@ -6,20 +6,17 @@ be told without the article ("Ashdown": who or where?) is left as kind `unknown`
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
 
-from flows.extract.entities.items import NAMED_KINDS, PIECES, Item, Stretch, tokenise
-from flows.extract.entities.lexicon import Entry, lexicon
+from flows.extract.entities.items import NAMED_KINDS, PIECES, Item, Stretch
+from flows.extract.entities.lexicon import Entry, Lexicon, lexicon
+from flows.extract.entities.words import INITIAL, Word, word_of
 
-INITIAL = re.compile(r"(?:[^\W\d_]\.)+$")
-LONGEST = 300  # characters of a run worth remembering
-ROLE_PARTS = ("known", "organization", "title")
+ROLE_PARTS = frozenset(("known", "organization", "title"))
+PORTFOLIO_JOINS = frozenset(("of", "the", "for", "and", "&"))
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One name in a run.
 
     Attributes:
@@ -44,41 +41,61 @@ class Part:
     full: bool = False
 
 
-def parse(run: str, first: bool, caps: bool) -> tuple[Part, ...]:
-    """Return the names in a run of capitals, remembered unless it is longer than any name could make it.
+def parse(run: str, first: bool, caps: bool) -> list[Part]:
+    """Return the names in a run of capitals.
 
     Args:
         run: the run as printed.
         first: it begins a sentence or a quotation.
         caps: its sentence is all in capitals.
     """
-    return _remembered(run, first, caps) if len(run) <= LONGEST else _parse(run, first, caps)
-
-
-def _parse(run: str, first: bool, caps: bool) -> tuple[Part, ...]:
     lex = lexicon()
-    tokens = tokenise(run, lex)
+    words: list[Word] = []
+    starts: list[int] = []
     parts: list[Part] = []
-    begin = 0
-    for i, token in enumerate(tokens):
-        if token.breaks or i == len(tokens) - 1:
-            names = Names(Stretch(run, tokens[begin : i + 1], first and begin == 0, caps, lex))
-            parts.extend(names.parts)
-            begin = i + 1
-    return tuple(parts)
+    printed = run.split(" ")
+    last, at, begin = len(printed) - 1, 0, True
+    for i, one in enumerate(printed):
+        word = word_of(one, i == last, caps)
+        if word is not None:
+            words.append(word)
+            starts.append(at)
+            if word.breaks:
+                parts += _names(run, words, starts, first and begin, caps, lex)
+                words, starts, begin = [], [], False
+        at += len(one) + 1
+    if words:
+        parts += _names(run, words, starts, first and begin, caps, lex)
+    return parts
 
 
-_remembered = lru_cache(maxsize=200_000)(_parse)
+def _names(run: str, words: list[Word], starts: list[int], first: bool, caps: bool, lex: Lexicon) -> list[Part]:
+    """The names of words without a break between them."""
+    if len(words) == 1 and words[0].plain:
+        return _single(words[0], starts[0], opens=first)
+    names = Names(run, words, starts, first, caps, lex)
+    names.find()
+    return names.parts
 
 
-class Names:
+def _single(word: Word, start: int, *, opens: bool) -> list[Part]:
+    """The name of one word of which nothing is known."""
+    text = word.text
+    if len(text) == 1 and not (word.common and opens):
+        return []
+    acronym = len(text) <= 6 and text.isupper() and not (word.common and opens)
+    kind = "acronym" if acronym else "unknown"
+    return [Part(start, start + len(text), text, kind, None, None, opens or word.common, word.common)]
+
+
+class Names(Stretch):
     """The third pass: persons behind titles, known names, and the words nobody knows."""
 
-    def __init__(self, stretch: Stretch) -> None:
-        """Find the names of a stretch; they are in `parts`."""
-        self.stretch, self.lex = stretch, stretch.lex
+    def find(self) -> None:
+        """Find the names of the stretch; they are in `parts`."""
         self.parts: list[Part] = []
-        self.items = stretch.compose(stretch.items())
+        self.read()
+        self.compose()
         k = 0
         role: int | None = None
         while k < len(self.items):
@@ -87,17 +104,15 @@ class Names:
     def _step(self, k: int, role: int | None) -> tuple[int, int | None]:
         """Take the name or title at item k; return the next item and where a title's phrase began that is still open."""
         item = self.items[k]
-        if item.function == "title" and not self._given_before(k):
+        function = item.function
+        if function == "title" and not self._given_before(k):
             return self._portfolio(k), self._role_start(k) if role is None else role
-        if item.function == "honorific":
+        if function == "honorific":
             k += 1
             return (self._person(k, role) if k < len(self.items) and self.items[k].function in PIECES else k), None
-        if role is not None and item.function in PIECES and self._may_be_person(item):
+        if role is not None and function in PIECES and self._may_be_person(item):
             return self._person(k, role), None
-        return self._one(k), role if item.function == "join" and self._is("the", item) else None
-
-    def _is(self, word: str, item: Item) -> bool:
-        return self.stretch.tokens[item.first].text == word
+        return self._one(k), role if function == "join" and self.word(item) == "the" else None
 
     def _may_be_person(self, item: Item) -> bool:
         return (
@@ -112,11 +127,11 @@ class Names:
             k == len(self.items) - 1
             and k > 0
             and self.items[k - 1].function == "word"
-            and self.stretch.given(self.items[k - 1])
+            and self.given(self.items[k - 1])
         )
 
     def _role_start(self, k: int) -> int:
-        """The token where the title's phrase begins: "Ukrainian President", "NATO Secretary General"."""
+        """The word where the title's phrase begins: "Ukrainian President", "NATO Secretary General"."""
         b = k
         while b > 0 and self.items[b - 1].function in ROLE_PARTS:
             b -= 1
@@ -124,29 +139,25 @@ class Names:
 
     def _portfolio(self, k: int) -> int:
         """Step over "of Defence" and "of the United Nations" behind a title; known names there are mentions."""
+        items = self.items
         after = k = k + 1
-        while (
-            k < len(self.items)
-            and self.items[k].function == "join"
-            and self.stretch.tokens[self.items[k].first].text in ("of", "the", "for", "and", "&")
-        ):
+        while k < len(items) and items[k].function == "join" and self.word(items[k]) in PORTFOLIO_JOINS:
             k += 1
-        if k == after or k >= len(self.items):
+        if k == after or k >= len(items):
             return after
         moved = False
-        while k < len(self.items):
-            item = self.items[k]
-            pair = " ".join(self.stretch.shown[item.first : item.first + 2])
+        while k < len(items):
+            item = items[k]
             if item.function in NAMED_KINDS or (item.entry is not None and item.entry.entity_type != "person"):
                 self._one(k)
-            elif not (
-                item.function == "join"
-                or "portfolio" in self.stretch.kinds(item)
-                or "portfolio" in self.lex.kinds.get(pair, ())
-            ):
+            elif not (item.function == "join" or "portfolio" in self.kinds(item) or self._pair_is_portfolio(item)):
                 break
             k, moved = k + 1, True
         return k if moved else after
+
+    def _pair_is_portfolio(self, item: Item) -> bool:
+        pair = " ".join([w.shown for w in self.words[item.first : item.first + 2]])
+        return "portfolio" in self.lex.kinds.get(pair, ())
 
     # -- persons -----------------------------------------------------------------------------------------------------
 
@@ -156,7 +167,7 @@ class Names:
         if end == k:
             return k + 1
         first, last = self.items[k].first, self.items[end - 1].last
-        role = self.stretch.text(role_from, first).strip() if role_from is not None and role_from < first else None
+        role = self.text(role_from, first).strip() if role_from is not None and role_from < first else None
         one = self.items[k].entry if end == k + 1 else None
         self._add(
             first, last, "person", entry=one if one is not None and one.entity_type == "person" else None, role=role
@@ -167,13 +178,17 @@ class Names:
         items, end = self.items, k
         while end < len(items):
             item = items[end]
+            function = item.function
+            if function == "word":
+                end += 1
+                continue
             one = item.last == item.first + 1
-            if item.function == "known" and end == k and not one:
+            if function == "known" and end == k and not one:
                 return end + 1
-            plain = item.function == "word" or (item.function == "known" and one and self._fits(item, end == k, end))
-            small = item.function == "join" and self._particle(end, k)
-            behind_given = end == k + 1 and end == len(items) - 1 and one and self.stretch.given(items[k])
-            if not (plain or small or (item.function in ("title", "skip") and behind_given)):
+            plain = function == "known" and one and self._fits(item, end == k, end)
+            small = function == "join" and self._particle(end, k)
+            behind_given = end == k + 1 and end == len(items) - 1 and one and self.given(items[k])
+            if not (plain or small or (function in ("title", "skip") and behind_given)):
                 break
             end += 1
         return end
@@ -182,14 +197,13 @@ class Names:
         """Whether a known word may be part of a person's name: a place, or behind a given name anything."""
         if item.entry is None or first:
             return True
-        if self.stretch.given(self.items[k - 1]) or item.entry.entity_type == "person":
+        if self.given(self.items[k - 1]) or item.entry.entity_type == "person":
             return True
         return item.entry.part in ("city", "name") and item.entry.entity_type == "place"
 
     def _particle(self, k: int, begin: int) -> bool:
-        word = self.stretch.tokens[self.items[k].first].text
         return (
-            word in self.lex.words["particle"]
+            self.word(self.items[k]) in self.lex.words["particle"]
             and k > begin
             and k + 1 < len(self.items)
             and self.items[k + 1].function in ("word", "join")
@@ -200,21 +214,22 @@ class Names:
     def _one(self, k: int) -> int:
         """Add what item k names, and return the next item."""
         item = self.items[k]
-        if item.function in NAMED_KINDS:
-            self._add(item.first, item.last, item.function)
-        elif item.function == "known" and item.entry is not None:
-            return self._known(k, item.entry)
-        elif item.function == "word":
+        function = item.function
+        if function == "word":
             return self._unknown(k)
+        if function == "known" and item.entry is not None:
+            return self._known(k, item.entry)
+        if function in NAMED_KINDS:
+            self._add(item.first, item.last, function)
         return k + 1
 
     def _known(self, k: int, known: Entry) -> int:
         item = self.items[k]
         following = self.items[k + 1] if k + 1 < len(self.items) else None
         if following is not None and following.function == "word":
-            if self.stretch.given(item) and not self.stretch.common(following):
+            if self.given(item) and not self.common(following):
                 return self._person(k, None)
-            if known.entity_type == "person" and "suffix" in self.stretch.kinds(following):
+            if known.entity_type == "person" and "suffix" in self.kinds(following):
                 return self._person(k, None)
         if self._directs(item, following):
             self._add(item.first, self.items[k + 1].last, "place")
@@ -225,86 +240,74 @@ class Names:
 
     def _directs(self, item: Item, following: Item | None) -> bool:
         """Tell a direction before a known place ("South Lebanon")."""
-        if "direction" not in self.stretch.kinds(item) or following is None or following.entry is None:
+        if following is None or following.entry is None or following.entry.entity_type != "place":
             return False
-        return following.entry.entity_type == "place"
+        return "direction" in self.kinds(item)
 
     def _unknown(self, k: int) -> int:
-        item, stretch = self.items[k], self.stretch
+        item = self.items[k]
         following = self.items[k + 1] if k + 1 < len(self.items) else None
-        opens = stretch.opens(item)
-        if "direction" in stretch.kinds(item):
+        if "direction" in self.kinds(item):
             if self._directs(item, following):
                 self._add(item.first, self.items[k + 1].last, "place")
                 return k + 2
             return k + 1
-        person = stretch.given(item) and following is not None and following.function in ("word", "join", "known")
-        if stretch.common(item) and (opens or stretch.caps) and not person:
-            if opens and not stretch.caps:
-                self._add(item.first, item.last, "unknown", weak=True, common=True)
-            return k + 1
+        opens = self.first and item.first == 0
+        if (opens or self.caps) and self.common(item):
+            goes_on = following is not None and following.function in ("word", "join", "known")
+            if not (goes_on and self.given(item)):
+                if opens and not self.caps:
+                    self._add(item.first, item.last, "unknown", weak=True, common=True)
+                return k + 1
         end = self._person_end(k)
         while end > k + 1 and self.items[end - 1].function == "join":
             end -= 1
-        if stretch.caps:
-            end = next((e for e in range(k + 1, end) if stretch.common(self.items[e])), end)
+        if self.caps:
+            end = next((e for e in range(k + 1, end) if self.common(self.items[e])), end)
         self._add_unknown(k, end, opens)
         return end
 
     def _add_unknown(self, k: int, end: int, opens: bool) -> None:
-        words = [self.stretch.shown[i] for i in range(self.items[k].first, self.items[end - 1].last)]
-        if len(words) == 1:
-            word = words[0]
-            if len(word) == 1:
-                return
-            acronym = word.isupper() and len(word) <= 6 and not self.stretch.caps
-            if "-" in word and self._compound(self.items[k].first, word):
-                return
-            common = word.lower() in self.lex.common
-            self._add(
-                self.items[k].first,
-                self.items[k].last,
-                "acronym" if acronym else "unknown",
-                weak=opens or common or self.stretch.caps,
-                common=common,
-            )
+        first, last = self.items[k].first, self.items[end - 1].last
+        if last > first + 1:
+            shown = [w.shown for w in self.words[first:last]]
+            self._add(first, last, self._kind(shown, k), weak=self.caps)
             return
-        self._add(self.items[k].first, self.items[end - 1].last, self._kind(words, k), weak=self.stretch.caps)
+        word = self.words[first]
+        if len(word.shown) == 1 or ("-" in word.shown and self._compound(first, word.shown)):
+            return
+        acronym = len(word.shown) <= 6 and word.shown.isupper() and not self.caps
+        common = word.shown.lower() in self.lex.common
+        weak = opens or common or self.caps
+        self._add(first, self.items[k].last, "acronym" if acronym else "unknown", weak=weak, common=common)
 
     def _compound(self, i: int, word: str) -> bool:
         """Take "US-Russia" for two names; adjectives so joined are none."""
         known = [self.lex.exact.get(p) or self.lex.folded.get(p.lower()) for p in word.split("-")]
         if any(found is None for found in known):
             return False
-        at = self.stretch.tokens[i].start
+        at = self.starts[i]
         for piece, found in zip(word.split("-"), known, strict=True):
             if found is not None and found.part != "adjective":
                 self.parts.append(Part(at, at + len(piece), piece, found.entity_type, found))
             at += len(piece) + 1
         return True
 
-    def _kind(self, words: list[str], k: int) -> str:
+    def _kind(self, shown: list[str], k: int) -> str:
         """The kind that several unknown words show by themselves."""
-        given = self.stretch.given(self.items[k])
-        lone = all(w.isupper() and len(w) > 3 for w in words[:1]) and not self.stretch.caps
-        initials = any(INITIAL.match(w) for w in words)
-        if given or initials or words[-1] in self.lex.words["suffix"]:
+        if self.given(self.items[k]) or shown[-1] in self.lex.words["suffix"]:
             return "person"
-        last = words[-1].lower()
-        return "organization" if (lone or last in self.lex.common) and not self.stretch.caps else "unknown"
+        if any("." in w and INITIAL.match(w) for w in shown):
+            return "person"
+        if self.caps:
+            return "unknown"
+        lone = len(shown[0]) > 3 and shown[0].isupper()
+        return "organization" if lone or shown[-1].lower() in self.lex.common else "unknown"
 
     def _add(
-        self,
-        i: int,
-        j: int,
-        kind: str,
-        *,
-        entry: Entry | None = None,
-        role: str | None = None,
-        weak: bool = False,
-        common: bool = False,
-    ) -> None:
-        tokens = self.stretch.tokens
-        start, end = tokens[i].start, tokens[j - 1].end
+        self, i: int, j: int, kind: str, *, entry: Entry | None = None, role: str | None = None,
+        weak: bool = False, common: bool = False,
+    ) -> None:  # fmt: skip
+        start, end = self.starts[i], self.starts[j - 1] + len(self.words[j - 1].text)
         full = kind == "person" and j > i + 1
-        self.parts.append(Part(start, end, self.stretch.run[start:end], kind, entry, role, weak, common, full))
+        self.parts.append(Part(start, end, self.run[start:end], kind, entry, role, weak, common, full))

@@ -9,12 +9,19 @@ the time.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
+import numpy as np
 import polars as pl
 
 from flows.core.batch import Batch
+from flows.core.sentences import CUT
+from flows.extract.entities.lexicon import lexicon
+from flows.extract.entities.register import Flags, Ints
 
-LEFT, RIGHT = 48, 80  # characters of context kept on either side
+LEFT, RIGHT = 48, 80  # characters of context that rules may look at on either side
+SHOUT = 24  # a longer run of nothing but capitals is read like a sentence in capitals
+SMALL_JOINS = (" in ", " on ", " to ")
 
 UPPER = r"A-Z\x{c0}-\x{de}\x{100}-\x{17f}\x{218}-\x{21b}\x{400}-\x{42f}\x{1e00}-\x{1eff}"
 LETTER = r"a-zA-Z0-9.'&\x{c0}-\x{24f}\x{2bc}\x{2018}\x{2019}\x{300}-\x{36f}\x{400}-\x{4ff}\x{1e00}-\x{1eff}"
@@ -25,61 +32,125 @@ INNER = (
 )
 WORD = rf"{PREFIX}[{UPPER}][{LETTER}]*(?:[-\x{{2010}}\x{{2011}}][{LETTER}]+)*"
 RUN = rf"{WORD}(?: (?:(?:{INNER}) ){{0,2}}{WORD})*"
+QUOTE_ENDS = r'(?:[“"‘]|: |— )$'
 
 
-@dataclass(frozen=True, slots=True)
-class Idle:
-    """Runs that need no closer look.
+@dataclass(slots=True)
+class Runs:
+    """Runs in order of article and place.
 
     Attributes:
-        never: words that are no name wherever they stand ("The", "Monday").
-        opening: common words as they begin a sentence.
-        speaking: words behind a person, which may make a name of an opening word ("King said").
+        article, start: where the run begins, in its article.
+        key: the run with its flags in front, as `flows.extract.entities.register` numbers it.
+        left, right: the text of its sentence beside it, up to the next run on either side.
+        capitals: the sentence is all in capitals; `loud`: it, or the run, if that is long.
+        opens: nothing but marks stands before it in the sentence.
     """
 
-    never: list[str]
-    opening: list[str]
-    speaking: list[str]
+    article: Ints
+    start: Ints
+    key: pl.Series
+    left: pl.Series
+    right: pl.Series
+    capitals: Flags
+    loud: Flags
+    opens: Flags
+
+    def keep(self, which: Flags | Ints) -> Runs:
+        """Return some of the runs."""
+        at = pl.Series(np.flatnonzero(which) if which.dtype == np.bool_ else which)
+        return Runs(
+            self.article[which], self.start[which], self.key.gather(at), self.left.gather(at), self.right.gather(at),
+            self.capitals[which], self.loud[which], self.opens[which],
+        )  # fmt: skip
 
 
-def runs(batch: Batch, idle: Idle) -> pl.DataFrame:
-    """Return every run of capitals that may hold a name.
-
-    Returns:
-        `article`, `start` (offset in the article), `run`, `left` and `right` (the text beside it inside its sentence, up to the
-        next run), `caps` (the sentence is all in capitals), `first` (nothing but marks stands before it in the sentence).
-    """
+def find_runs(batch: Batch) -> Runs:
+    """Return every run of capitals but words that are never a name."""
     text = pl.col("text")
-    length = pl.col("char_end") - pl.col("char_start")
-    found = batch.sentences.select(
-        "article",
-        base=pl.col("char_start") - (length.cum_sum() - length),
-        caps=_all_capitals(),
-        rest=text.str.split(RUN, literal=False),
-        run=text.str.extract_all(RUN).list.concat(pl.lit(None, dtype=pl.String)),
-    ).with_row_index("sentence")
-    pieces = found.explode("rest", "run")
-    width = pl.col("rest").str.len_chars().cast(pl.Int64) + pl.col("run").str.len_chars().fill_null(0).cast(pl.Int64)
-    left, run = pl.col("left"), pl.col("run")
-    return (
-        pieces.with_columns(
-            start=pl.col("base") + width.cum_sum() - pl.col("run").str.len_chars().cast(pl.Int64),
-            opens=(pl.col("sentence") != pl.col("sentence").shift(1)).fill_null(value=True),
-            right=pl.col("rest").shift(-1).str.slice(0, RIGHT),
-            left=pl.col("rest").str.slice(-LEFT),
+    cut = (text.str.replace_all(RUN, f"{CUT}$0{CUT}") + CUT).str.split(CUT)
+    found = batch.sentences.select("article", "char_start", cut=cut, capitals=_all_capitals())
+    pairs = (found["cut"].list.len() // 2).to_numpy().astype(np.int64)
+    pieces = found["cut"].explode()
+    rest, run = pieces.gather_every(2), pieces.gather_every(2, 1)
+    length = run.str.len_chars().to_numpy().astype(np.int64)
+    ends = np.cumsum(rest.str.len_chars().to_numpy() + length)
+    sentence = np.repeat(np.arange(len(pairs)), pairs)
+    opens = np.cumsum(pairs) - pairs  # the first pair of each sentence
+    base = found["char_start"].to_numpy() - np.concatenate(([0], ends))[opens]
+    rows = np.flatnonzero(length)
+    rows = rows[~run.gather(rows).is_in(_never()).to_numpy()]
+    left = rest.gather(rows)
+    inside = left.str.contains(r"[\p{L}\p{N}_@#]$").to_numpy()
+    rows, left = rows[~inside], left.filter(pl.Series(~inside))
+    right, shown = rest.gather(rows + 1), run.gather(rows)
+    capitals = found["capitals"].to_numpy()[sentence[rows]]
+    loud = _loud(shown, capitals, length[rows])
+    first = _first(left, opens[sentence[rows]] == rows)
+    return _joined(
+        Runs(
+            article=found["article"].to_numpy().astype(np.int64)[sentence[rows]],
+            start=(base[sentence] + ends - length)[rows],
+            key=_keys(shown, left, first, loud),
+            left=left,
+            right=right,
+            capitals=capitals,
+            loud=loud,
+            opens=first,
         )
-        .filter(run.is_not_null() & ~run.is_in(idle.never))
-        .with_columns(first=pl.col("opens") & ~left.str.contains(r"[\p{L}\p{N}]"))
-        .filter(~left.str.contains(r"[\p{L}\p{N}_@#]$") & ~_only_opens(idle))
-        .select("article", "start", "run", "left", "right", "caps", "first")
     )
 
 
-def _only_opens(idle: Idle) -> pl.Expr:
-    """A common word at the beginning of a sentence, with nothing behind it that a person of that name would have."""
-    behind = pl.col("right").str.extract(r"^ ([\w'’-]+)")
-    speaks = behind.is_in(idle.speaking).fill_null(value=False)
-    return pl.col("first") & pl.col("run").is_in(idle.opening) & ~speaks
+def _first(left: pl.Series, opens: Flags) -> Flags:
+    """Which of the runs that come first in their sentence have nothing but marks before them."""
+    opening = np.flatnonzero(opens)
+    first = np.zeros(len(opens), dtype=np.bool_)
+    first[opening] = ~left.gather(opening).str.contains(r"[\p{L}\p{N}]").to_numpy()
+    return first
+
+
+def _loud(run: pl.Series, capitals: Flags, length: Ints) -> Flags:
+    """Which runs are read like capitals: those of a sentence in capitals, and long ones that hold nothing else."""
+    loud = capitals.copy()
+    long = np.flatnonzero(length > SHOUT)
+    loud[long] |= np.array([text.isupper() for text in run.gather(long)], dtype=np.bool_)
+    return loud
+
+
+def _keys(run: pl.Series, left: pl.Series, first: Flags, loud: Flags) -> pl.Series:
+    """Write the flags before each run: 1, it begins a sentence or quotation; 2, it is read like capitals."""
+    begins = first | left.str.contains(QUOTE_ENDS).to_numpy()
+    return pl.Series(["0", "1", "2", "3"]).gather(pl.Series(begins + 2 * loud)) + run
+
+
+def _joined(runs: Runs) -> Runs:
+    """Join runs that a known name's "in", "on" or "to" holds together: "Co-operation in Europe"."""
+    small = np.flatnonzero(runs.right.is_in(SMALL_JOINS).to_numpy())
+    last = runs.key.gather(small).str.slice(1).str.extract(r"([^ ]+)$")
+    small = small[last.is_in(sorted(lexicon().joined)).to_numpy()]
+    small = small[small + 1 < len(runs.start)]
+    after = runs.start[small] + runs.key.gather(small).str.len_chars().to_numpy() - 1
+    after += runs.right.gather(small).str.len_chars().to_numpy()
+    small = small[(runs.article[small + 1] == runs.article[small]) & (runs.start[small + 1] == after)]
+    if not len(small):
+        return runs
+    beside = np.union1d(small, small + 1)
+    key = dict(zip(beside.tolist(), runs.key.gather(beside).to_list(), strict=True))
+    right = dict(zip(beside.tolist(), runs.right.gather(beside).to_list(), strict=True))
+    for i in small[::-1].tolist():
+        key[i], right[i] = key[i] + right[i] + key[i + 1][1:], right[i + 1]
+    where = pl.Series(small)
+    runs.key = runs.key.scatter(where, [key[i] for i in small.tolist()])
+    runs.right = runs.right.scatter(where, [right[i] for i in small.tolist()])
+    return runs.keep(np.setdiff1d(np.arange(len(runs.start)), small + 1))
+
+
+@cache
+def _never() -> list[str]:
+    """Words that are no name wherever they stand ("The", "Monday")."""
+    lex = lexicon()
+    timely = {w for kind in ("calendar", "number_word") for w in lex.words[kind] if w.lower() not in lex.given}
+    return sorted(lex.words["function"] | timely)
 
 
 def _all_capitals() -> pl.Expr:

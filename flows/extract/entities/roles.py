@@ -1,0 +1,116 @@
+"""What a name does in its sentence: seats of government that stand for their states, and titles printed beside persons."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import numpy as np
+
+from flows.extract.entities.beside import before, behind
+from flows.extract.entities.lexicon import lexicon
+from flows.extract.entities.names import Names
+from flows.extract.entities.persons import PERSON
+from flows.extract.entities.register import LINKS, NOBODY, PART, Fact
+
+DANGLING = re.compile(r"(?: (?:of|for|at|to|in|with|the)){1,3}$")
+APPOSED = re.compile(r", (?:the |a |an |who is |who was |its |their )?")
+TITLE_WORD = re.compile(r"[a-z][\w’'-]*")
+NOUN = re.compile(r"\w+(?:-\w+)*")
+PREPOSITION = re.compile(r" (?:of|for|at|to|in|with)(?: the)? ?")
+LONGEST = 3  # words of a title's noun
+MODIFIERS = 4  # words between an apposition's article and its noun
+
+
+def metonyms(names: Names) -> None:
+    """Let seats of government that act or are dealt with stand for their states."""
+    seat = names.of(Fact.SEAT)
+    city = (seat != NOBODY) & (names.phrase_part() == PART["city"])
+    acts = behind().act[names.right] & ~before().place[names.left]
+    dealt = before().dealt[names.left] & ~behind().place[names.right]
+    rows = np.flatnonzero(city & (acts | dealt))
+    names.entry[rows] = seat[rows]
+    pairs = rows[(names.link[rows] == LINKS[" and "]) & (rows > 0)] - 1  # "Oslo and Lima agreed"
+    pairs = pairs[(names.phrase_part()[pairs] == PART["city"]) & (seat[pairs] != NOBODY)]
+    names.entry[pairs] = seat[pairs]
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    nouns = "|".join(sorted((re.escape(w) for w in lexicon().words["role"]), key=lambda w: (-len(w), w)))
+    modifiers = "|".join(sorted((re.escape(w) for w in lexicon().words["role_modifier"]), key=lambda w: (-len(w), w)))
+    return re.compile(rf"(?:^|[\s,(“\"])((?:(?:{modifiers}|(?:ex|vice|co|deputy)-\w+) ){{0,4}}(?:{nouns}),? )$")
+
+
+def roles(names: Names) -> None:
+    """Give persons the title printed beside them in lower case: before the name, or in apposition behind it."""
+    register = names.register
+    person = (names.entity_type() == PERSON) & (names.role == 0)
+    role = before().role[names.left]
+    rows = np.flatnonzero(person & role)
+    for row, text in zip(rows.tolist(), names.left_of(rows), strict=True):
+        if m := _before().search(text):
+            names.role[row] = register.text_number(_with_owner(names, row, m))
+    rows = np.flatnonzero(person & ~role & behind().comma[names.right])
+    for row, text in zip(rows.tolist(), names.right_of(rows), strict=True):
+        if found := _apposed(text):
+            names.role[row] = register.text_number(_with_object(names, row, *found))
+
+
+def _apposed(text: str) -> tuple[int, int] | None:
+    """Where the title in apposition begins and ends in the text behind a name: ", the mayor of "."""
+    m = APPOSED.match(text)
+    if m is None:
+        return None
+    begin = at = m.end()
+    nouns = lexicon().words["role"]
+    for _ in range(MODIFIERS + 1):
+        noun = NOUN.match(text, at)
+        if noun is None:
+            return None
+        end = _noun_end(text, noun, nouns)
+        if end:
+            preposition = PREPOSITION.match(text, end)
+            return (begin, preposition.end() if preposition else end) if text[begin].islower() else None
+        word = TITLE_WORD.match(text, at)
+        if word is None or text[word.end() : word.end() + 1] != " ":
+            return None
+        at = word.end() + 1
+    return None
+
+
+def _noun_end(text: str, noun: re.Match[str], nouns: frozenset[str]) -> int:
+    """Where a title's noun ends that begins here, 0 if none does: "secretary of state", "leader" in "leader-elect"."""
+    words = [noun]
+    while len(words) < LONGEST and text[words[-1].end() : words[-1].end() + 1] == " ":
+        word = NOUN.match(text, words[-1].end() + 1)
+        if word is None:
+            break
+        words.append(word)
+    for word in reversed(words):
+        if text[noun.start() : word.end()] in nouns:
+            return word.end()
+    stem = noun[0].partition("-")[0]
+    return noun.start() + len(stem) if stem in nouns else 0
+
+
+def _with_owner(names: Names, row: int, m: re.Match[str]) -> str:
+    """Take the name before a role into it if nothing stands between: "Ukrainian foreign minister"."""
+    start = int(names.start[row])
+    text = names.texts[names.article[row]]
+    begin = start - len(m[1])
+    if row and names.article[row - 1] == names.article[row] and m.start() == 0:
+        end = int(names.end[row - 1])
+        if begin - 1 <= end <= begin and names.kind[row - 1] != PERSON and text[end:begin].strip() == "":
+            begin = int(names.start[row - 1])
+    return text[begin:start].strip(" ,")
+
+
+def _with_object(names: Names, row: int, begin: int, end: int) -> str:
+    """Take the name right behind a role's preposition into it: "the mayor of Springfield"."""
+    text, name_end = names.texts[names.article[row]], int(names.end[row])
+    begin, end = name_end + begin, name_end + end
+    follows = row + 1 < len(names.start) and names.article[row + 1] == names.article[row]
+    if text[end - 1] == " " and follows and names.start[row + 1] == end:
+        end = int(names.end[row + 1])
+    return DANGLING.sub("", text[begin:end].strip())
