@@ -12,7 +12,7 @@ import polars as pl
 
 from flows.core.batch import Batch
 from flows.extract.entities.names import of_runs
-from flows.extract.entities.register import register
+from flows.extract.entities.register import the_register
 from flows.extract.entities.resolve import FOUND, resolve
 from flows.extract.entities.runs import find_runs
 from flows.extract.entities.sport import on_sport
@@ -30,5 +30,5 @@ def find_mentions(batch: Batch, tagger: Tagger | None = None) -> pl.DataFrame:
         tagger: a model of the user's that decides where names of its types are; without one we do.
     """
     texts = batch.articles["text"].to_list()
-    names = of_runs(find_runs(batch), register(), texts, on_sport(batch))
+    names = of_runs(find_runs(batch), the_register(), texts, on_sport(batch))
     return resolve(names if tagger is None else with_tags(batch, names, tagger))

@@ -6,7 +6,6 @@ comma behind a role ("the leader, Ana Orrin") and the few marks behind a name th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -79,7 +78,9 @@ def before() -> Before:
     votes: dict[str, Cue] = {"the": (0, 2, 0)}
     votes |= dict.fromkeys(words["place_left"], (1, 0, 0)) | dict.fromkeys(words["place_left_strong"], (2, 0, 0))
     votes |= dict.fromkeys(words["role"], (0, 0, 3))
-    ends = {" ".join(role.split(" ")[-2:]) for role in words["role"]}  # of "secretary of state" the last two words are seen
+    ends = {
+        " ".join(role.split(" ")[-2:]) for role in words["role"]
+    }  # of "secretary of state" the last two words are seen
     role = ends | {f"{end}," for end in ends}
     known = ["", *sorted({*votes, *role, *words["sport_left"], *DEALT, *AT})]
     return Before(
@@ -139,8 +140,8 @@ def _ending(words: Iterable[str], known: list[str]) -> NDArray[np.bool_]:
 
 
 @cache
-def _pair_ends() -> list[str]:
-    return sorted({word.rpartition(" ")[2] for word in before().number if " " in word})
+def _pair_ends() -> pl.Series:
+    return pl.Series(sorted({word.rpartition(" ")[2] for word in before().number if " " in word})).implode()
 
 
 def numbers_before(text: pl.Series) -> NDArray[np.int64]:

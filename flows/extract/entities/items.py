@@ -8,10 +8,33 @@ belongs to it.
 from __future__ import annotations
 
 from flows.extract.entities.lexicon import Entry, Lexicon
-from flows.extract.entities.words import NONE, Word
+from flows.extract.entities.words import HEAD, NONE, TAIL, Word
 
 NAMED_KINDS = frozenset(("agreement", "event", "facility", "organization", "place"))
-INSIDE = frozenset("of the for and on in to de la las los del y e des du di da do &".split(" "))
+INSIDE = frozenset(
+    [
+        "of",
+        "the",
+        "for",
+        "and",
+        "on",
+        "in",
+        "to",
+        "de",
+        "la",
+        "las",
+        "los",
+        "del",
+        "y",
+        "e",
+        "des",
+        "du",
+        "di",
+        "da",
+        "do",
+        "&",
+    ]
+)
 PIECES = frozenset(("word", "known"))
 TITLES = frozenset(("title", "honorific"))
 
@@ -37,6 +60,7 @@ class Stretch:
         self.run, self.words, self.starts = run, words, starts
         self.first, self.caps, self.lex = first, caps, lex
         self.items: list[Item] = []
+        self.marks = 0
 
     def text(self, i: int, j: int) -> str:
         """Return the words i up to j as printed."""
@@ -77,6 +101,7 @@ class Stretch:
         words, items, i = self.words, self.items, 0
         while i < len(words):
             word = words[i]
+            self.marks |= word.marks
             item = None
             if word.joint:
                 item = Item(i, i + 1, "join")
@@ -107,10 +132,7 @@ class Stretch:
         if pair not in self.lex.pairs:
             return None
         for j in range(end, i + 1, -1):
-            if j > i + 2:
-                key = " ".join([w.key for w in self.words[i:j]])
-            else:
-                key = f"{word.key} {self.words[i + 1].key}"
+            key = " ".join([w.key for w in self.words[i:j]])
             function = self.lex.phrases.get(key)
             if function is not None:
                 return Item(i, j, function if function in TITLES else "skip")
@@ -140,11 +162,11 @@ class Stretch:
 
     def compose(self) -> None:
         """Join head and tail words with what belongs to them."""
-        if any([w.head for w in self.words]):
+        if self.marks & HEAD:
             self._heads()
         if "&" in self.run:
             self._companies()
-        if not any([w.tail or w.ends for w in self.words]):
+        if not self.marks & TAIL:
             return
         items = self.items
         k = len(items) - 1

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +16,13 @@ import polars as pl
 from flows.extract.entities.beside import behind, numbers_before, numbers_behind
 from flows.extract.entities.parse import Part
 from flows.extract.entities.register import (
-    KIND, LINKS, NOBODY, Fact, Flags, Ints, Register,
+    KIND,
+    LINKS,
+    NOBODY,
+    Fact,
+    Flags,
+    Ints,
+    Register,
 )  # fmt: skip
 from flows.extract.entities.runs import LEFT, RIGHT, Runs
 
@@ -81,8 +88,8 @@ class Names:
 
     def __post_init__(self) -> None:
         """Begin with what holds in any article; adjectives of countries are no names by themselves."""
-        self.kind, self.text, self.flags = self.of(Fact.KIND), self.of(Fact.TEXT), self.of(Fact.FLAGS)
-        self.role = self.of(Fact.ROLE)
+        self.kind, self.text, self.role = (self.of(fact).copy() for fact in (Fact.KIND, Fact.TEXT, Fact.ROLE))
+        self.flags = self.of(Fact.FLAGS)
         self.entry = np.where(self.kind == KIND["adjective"], NOBODY, self.of(Fact.KNOWN))
 
     def has(self, flag: int) -> Flags:
@@ -91,7 +98,8 @@ class Names:
 
     def of(self, fact: Fact) -> Ints:
         """Return a fact of each name's part."""
-        return self.facts[:, fact].copy()
+        known: Ints = self.facts[fact]
+        return known
 
     def entity_type(self) -> Ints:
         """Return the type of each name's entity, as `KIND` numbers it."""
@@ -112,14 +120,16 @@ class Names:
     def left_of(self, rows: Ints) -> list[str]:
         """Return the text before each name, as far as rules look."""
         texts = self.lefts.gather(self.run[rows]).str.tail(LEFT).to_list()
-        inner = self.register.before
-        return [text + inner[part] for text, part in zip(texts, self.part[rows].tolist(), strict=True)]
+        printed, parts = self.register.printed, self.register.parts
+        inner = [printed[part][: parts[part].start] for part in self.part[rows].tolist()]
+        return [text + start for text, start in zip(texts, inner, strict=True)]
 
     def right_of(self, rows: Ints) -> list[str]:
         """Return the text behind each name, as far as rules look."""
         texts = self.rights.gather(self.run[rows]).str.head(RIGHT).to_list()
-        inner = self.register.after
-        return [inner[part] + text for text, part in zip(texts, self.part[rows].tolist(), strict=True)]
+        printed, parts = self.register.printed, self.register.parts
+        inner = [printed[part][parts[part].end :] for part in self.part[rows].tolist()]
+        return [end + text for text, end in zip(texts, inner, strict=True)]
 
 
 def of_runs(runs: Runs, register: Register, texts: Sequence[str], sport: Flags) -> Names:
@@ -131,17 +141,17 @@ def of_runs(runs: Runs, register: Register, texts: Sequence[str], sport: Flags) 
     held = np.where(runs.opens & ~speaks & (opener > 0), 0, held)
     run = np.repeat(np.arange(len(number)), held)
     part = first[run] + np.arange(len(run)) - np.repeat(np.cumsum(held) - held, held)
-    facts = register.facts.at(part)
-    start, inner_left, inner_right = runs.start[run], facts[:, Fact.LEFT], facts[:, Fact.RIGHT]
+    facts = np.ascontiguousarray(register.facts.at(part).T)
+    start, inner_left, inner_right = runs.start[run], facts[Fact.LEFT], facts[Fact.RIGHT]
     names = Names(
         register=register, texts=texts, article=runs.article[run], part=part, facts=facts,
-        start=start + facts[:, Fact.START], end=start + facts[:, Fact.END],
+        start=start + facts[Fact.START], end=start + facts[Fact.END],
         left=np.where(inner_left >= 0, inner_left, left[run]), right=np.where(inner_right >= 0, inner_right, right[run]),
-        link=facts[:, Fact.LINK].copy(), capitals=runs.loud[run], loud=_loud(runs, len(texts)), sport=sport,
+        link=facts[Fact.LINK].copy(), capitals=runs.loud[run], loud=_loud(runs, len(texts)), sport=sport,
         tagged=np.zeros(len(part), dtype=np.int64), run=run, behind_run=right, lefts=runs.left, rights=runs.right,
     )  # fmt: skip
     between = runs.left.replace_strict(list(LINKS), list(LINKS.values()), default=0, return_dtype=pl.Int64).to_numpy()
-    _link(names, np.where(facts[:, Fact.START] == 0, between[run], 0))
+    _link(names, np.where(facts[Fact.START] == 0, between[run], 0))
     return names
 
 
@@ -163,14 +173,16 @@ def of_spans(
 ) -> Names:
     """Return the names of these spans, for which a tagger decides on the types `told`."""
     lefts, rights = (pl.Series([s[i] for s in spans], dtype=pl.String) for i in (4, 5))
-    part = np.array([register.add_part(s.part, "", "", 0) for s in spans], dtype=np.int64)
+    part = np.array(
+        [register.add_part(s.part._replace(start=0, end=len(s.part.text)), s.part.text, 0) for s in spans],
+        dtype=np.int64,
+    )
     article, start, end = (np.array([s[i] for s in spans], dtype=np.int64) for i in (0, 1, 2))
     between = [
-        LINKS.get(texts[b.article][a.end : b.start], 0) if a.article == b.article else 0
-        for a, b in zip(spans, spans[1:], strict=False)
+        LINKS.get(texts[b.article][a.end : b.start], 0) if a.article == b.article else 0 for a, b in pairwise(spans)
     ]
     return Names(
-        register=register, texts=texts, article=article, start=start, end=end, part=part, facts=register.facts.at(part),
+        register=register, texts=texts, article=article, start=start, end=end, part=part, facts=register.facts.at(part).T,
         left=numbers_before(lefts), right=numbers_behind(rights), link=np.array([0, *between], dtype=np.int64)[: len(spans)],
         capitals=np.array([s.capitals for s in spans], dtype=np.bool_), loud=loud, sport=sport,
         tagged=np.array([KIND.get(s.tagged or "", 0) for s in spans], dtype=np.int64),

@@ -18,7 +18,19 @@ from flows.extract.entities.lexicon import Entry, entry, lexicon
 from flows.extract.entities.names import Names
 from flows.extract.entities.persons import FEW, first_of
 from flows.extract.entities.register import (
-    ABRIDGED, COMMON, ENDS, KIND, NOBODY, PART, SHORT, SPACED, STATED, Fact, Flags, Ints, initials,
+    ABRIDGED,
+    COMMON,
+    ENDS,
+    KIND,
+    NOBODY,
+    PART,
+    SHORT,
+    SPACED,
+    STATED,
+    Fact,
+    Flags,
+    Ints,
+    initials,
 )  # fmt: skip
 
 ORGANIZATION, ACRONYM = KIND["organization"], KIND["acronym"]
@@ -78,15 +90,26 @@ def _shortens(acronym: str, name: str) -> bool:
 def _short_forms(names: Names) -> None:
     """Join "the Front" and "Liberation Front" to the "Talvora Liberation Front" of the same article, the latest before it."""
     full = (names.entity_type() == ORGANIZATION) & names.has(SPACED)
-    word = (names.entry == NOBODY) & names.has(COMMON) & ~names.has(SPACED) & before().the[names.left]
-    wide = np.bincount(names.article[full], minlength=len(names.texts)) > 0
+    word = _loose_words(names, full)
     asked = np.bincount(names.article[word], minlength=len(names.texts)) > 0
-    some = wide & (asked | _shared_endings(names, full))
+    some = asked | _shared_endings(names, full)
     stated = (names.kind == ORGANIZATION) & (names.entry != NOBODY)
     rows = np.flatnonzero((full | word | stated) & some[names.article])
     begins = np.flatnonzero(np.diff(names.article[rows], prepend=-1))
     for group in np.split(rows, begins[1:]) if len(rows) else []:
-        _join_short_forms(names, group, full, word)
+        _join_short_forms(names, group, full[group].tolist(), word[group].tolist())
+
+
+def _loose_words(names: Names, full: Flags) -> Flags:
+    """Which names are common words behind "the" that stand in an organisation's name of some article of the batch."""
+    word: Flags = (names.entry == NOBODY) & names.has(COMMON) & ~names.has(SPACED) & before().the[names.left]
+    texts = names.register.texts
+    inside: set[str] = set()
+    for code in np.unique(names.text[full]).tolist():
+        inside.update(texts[code].split(" "))
+    rows = np.flatnonzero(word)
+    word[rows] = np.array([texts[code] in inside for code in names.text[rows].tolist()], dtype=np.bool_)
+    return word
 
 
 def _shared_endings(names: Names, full: Flags) -> Flags:
@@ -97,26 +120,29 @@ def _shared_endings(names: Names, full: Flags) -> Flags:
     least = np.full(len(keys), np.iinfo(np.int64).max)
     np.minimum.at(least, group, names.text[rows])
     shared = np.bincount(group, weights=names.text[rows] != least[group], minlength=len(keys)) > 0
-    return np.bincount(keys[shared] >> 32, minlength=len(names.texts)) > 0
+    sharing: Flags = np.bincount(keys[shared] >> 32, minlength=len(names.texts)) > 0
+    return sharing
 
 
-def _join_short_forms(names: Names, rows: Ints, full: Flags, word: Flags) -> None:
+def _join_short_forms(names: Names, rows: Ints, full: list[bool], word: list[bool]) -> None:
     """Join the short forms of one article."""
-    texts, known = names.register.texts, names.of(Fact.KNOWN)
+    printed = [names.register.texts[code] for code in names.text[rows].tolist()]
+    entries, kinds = names.entry[rows].tolist(), (names.kind[rows] == ORGANIZATION).tolist()
+    listed = (names.of(Fact.KNOWN)[rows] != NOBODY).tolist()
     longer: dict[str, dict[str, int]] = {}
     latest: dict[str, int] = {}
-    for row in rows[full[rows]][::-1].tolist():
-        text, entity = texts[names.text[row]], int(names.entry[row])
-        latest.update(dict.fromkeys(text.split(" "), entity))
-        longer.setdefault(text.rpartition(" ")[2], {})[text] = entity
-    for row in rows.tolist():
-        text = texts[names.text[row]]
-        if word[row]:
-            names.entry[row] = latest.get(text, NOBODY)
-        elif names.kind[row] == ORGANIZATION:
-            if known[row] == NOBODY:
-                names.entry[row] = _longer(text, longer.get(text.rpartition(" ")[2], {})) or names.entry[row]
-            latest.update(dict.fromkeys(text.split(" "), int(names.entry[row])))
+    for i in range(len(printed) - 1, -1, -1):
+        if full[i]:
+            latest.update(dict.fromkeys(printed[i].split(" "), entries[i]))
+            longer.setdefault(printed[i].rpartition(" ")[2], {})[printed[i]] = entries[i]
+    for i, text in enumerate(printed):
+        if word[i]:
+            entries[i] = latest.get(text, NOBODY)
+        elif kinds[i]:
+            if not listed[i]:
+                entries[i] = _longer(text, longer.get(text.rpartition(" ")[2], {})) or entries[i]
+            latest.update(dict.fromkeys(text.split(" "), entries[i]))
+    names.entry[rows] = entries
 
 
 def _longer(text: str, entities: dict[str, int]) -> int:

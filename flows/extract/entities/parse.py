@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from flows.extract.entities.items import NAMED_KINDS, PIECES, Item, Stretch
-from flows.extract.entities.lexicon import Entry, Lexicon, lexicon
+from flows.extract.entities.lexicon import Entry, lexicon
 from flows.extract.entities.words import INITIAL, Word, word_of
 
 ROLE_PARTS = frozenset(("known", "organization", "title"))
@@ -49,7 +49,9 @@ def parse(run: str, first: bool, caps: bool) -> list[Part]:
         first: it begins a sentence or a quotation.
         caps: its sentence is all in capitals.
     """
-    lex = lexicon()
+    if " " not in run:
+        word = word_of(run, True, caps)
+        return _of_word(run, word, 0, first, caps) if word is not None else []
     words: list[Word] = []
     starts: list[int] = []
     parts: list[Part] = []
@@ -61,31 +63,44 @@ def parse(run: str, first: bool, caps: bool) -> list[Part]:
             words.append(word)
             starts.append(at)
             if word.breaks:
-                parts += _names(run, words, starts, first and begin, caps, lex)
+                parts += _names(run, words, starts, first and begin, caps)
                 words, starts, begin = [], [], False
         at += len(one) + 1
     if words:
-        parts += _names(run, words, starts, first and begin, caps, lex)
+        parts += _names(run, words, starts, first and begin, caps)
     return parts
 
 
-def _names(run: str, words: list[Word], starts: list[int], first: bool, caps: bool, lex: Lexicon) -> list[Part]:
+def _names(run: str, words: list[Word], starts: list[int], first: bool, caps: bool) -> list[Part]:
     """The names of words without a break between them."""
-    if len(words) == 1 and words[0].plain:
-        return _single(words[0], starts[0], opens=first)
-    names = Names(run, words, starts, first, caps, lex)
+    if len(words) == 1:
+        return _of_word(run, words[0], starts[0], first, caps)
+    names = Names(run, words, starts, first, caps, lexicon())
     names.find()
     return names.parts
 
 
-def _single(word: Word, start: int, *, opens: bool) -> list[Part]:
-    """The name of one word of which nothing is known."""
-    text = word.text
-    if len(text) == 1 and not (word.common and opens):
-        return []
-    acronym = len(text) <= 6 and text.isupper() and not (word.common and opens)
-    kind = "acronym" if acronym else "unknown"
-    return [Part(start, start + len(text), text, kind, None, None, opens or word.common, word.common)]
+def _of_word(run: str, word: Word, start: int, opens: bool, caps: bool) -> list[Part]:
+    """The name of one word that stands alone; the usual cases need no items."""
+    text, common = word.text, word.common
+    if word.plain:
+        if len(text) == 1 and not (common and opens):
+            return []
+        acronym = len(text) <= 6 and text.isupper() and not (common and opens)
+        return [
+            Part(
+                start, start + len(text), text, "acronym" if acronym else "unknown", None, None, opens or common, common
+            )
+        ]
+    known = word.exact
+    if known is None and word.function is None and not word.joint and not (common and (opens or caps)):
+        known = word.known
+    if known is not None:
+        kind = "adjective" if known.part == "adjective" else known.entity_type
+        return [Part(start, start + len(text), text, kind, known)]
+    names = Names(run, [word], [start], opens, caps, lexicon())
+    names.find()
+    return names.parts
 
 
 class Names(Stretch):

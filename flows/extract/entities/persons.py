@@ -31,8 +31,9 @@ def full_persons(names: Names) -> None:
     rows = np.flatnonzero(names.has(FULL) & (names.entry == NOBODY) & (names.kind == PERSON))
     if not len(rows):
         return
-    persons, person = np.unique(names.keys(names.of(Fact.FULL), rows), return_inverse=True)
-    names.entry[rows] = _entities(names, persons, _fullest(names, rows, person))[person]
+    persons, first, person = np.unique(names.keys(names.of(Fact.FULL), rows), return_index=True, return_inverse=True)
+    families = names.keys(names.of(Fact.FAMILY), rows[first])
+    names.entry[rows] = _entities(names, persons, families, _fullest(names, rows, person))[person]
 
 
 def _fullest(names: Names, rows: Ints, person: Ints) -> Ints:
@@ -43,22 +44,21 @@ def _fullest(names: Names, rows: Ints, person: Ints) -> Ints:
     return names.text[rows[firsts]]
 
 
-def _entities(names: Names, persons: Ints, fullest: Ints) -> Ints:
+def _entities(names: Names, persons: Ints, families: Ints, fullest: Ints) -> Ints:
     """The entity of each person: a name whose words all stand in one longer name with the same surname is that person."""
     register = names.register
-    texts = register.texts
-    keys = [texts[code] for code in (persons & 0xFFFFFFFF).tolist()]
-    bearers: dict[tuple[int, str], list[int]] = {}
-    for i, (article, key) in enumerate(zip((persons >> 32).tolist(), keys, strict=True)):
-        bearers.setdefault((article, key.rpartition(" ")[2]), []).append(i)
-    form = fullest.tolist()
-    for group in bearers.values():
-        if 1 < len(group) <= FEW:
-            words = {i: frozenset(keys[i].split()) for i in group}
-            for i in group:
-                longer = [k for k in group if len(keys[k]) > len(keys[i]) and words[i] < words[k]]
-                form[i] = int(fullest[longer[0]]) if len(longer) == 1 else form[i]
-    return np.array([register.person_of(text) for text in form], dtype=np.int64)
+    form = fullest.copy()
+    _, family, size = np.unique(families, return_inverse=True, return_counts=True)
+    shared = np.flatnonzero((size[family] > 1) & (size[family] <= FEW))
+    shared = shared[np.argsort(family[shared], kind="stable")]
+    for group in np.split(shared, np.flatnonzero(np.diff(family[shared])) + 1) if len(shared) else []:
+        keys = {i: register.texts[persons[i] & 0xFFFFFFFF] for i in group.tolist()}
+        words = {i: frozenset(key.split()) for i, key in keys.items()}
+        for i in keys:
+            longer = [k for k in keys if len(keys[k]) > len(keys[i]) and words[i] < words[k]]
+            form[i] = fullest[longer[0]] if len(longer) == 1 else form[i]
+    different, at = np.unique(form, return_inverse=True)
+    return np.array([register.person_of(text) for text in different.tolist()], dtype=np.int64)[at]
 
 
 def _places_like_persons(names: Names) -> None:

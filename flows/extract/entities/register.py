@@ -32,7 +32,12 @@ ABRIDGED = frozenset(("organization", "group", "agreement"))  # what is called b
 UNSURE = frozenset(("unknown", "acronym"))
 PARTS = ("name", "country", "adjective", "people", "city")
 PART = {part: i for i, part in enumerate(PARTS)}
-FLAGS_OF = {"0": (False, False), "1": (True, False), "2": (False, True), "3": (True, True)}  # begins a sentence, in capitals
+FLAGS_OF = {
+    "0": (False, False),
+    "1": (True, False),
+    "2": (False, True),
+    "3": (True, True),
+}  # begins a sentence, in capitals
 GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))
 COMMON_ENDING = re.compile(r"(?:ing|ings|ed|ly|tion|tions|ities|ments|ment|ness|ists|isms|ences|ances|ers|ors)$")
 LINKS = {" and ": 1, ", ": 2, ", and ": 3}  # what stands between the names of a list
@@ -50,6 +55,7 @@ class OwnFacts(NamedTuple):
     text: int
     flags: int
     full: int
+    family: int
     surname: int
     initials: int
     seat: int
@@ -68,7 +74,8 @@ class Fact(IntEnum):
     LEFT = auto()  # the word before it in its run; -1 if it begins the run
     RIGHT = auto()
     LINK = auto()  # what joins it to the part before it in its run
-    FULL = auto()  # founding key of a full name
+    FULL = auto()  # founding key of a full name, and that key's last word
+    FAMILY = auto()
     SURNAME = auto()
     INITIALS = auto()
     SEAT = auto()  # the state whose seat of government it is
@@ -104,17 +111,19 @@ class Register:
         self.runs: dict[str, int] = {}
         self.run_facts = Column(3)  # first part, number of parts, 1 if it is a common word
         self.parts: list[Part] = []
-        self.before: list[str] = []  # what stands in the run before the part, and behind it
-        self.after: list[str] = []
+        self.printed: list[str] = []  # the run of each part
         self.facts = Column(len(Fact))
         self.own_facts: dict[tuple[str, str, int], OwnFacts] = {}
         self.texts: list[str] = [""]
         self.text_numbers: dict[str, int] = {"": 0}
         self.entries: list[Entry | None] = [None]
         self.entry_numbers: dict[Entry, int] = {}
-        self.listed: dict[int, int] = {}  # numbers of the tables' entries, which live as long as the process, by identity
+        self.listed: dict[
+            int, int
+        ] = {}  # numbers of the tables' entries, which live as long as the process, by identity
         self.entry_facts = Column(3, (0, 0, 0))  # type, part in a phrase, given name
         self.made: dict[tuple[int, int], int] = {}
+        self.opening = opening()
         self.surnames = frozenset(key.rpartition(" ")[2] for key in self.lex.persons)
 
     # -- runs and parts ----------------------------------------------------------------------------------------------
@@ -132,37 +141,43 @@ class Register:
         return np.array(found, dtype=np.int64)
 
     def _add_run(self, key: str) -> int:
-        flags, run = FLAGS_OF[key[0]], key[1:]
+        run = key[1:]
         number = self.runs[key] = len(self.runs)
-        parts = parse(run, *flags)
-        self.run_facts.add((len(self.parts), len(parts), run in opening()))
+        first, caps = FLAGS_OF[key[0]]
+        parts = parse(run, first, caps)
+        self.run_facts.add((len(self.parts), len(parts), run in self.opening))
         end = 0
         for part in parts:
-            link = LINKS.get(run[end : part.start], 0) if end else 0
-            self.add_part(part, run[: part.start], run[part.end :], link)
+            self.add_part(part, run, LINKS.get(run[end : part.start], 0) if end else 0)
             end = part.end
         return number
 
-    def add_part(self, part: Part, before: str, after: str, link: int) -> int:
-        """Number a part that stands behind `before` and before `after` in its run, and is joined to the part before it."""
+    def add_part(self, part: Part, run: str, link: int) -> int:
+        """Number a part of a run that is joined to the part before it by this link."""
         start, end, text, kind, entry, role, weak, common, full = part
         key = (text, kind, id(entry))
         own = self.own_facts.get(key)
         if own is None:
             own = self.own_facts[key] = self._own_facts(part)
         flags = own.flags | WEAK * weak | COMMON * common | FULL * full
-        if not after or after in POSSESSIVES:
+        left = right = -1
+        if start:
+            left = number_before(run[:start])
+        if end == len(run):
             flags |= ENDS
-        if after.startswith(("'s", "’s")):
-            flags |= OWNS
+        else:
+            after = run[end:]
+            right = number_behind(after)
+            if after in POSSESSIVES:
+                flags |= ENDS
+            if after.startswith(("'s", "’s")):
+                flags |= OWNS
         self.parts.append(part)
-        self.before.append(before)
-        self.after.append(after)
+        self.printed.append(run)
         self.facts.add(
             (
-                start, end, own.kind, own.known, NOBODY if common and kind != "person" else own.own, own.text, flags,
-                number_before(before) if before else -1, number_behind(after) if after else -1, link,
-                own.full if full else NOBODY, own.surname, own.initials, own.seat,
+                start, end, own.kind, own.known, NOBODY if common and kind != "person" else own.own, own.text, flags, left, right, link,
+                own.full if full else NOBODY, own.family, own.surname, own.initials, own.seat,
                 self.text_number(role) if role is not None else 0,
             )
         )  # fmt: skip
@@ -174,7 +189,7 @@ class Register:
         flags = SPACED if " " in text else 0
         if len(text) <= 8 and text.isupper() and len(text) > 1:
             flags |= SHORT
-        known = own = full = surname = abridged = seat = NOBODY
+        known = own = full = family = surname = abridged = seat = NOBODY
         number = self.text_number(text)
         if entry is not None:
             known = self.listed_number(entry)
@@ -189,14 +204,15 @@ class Register:
             listed = self._listed_person(text)
             own = self.listed_number(listed) if listed is not None else NOBODY
         elif entry is None and kind == "person":
-            full = self.text_number(person_key(text))
+            key = person_key(text)
+            full, family = self.text_number(key), self.text_number(key.rpartition(" ")[2])
             own = self.person(text) if not flags & SPACED else NOBODY
         elif entry is None and kind in STATED:
             own = self._stated(kind, text)
             abridges = KINDS[self.entry_facts.data[3 * own]] in ABRIDGED
         if abridges and flags & SPACED:
             abridged = self.text_number(initials(text))
-        return OwnFacts(KIND[kind], known, own, number, flags, full, surname, abridged, seat)
+        return OwnFacts(KIND[kind], known, own, number, flags, full, family, surname, abridged, seat)
 
     def _stated(self, kind: str, text: str) -> int:
         found = self.lex.folded.get(plain_key(text))
@@ -280,7 +296,7 @@ class Register:
 _registers: list[Register] = []
 
 
-def register() -> Register:
+def the_register() -> Register:
     """Return the register of this process; one that has grown beyond `REMEMBERED` runs gives way to a new one."""
     if not _registers or len(_registers[0].runs) > REMEMBERED or len(_registers[0].texts) > 4 * REMEMBERED:
         _registers[:] = [Register()]

@@ -47,11 +47,13 @@ def _frame(names: Names) -> pl.DataFrame:
         return pl.DataFrame(schema=FOUND)
     entities, entity = np.unique(names.entry[rows], return_inverse=True)
     known = [e for e in map(register.entries.__getitem__, entities.tolist()) if e is not None]
-    owned = pl.DataFrame(
-        [(e.entity_id, e.name, e.entity_type, e.country_iso3, e.wikidata_id) for e in known],
-        schema={name: FOUND[name] for name in ("entity_id", "name", "entity_type", "country_iso3", "wikidata_id")},
-        orient="row",
-    )
+    owned = {
+        "entity_id": [e.entity_id for e in known],
+        "name": [e.name for e in known],
+        "entity_type": [e.entity_type for e in known],
+        "country_iso3": [e.country_iso3 for e in known],
+        "wikidata_id": [e.wikidata_id for e in known],
+    }
     texts, text = np.unique(np.concatenate((names.text[rows], names.role[rows])), return_inverse=True)
     printed = pl.Series([register.texts[code] or None for code in texts.tolist()], dtype=pl.String)
     places = pl.DataFrame(
@@ -63,4 +65,5 @@ def _frame(names: Names) -> pl.DataFrame:
             "role": printed.gather(pl.Series(text[len(rows) :])),
         }
     )
-    return pl.concat([places, owned[pl.Series(entity)]], how="horizontal")
+    spread = pl.DataFrame(owned, schema={name: FOUND[name] for name in owned})[pl.Series(entity)]
+    return pl.concat([places, spread], how="horizontal")

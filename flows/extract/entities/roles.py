@@ -16,8 +16,11 @@ from flows.extract.entities.register import LINKS, NOBODY, PART, Fact
 DANGLING = re.compile(r"(?: (?:of|for|at|to|in|with|the)){1,3}$")
 APPOSED = re.compile(r", (?:the |a |an |who is |who was |its |their )?")
 TITLE_WORD = re.compile(r"[a-z][\w’'-]*")
-NOUN = re.compile(r"\w+(?:-\w+)*")
+STEM = re.compile(r"\w+")
 PREPOSITION = re.compile(r" (?:of|for|at|to|in|with)(?: the)? ?")
+CLAUSAL = frozenset(
+    ("who", "whose", "which", "that", "but", "and", "or", "as", "when", "while", "where", "if", "because", "is", "was")
+)
 LONGEST = 3  # words of a title's noun
 MODIFIERS = 4  # words between an apposition's article and its noun
 
@@ -63,41 +66,48 @@ def _apposed(text: str) -> tuple[int, int] | None:
     if m is None:
         return None
     begin = at = m.end()
-    nouns = lexicon().words["role"]
+    nouns, clausal = lexicon().words["role"], _clausal()
     for _ in range(MODIFIERS + 1):
-        noun = NOUN.match(text, at)
-        if noun is None:
+        noun = TITLE_WORD.match(text, at)
+        if noun is None or noun[0] in clausal:
             return None
         end = _noun_end(text, noun, nouns)
         if end:
             preposition = PREPOSITION.match(text, end)
-            return (begin, preposition.end() if preposition else end) if text[begin].islower() else None
-        word = TITLE_WORD.match(text, at)
-        if word is None or text[word.end() : word.end() + 1] != " ":
+            return begin, preposition.end() if preposition else end
+        at = noun.end() + 1
+        if text[noun.end() : at] != " ":
             return None
-        at = word.end() + 1
     return None
 
 
+@cache
+def _clausal() -> frozenset[str]:
+    """Words that a title in apposition does not hold: verbs and what begins a clause."""
+    words = lexicon().words
+    return words["say"] | words["act"] | CLAUSAL
+
+
 def _noun_end(text: str, noun: re.Match[str], nouns: frozenset[str]) -> int:
-    """Where a title's noun ends that begins here, 0 if none does: "secretary of state", "leader" in "leader-elect"."""
+    """Where a title's noun ends that begins here, 0 if none does: "secretary of state", "deputy mayor", "leader" in "leader-elect"."""
     words = [noun]
     while len(words) < LONGEST and text[words[-1].end() : words[-1].end() + 1] == " ":
-        word = NOUN.match(text, words[-1].end() + 1)
+        word = TITLE_WORD.match(text, words[-1].end() + 1)
         if word is None:
             break
         words.append(word)
     for word in reversed(words):
         if text[noun.start() : word.end()] in nouns:
-            return word.end()
-    stem = noun[0].partition("-")[0]
-    return noun.start() + len(stem) if stem in nouns else 0
+            following = next((w for w in words if w.start() > word.end()), None)
+            return following.end() if following is not None and following[0] in nouns else word.end()
+    stem = STEM.match(noun[0])
+    return noun.start() + stem.end() if stem is not None and stem[0] in nouns else 0
 
 
 def _with_owner(names: Names, row: int, m: re.Match[str]) -> str:
     """Take the name before a role into it if nothing stands between: "Ukrainian foreign minister"."""
     start = int(names.start[row])
-    text = names.texts[names.article[row]]
+    text: str = names.texts[names.article[row]]
     begin = start - len(m[1])
     if row and names.article[row - 1] == names.article[row] and m.start() == 0:
         end = int(names.end[row - 1])

@@ -56,11 +56,11 @@ class Runs:
     loud: Flags
     opens: Flags
 
-    def keep(self, which: Flags | Ints) -> Runs:
+    def keep(self, which: Flags) -> Runs:
         """Return some of the runs."""
-        at = pl.Series(np.flatnonzero(which) if which.dtype == np.bool_ else which)
+        rows = pl.Series(which)
         return Runs(
-            self.article[which], self.start[which], self.key.gather(at), self.left.gather(at), self.right.gather(at),
+            self.article[which], self.start[which], self.key.filter(rows), self.left.filter(rows), self.right.filter(rows),
             self.capitals[which], self.loud[which], self.opens[which],
         )  # fmt: skip
 
@@ -69,7 +69,7 @@ def find_runs(batch: Batch) -> Runs:
     """Return every run of capitals but words that are never a name."""
     text = pl.col("text")
     cut = (text.str.replace_all(RUN, f"{CUT}$0{CUT}") + CUT).str.split(CUT)
-    found = batch.sentences.select("article", "char_start", cut=cut, capitals=_all_capitals())
+    found = batch.sentences.select("article", "char_start", "text", cut=cut)
     pairs = (found["cut"].list.len() // 2).to_numpy().astype(np.int64)
     pieces = found["cut"].explode()
     rest, run = pieces.gather_every(2), pieces.gather_every(2, 1)
@@ -84,7 +84,7 @@ def find_runs(batch: Batch) -> Runs:
     inside = left.str.contains(r"[\p{L}\p{N}_@#]$").to_numpy()
     rows, left = rows[~inside], left.filter(pl.Series(~inside))
     right, shown = rest.gather(rows + 1), run.gather(rows)
-    capitals = found["capitals"].to_numpy()[sentence[rows]]
+    capitals = _all_capitals(found["text"])[sentence[rows]]
     loud = _loud(shown, capitals, length[rows])
     first = _first(left, opens[sentence[rows]] == rows)
     return _joined(
@@ -125,35 +125,49 @@ def _keys(run: pl.Series, left: pl.Series, first: Flags, loud: Flags) -> pl.Seri
 
 def _joined(runs: Runs) -> Runs:
     """Join runs that a known name's "in", "on" or "to" holds together: "Co-operation in Europe"."""
-    small = np.flatnonzero(runs.right.is_in(SMALL_JOINS).to_numpy())
+    small = np.flatnonzero(runs.right.is_in(_small_joins()).to_numpy())
     last = runs.key.gather(small).str.slice(1).str.extract(r"([^ ]+)$")
-    small = small[last.is_in(sorted(lexicon().joined)).to_numpy()]
+    joined = lexicon().joined
+    small = small[np.array([word in joined for word in last], dtype=np.bool_)]
     small = small[small + 1 < len(runs.start)]
     after = runs.start[small] + runs.key.gather(small).str.len_chars().to_numpy() - 1
     after += runs.right.gather(small).str.len_chars().to_numpy()
     small = small[(runs.article[small + 1] == runs.article[small]) & (runs.start[small + 1] == after)]
     if not len(small):
         return runs
-    beside = np.union1d(small, small + 1)
-    key = dict(zip(beside.tolist(), runs.key.gather(beside).to_list(), strict=True))
-    right = dict(zip(beside.tolist(), runs.right.gather(beside).to_list(), strict=True))
-    for i in small[::-1].tolist():
-        key[i], right[i] = key[i] + right[i] + key[i + 1][1:], right[i + 1]
-    where = pl.Series(small)
-    runs.key = runs.key.scatter(where, [key[i] for i in small.tolist()])
-    runs.right = runs.right.scatter(where, [right[i] for i in small.tolist()])
-    return runs.keep(np.setdiff1d(np.arange(len(runs.start)), small + 1))
+    keys, rights = runs.key.gather(small).to_list(), runs.right.gather(small).to_list()
+    next_keys, next_rights = runs.key.gather(small + 1).to_list(), runs.right.gather(small + 1).to_list()
+    place = {int(row): i for i, row in enumerate(small)}
+    for i in range(len(small) - 1, -1, -1):
+        k = place.get(int(small[i]) + 1)  # the next run may itself be joined to one behind it
+        after, right = (next_keys[i], next_rights[i]) if k is None else (keys[k], rights[k])
+        keys[i], rights[i] = keys[i] + rights[i] + after[1:], right
+    order = np.arange(len(runs.start))
+    order[small] = len(order) + np.arange(len(small))
+    where = pl.Series(order)
+    runs.key = pl.concat([runs.key, pl.Series(keys, dtype=pl.String)], rechunk=True).gather(where)
+    runs.right = pl.concat([runs.right, pl.Series(rights, dtype=pl.String)], rechunk=True).gather(where)
+    kept = np.ones(len(order), dtype=np.bool_)
+    kept[small + 1] = False
+    return runs.keep(kept)
 
 
 @cache
-def _never() -> list[str]:
+def _small_joins() -> pl.Series:
+    return pl.Series(SMALL_JOINS).implode()
+
+
+@cache
+def _never() -> pl.Series:
     """Words that are no name wherever they stand ("The", "Monday")."""
     lex = lexicon()
     timely = {w for kind in ("calendar", "number_word") for w in lex.words[kind] if w.lower() not in lex.given}
-    return sorted(lex.words["function"] | timely)
+    return pl.Series(sorted(lex.words["function"] | timely)).implode()
 
 
-def _all_capitals() -> pl.Expr:
-    """Whether the sentence is in capitals: a dozen of them or more, and nowhere four small letters together."""
-    text = pl.col("text")
-    return ~text.str.contains("[a-z]{4}") & text.str.contains("(?:[A-Z][^A-Z]*){12}")
+def _all_capitals(sentences: pl.Series) -> Flags:
+    """Which sentences are in capitals: a dozen of them or more, and nowhere four small letters together."""
+    capitals = ~sentences.str.contains("[a-z]{4}").to_numpy()
+    rows = np.flatnonzero(capitals)
+    capitals[rows] = sentences.gather(rows).str.contains("(?:[A-Z][^A-Z]*){12}").to_numpy()
+    return capitals

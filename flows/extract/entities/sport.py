@@ -25,11 +25,14 @@ def on_sport(batch: Batch) -> Flags:
     words = "|".join(sorted(lexicon().words["sport_topic"]))
     text = pl.col("text")
     count = text.str.count_matches(rf"(?i-u:\b(?:{words})\b)")
-    told = batch.articles.select(wordy=(count >= SPORT_WORDS) & (count * SPORT_DENSITY >= text.str.len_bytes()), some=count > 0)
+    told = batch.articles.select(
+        wordy=(count >= SPORT_WORDS) & (count * SPORT_DENSITY >= text.str.len_bytes()), some=count > 0
+    )
     lines = batch.sentences.filter(text.str.contains("[A-Za-z] [0-9]{1,3}$"))["article"].to_numpy()
     scored = np.bincount(lines, minlength=len(told)) >= SCORE_LINES
     wordy: Flags = told["wordy"].to_numpy()
-    return wordy | (scored & told["some"].to_numpy())
+    some: Flags = told["some"].to_numpy()
+    return wordy | (scored & some)
 
 
 def scores(names: Names, rows: Ints) -> Flags:
@@ -43,7 +46,9 @@ def teams(names: Names) -> None:
     if not names.sport.any():
         return
     register = names.register
-    towns = names.sport[names.article] & (names.entity_type() == KIND["place"]) & (names.phrase_part() != PART["country"])
+    towns = (
+        names.sport[names.article] & (names.entity_type() == KIND["place"]) & (names.phrase_part() != PART["country"])
+    )
     rows = np.flatnonzero(towns)
     right, left = names.right_of(rows), names.left_of(rows)
     scored = np.array(

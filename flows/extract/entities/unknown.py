@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from flows.extract.entities.beside import before, behind
 from flows.extract.entities.names import Names
 from flows.extract.entities.persons import PERSON, UNKNOWN
 from flows.extract.entities.register import (
-    COMMON, ENDING, KIND, NOBODY, PERSONLIKE, SPACED, WEAK, Fact, Flags, Ints,
+    COMMON,
+    ENDING,
+    KIND,
+    NOBODY,
+    PERSONLIKE,
+    SPACED,
+    WEAK,
+    Fact,
+    Flags,
+    Ints,
 )  # fmt: skip
 from flows.extract.entities.sport import scores
 
 PLACE, ORGANIZATION, GROUP, ACRONYM = KIND["place"], KIND["organization"], KIND["group"], KIND["acronym"]
 OPEN = np.array([kind in ("unknown", "acronym") for kind in KIND])
-MANY = 8  # words looked for in one article before its words are listed instead
+MANY = 8  # words looked for in one article, and places of one of them, before its words are listed instead
+ENDS_WORD = re.compile(r"[,.]?(?:\s|\Z)")
 TO_PLACE, TO_ORGANIZATION, TO_PERSON = range(3)
 
 
@@ -93,20 +105,24 @@ class Printed:
     def __init__(self, names: Names) -> None:
         """Begin with nothing looked for."""
         self.texts = names.texts
-        self.asked: dict[int, int] = {}
+        self.looked: dict[int, int] = {}
         self.words: dict[int, frozenset[str]] = {}
 
     def has(self, article: int, word: str) -> bool:
         """Look for the word; an article that is asked often is split into its words, so that the work stays linear."""
-        asked = self.asked[article] = self.asked.get(article, 0) + 1
-        if asked <= MANY:
+        looked = self.looked[article] = self.looked.get(article, 0) + 1
+        if looked <= MANY:
             text = self.texts[article]
             at = text.find(word)
-            if at < 0:
-                return False
-        if article not in self.words:
-            self.words[article] = frozenset(self.texts[article].split())
-        words = self.words[article]
+            for _ in range(MANY):
+                if at < 0:
+                    return False
+                if (at == 0 or text[at - 1].isspace()) and ENDS_WORD.match(text, at + len(word)):
+                    return True
+                at = text.find(word, at + 1)
+        words = self.words.get(article)
+        if words is None:
+            words = self.words[article] = frozenset(self.texts[article].split())
         return word in words or f"{word}," in words or f"{word}." in words
 
 
@@ -114,7 +130,5 @@ def _made(names: Names, kind: Ints, text: Ints) -> Ints:
     """The entities of names of these kinds; `NOBODY` where the kind is 0."""
     register = names.register
     pairs, pair = np.unique((kind << 32) | text, return_inverse=True)
-    made = [
-        register.made_of(code >> 32, code & 0xFFFFFFFF) if code >> 32 else NOBODY for code in pairs.tolist()
-    ]
+    made = [register.made_of(code >> 32, code & 0xFFFFFFFF) if code >> 32 else NOBODY for code in pairs.tolist()]
     return np.array(made, dtype=np.int64)[pair]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import time
 from typing import Any
 
 import polars as pl
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from flows.core.batch import Batch
 from flows.extract.entities import FOUND, find_mentions
+from flows.extract.entities.register import _registers
 from schemas.vocabulary import ENTITY_TYPE
 
 
@@ -189,15 +192,78 @@ def test_any_text_gives_mentions_in_place(texts: list[str]) -> None:
         last = (row["article"], row["char_end"])
 
 
-def test_hostile_texts_are_done_in_time() -> None:
-    texts = ["A" * 300_000, "Aa " * 100_000, "Of The " * 50_000, "A.B." * 50_000, "X-" * 100_000, "É’" * 50_000]
-    assert isinstance(find_mentions(Batch.of(pl.DataFrame({"text": texts}))), pl.DataFrame)
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(WORDS, min_size=1, max_size=30).map(" ".join), min_size=2, max_size=5))
+def test_no_article_hangs_on_the_others_of_its_batch(texts: list[str]) -> None:
+    columns = [name for name in FOUND if name != "article"]
+    together = find_mentions(Batch.of(pl.DataFrame({"text": texts}))).select(columns).rows()
+    _registers.clear()
+    alone = [
+        row for text in texts for row in find_mentions(Batch.of(pl.DataFrame({"text": [text]}))).select(columns).rows()
+    ]
+    assert together == alone
+
+
+def test_a_full_register_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Hob Velkas of Talvora met the Talvora Liberation Front. Velkas left."
+    before = mentions(text)
+    monkeypatch.setattr("flows.extract.entities.register.REMEMBERED", 0)
+    assert mentions(text) == before
+
+
+LETTERS = [a + b for a in "bdfglmnprstvz" for b in "aeiou"]
+FRESH = ["".join(w).capitalize() for w in itertools.islice(itertools.product(LETTERS, repeat=3), 0, None, 23)]
+HOSTILE = {
+    "one word": "A" * 300_000,
+    "one run": "Aa " * 100_000,
+    "small words": "Of The " * 50_000,
+    "dots": "A.B." * 50_000,
+    "hyphens": "X-" * 100_000,
+    "marks": "É’" * 50_000,
+    "heads": "Ministry of " * 20_000,
+    "one surname": " ".join(f"Hob{w} Marrak said." for w in FRESH),
+    "parts of names": " ".join(f"John {w} {v} Marrak left." for w, v in itertools.pairwise(FRESH)),
+    "acronyms": " ".join(f"The {w} {v} Council ({w[0]}{v[0]}C) met." for w, v in itertools.pairwise(FRESH)),
+    "short forms": " ".join(f"The {w} Liberation Front met. The Front left." for w in FRESH),
+    "sentence openers": " ".join(f"{w} fell. {w.lower()}" for w in FRESH),
+    "a list": ", ".join(FRESH),
+    "titles": ", the the the minister of ".join(FRESH),
+    "capitals": " ".join(FRESH).upper(),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_hostile_texts_are_done_in_time(kind: str) -> None:
+    began = time.process_time()
+    found = find_mentions(Batch.of(pl.DataFrame({"text": [HOSTILE[kind]]})))
+    assert time.process_time() - began < 20
+    assert all(HOSTILE[kind][start:end] == surface for start, end, surface in found.select(PLACE).iter_rows())
+
+
+PLACE = ["char_start", "char_end", "surface"]
 
 
 def test_short_forms_of_organisations() -> None:
     text = "The Talvora Liberation Front fired. The guns of the Front were old, said the Liberation Front."
     assert len({m["entity_id"] for m in mentions(text)}) == 1
     assert surfaces(text) == ["Talvora Liberation Front", "Front", "Liberation Front"]
+
+
+def test_a_short_form_may_begin_a_sentence() -> None:
+    text = "The Talvora Liberation Front fired. The Front denied it."
+    assert [m["name"] for m in mentions(text)] == ["Talvora Liberation Front"] * 2
+
+
+def test_a_clause_behind_a_name_is_no_title() -> None:
+    text = (
+        "Hob Velkas, said the minister, left. Ana Orrin, who met the mayor, stayed. Lut Marrak, the deputy mayor, fled."
+    )
+    assert [m["role"] for m in mentions(text)] == [None, None, "deputy mayor"]
+
+
+def test_titles_of_several_words() -> None:
+    text = "Hob Velkas, the former secretary of state, met chief of staff Ana Orrin."
+    assert [m["role"] for m in mentions(text)] == ["former secretary of state", "chief of staff"]
 
 
 def test_lost_apostrophes_and_joined_names() -> None:
