@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import argparse
+import csv
+import gzip
 import json
 import math
 import subprocess
@@ -14,6 +16,8 @@ import sys
 import tempfile
 import tomllib
 from pathlib import Path
+
+import polars as pl
 
 from flows import pipeline
 from flows.core.workspace import Limits
@@ -34,7 +38,10 @@ SOURCES = {
     **{f"{name}-dev": f"bench/{name}-dev.articles.jsonl.gz" for name in ("polnear", "body")},
     "own-a": "own",  # tests/quality/own: even numbers, may be read by who writes rules
     "own-b": "own",  # odd numbers, held out
+    "ordinary-a": "ordinary.csv",  # articles without war, disaster or crime, chosen by reading
+    "ordinary-b": "ordinary.csv",  # chosen by their words alone, never read
 }
+PEOPLE = ("casualty", "prisoner", "displacement")
 
 
 def floors() -> dict[str, dict[str, float]]:
@@ -52,13 +59,38 @@ def half(name: str, folder: Path) -> tuple[Path, Path]:
     return folder / "articles.jsonl", folder / "gold.jsonl"
 
 
+def ordinary(name: str, folder: Path) -> Path:
+    """Write the ordinary articles of one half, of whichever benchmark, into `folder`; return the file."""
+    with (HERE / SOURCES[name]).open(encoding="utf-8", newline="") as listed:
+        wanted = {f"{row['set']}-dev:{row['id']}" for row in csv.DictReader(listed) if row["half"] == name[-1]}
+    lines = []
+    for source in sorted({url.split(":")[0] for url in wanted}):
+        path = SHARED / SOURCES[source]
+        text = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        lines += [line for line in text.decode().split("\n") if line and json.loads(line)["url"] in wanted]
+    (folder / "articles.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder / "articles.jsonl"
+
+
+def people_free(release: Path) -> dict[str, float]:
+    """Return how many figures of people stand in an article, and what is left of 1 without them."""
+    articles = len(pl.read_parquet(release / "articles" / "*.parquet"))
+    figures = pl.read_parquet(release / "quantities" / "*.parquet").filter(pl.col("family").is_in(PEOPLE))
+    share = len(figures) / articles
+    return {"articles": articles, "people.per_article": share, "people.free": max(0.0, 1 - share)}
+
+
 def measure(name: str, data: Path) -> dict[str, float]:
     """Return the scores of a set, read through the whole pipeline into `data`."""
     with tempfile.TemporaryDirectory() as folder:
         articles, gold = SHARED / SOURCES[name], SHARED / "gold" / f"{name}.jsonl"
         if SOURCES[name] == "own":
             articles, gold = half(name, Path(folder))
+        if SOURCES[name] == "ordinary.csv":
+            articles = ordinary(name, Path(folder))
         pipeline.run([str(articles)], data, Limits(workers=1))
+        if SOURCES[name] == "ordinary.csv":
+            return people_free(data / "releases" / "latest")
         return scored(name, data / "releases" / "latest", gold)
 
 
