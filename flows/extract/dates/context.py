@@ -45,6 +45,7 @@ PAST_EVENTS = _role("past_event")
 _NUMBER_BEFORE, _NUMBER_AFTER = _traps("before", "number"), _traps("after", "number")
 _DAY_BEFORE, _DAY_AFTER = _traps("before", "weekday"), _traps("after", "weekday")
 _HOLIDAY_AFTER = _traps("after", "holiday")
+_BEHIND_PAST = frozenset(("is", "are", "will", "would", "could", "can", "of", "if", "because", "than"))
 _PAPER = _traps("after", "frequency")
 
 
@@ -225,11 +226,9 @@ def _span(text: str, before: str, after: str, spec: Spec) -> bool:
     return not after.startswith("-old")
 
 
-def _ago(text: str, before: str, after: str, spec: Spec) -> bool:
-    return True
-
-
 def _rel(text: str, before: str, after: str, spec: Spec) -> bool:
+    if text.istitle() and before.strip(_OPENERS) and not _loud(text, before, after):
+        return False  # a name: "the programme This Week"
     if after.startswith(" of ") and text[:4].casefold() == "the ":
         return False
     return not (spec[1] == "Q" and re.match(r" of (?:an? |the (?!year|fiscal))", after))
@@ -272,6 +271,8 @@ def _dur(text: str, before: str, after: str, spec: Spec) -> bool:
 def _the(text: str, before: str, after: str, spec: Spec) -> bool:
     if spec[1] in ("D", "N", "C") or (spec[1] == "E" and not spec[2]):
         return False
+    if re.match(r" \d{4}", after):  # "the year 2500": a year too far off to be one of the calendar
+        return False
     return not after.startswith("-") and not (spec[1] == "Q" and first_word(after) in ("finals", "final", "of"))
 
 
@@ -291,18 +292,7 @@ def _reference(text: str, before: str, after: str, spec: Spec) -> bool:
     if lowered in ("the future", "the past") and first_word(after)[:1].isdigit():
         return False
     if lowered in ("the future", "the past"):
-        return not first_word(after).islower() or first_word(after) in _FUNCTION | {
-            "is",
-            "are",
-            "will",
-            "would",
-            "could",
-            "can",
-            "of",
-            "if",
-            "because",
-            "than",
-        }
+        return not first_word(after).islower() or first_word(after) in _FUNCTION | _BEHIND_PAST
     return True
 
 
@@ -342,7 +332,7 @@ GUARDS: dict[str, Guard] = {
     "decade": _decade,
     "quarter": _quarter,
     "span": _span,
-    "ago": _ago,
+    "ago": _each,
     "rel": _rel,
     "bare": _bare,
     "dur": _dur,

@@ -34,7 +34,7 @@ class Item(NamedTuple):
     looking: bool
 
 
-SETTLED = frozenset(("abs", "dur", "set", "ref", "unit", "holiday", "span", "quarter"))
+SETTLED = frozenset(("abs", "either", "dur", "set", "ref", "unit", "holiday", "span", "quarter"))
 STEPPED = {
     "weekday": 3,
     "month": 4,

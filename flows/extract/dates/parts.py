@@ -191,6 +191,7 @@ CALENDAR: dict[str, Builder] = {
     ),
 }
 BUILDERS = {**CALENDAR, **RELATIVE}
+YOUNG = 2000  # two figures that are read as a later year may mean one a century before: the article's date decides
 
 
 def build(name: str, guard: str, match: re.Match[str]) -> list[Found]:
@@ -204,6 +205,9 @@ def build(name: str, guard: str, match: re.Match[str]) -> list[Found]:
     spec = BUILDERS[name](groups, match.group())
     if not spec:
         return []
+    if (two := groups.get("y2")) and spec[0] == "abs" and spec[3] and spec[3].year >= YOUNG:
+        older = BUILDERS[name](groups | {"y2": None, "y": f"19{two[-2:]}"}, match.group())
+        spec = ("either", spec, older) if older else spec
     text = match.group().rstrip()
     trimmed = len(text.rstrip(",.")) if text.endswith(",") else len(text)
     return [(start, start + trimmed if trimmed < end - start else end, spec, guard)]

@@ -1,6 +1,7 @@
 """Words to values: years, months, ordinals, number phrases, units, clock times and modifiers out of a match's groups.
 
-Two-digit years: 00-49 are read as 20xx, 50-99 as 19xx; whether two figures are a year at all the grammar decides.
+Two-digit years: 00-49 are read as 20xx (beside a month in words as 19xx where that lies far ahead of the article's date), 50-99
+as 19xx; whether two figures are a year at all the grammar decides.
 """
 
 from __future__ import annotations

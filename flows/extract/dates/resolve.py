@@ -16,6 +16,7 @@ from flows.extract.dates.readings import Spec, duration
 from flows.extract.dates.state import Resolved, Resolver, State, placed, unplaced
 
 NEAR_SENTENCES = 2  # so long a day named in the text holds for the times of day behind it
+ANNOUNCED = 15  # years
 YEAR_AND_HALF = 500  # days: an older quarter is a comparison, not the quarter spoken of
 POINT_MODS = {"LESS_THAN": "AFTER", "MORE_THAN": "BEFORE"}
 FINENESS = {"day": 0, "week": 1, "month": 2, "season": 3, "quarter": 3, "year": 4, "decade": 5, "century": 6}
@@ -29,6 +30,13 @@ OPEN = {
 def _absolute(spec: Spec, state: State, ahead: bool | None) -> Resolved:
     _, kind, value, start, end, prec, mod = spec
     return Resolved(kind, value, mod, start, end, prec, None)
+
+
+def _either(spec: Spec, state: State, ahead: bool | None) -> Resolved:
+    """A year in two figures: of this century, unless it would lie further ahead of the article than anything is announced."""
+    _, late, early = spec
+    far = state.published is not None and late[3].year > state.published.year + ANNOUNCED
+    return _absolute(early if far else late, state, ahead)
 
 
 def _numeric(spec: Spec, state: State, ahead: bool | None) -> Resolved | None:
@@ -225,6 +233,7 @@ def _day_of(spec: Spec, state: State, ahead: bool | None) -> Resolved | None:
 RESOLVERS: dict[str, Resolver] = {
     **PLACES,
     "abs": _absolute,
+    "either": _either,
     "numeric": _numeric,
     "week_of": _week_of,
     "unit": _unit,

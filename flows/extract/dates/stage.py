@@ -16,6 +16,7 @@ import polars as pl
 from flows.core.batch import Batch
 from flows.extract.dates import finder, grammar
 from flows.extract.dates.context import GUARDS, PAST_EVENTS, first_word, last_word
+from flows.extract.dates.outlets import month_first
 from flows.extract.dates.readings import Spec
 from flows.extract.dates.resolve import remember, resolve
 from flows.extract.dates.state import Resolved, State
@@ -37,11 +38,13 @@ CACHED = 200_000  # entries of each cache; it is emptied when full, so that host
 YEARS = range(1500, 2150)  # an article of another year has a wrong date: nothing rests on it
 DATELINE = 80  # characters from the head of the article
 CONTEXT = 48  # characters of the sentence that a guard sees on each side
+OUTLET = ("source_name", "url")
 _MODALS = tuple(f" {word} " for word in ("to", "will", "would", "could", "may", "might", "can", "should", "not", "did"))
 _LIMITS = (" by", " until", " till", "By", "Until")
 
 Candidate = tuple[int, int, int, str, str, str, str | None, str | None]
 Parsed = tuple[Candidate, tuple[grammar.Item, ...]]
+Outlet = tuple[str | None, str | None]  # its name and the article's address
 Row = tuple[int, int, int, str, Resolved]
 _runs: dict[str, tuple[grammar.Item, ...]] = {}
 _settled: dict[tuple[object, ...], Resolved | None] = {}
@@ -53,10 +56,12 @@ def find_dates(batch: Batch) -> pl.DataFrame:
         return pl.DataFrame(schema=FOUND)
     found = finder.candidates(batch.sentences, CONTEXT)
     published: list[date | None] = batch.articles["published_date"].to_list()
+    lacking = [pl.lit(None).alias(c) for c in OUTLET if c not in batch.articles.columns]
+    outlets: list[Outlet] = batch.articles.with_columns(lacking).select(OUTLET).rows()
     candidates: Iterator[Candidate] = found.iter_rows()
     rows: list[Row] = []
     for number, group in groupby(candidates, key=itemgetter(0)):
-        rows += _read(list(group), published[number])
+        rows += _read(list(group), published[number], outlets[number])
     return _frame(rows)
 
 
@@ -81,10 +86,10 @@ def _items(run: str) -> tuple[grammar.Item, ...]:
     return known
 
 
-def _read(article: list[Candidate], published: date | None) -> list[Row]:
+def _read(article: list[Candidate], published: date | None, outlet: Outlet) -> list[Row]:
     """The expressions of one article."""
     parsed = [(candidate, items) for candidate in article if (items := _items(candidate[3]))]
-    state = _start(parsed, published)
+    state = _start(parsed, published, outlet)
     rows: list[Row] = []
     waiting: list[tuple[int, Spec]] = []  # times of the sentence at hand whose day may still be named
     carried: str | None = None
@@ -114,14 +119,14 @@ def _read(article: list[Candidate], published: date | None) -> list[Row]:
     return rows
 
 
-def _start(parsed: list[Parsed], published: date | None) -> State:
+def _start(parsed: list[Parsed], published: date | None, outlet: Outlet) -> State:
     """What is known at the head of an article."""
     if published and published.year not in YEARS:
         published = None
     if not published and parsed:
         published = _dateline(*parsed[0])
     doubtful = any(item.spec[0] == "numeric" for _, items in parsed for item in items)
-    return State(published, month_first=doubtful and _american(parsed))
+    return State(published, month_first=doubtful and _american(parsed, outlet))
 
 
 def _settle(waiting: list[tuple[int, Spec]], rows: list[Row], state: State) -> list[tuple[int, Spec]]:
@@ -178,22 +183,24 @@ def _ahead(before: str | None, after: str | None, lead: str) -> bool | None:
 def _dateline(candidate: Candidate, items: tuple[grammar.Item, ...]) -> date | None:
     """The day an undated article prints at its head: `Lima, 5 May 1988 (Agency) --`, or as its first words."""
     _, _, start, _, before, after, _, _ = candidate
-    if items[0].spec[0] != "abs" or items[0].spec[5] != "day" or start > DATELINE or items[0].start:
+    spec = items[0].spec[1] if items[0].spec[0] == "either" else items[0].spec
+    if spec[0] != "abs" or spec[5] != "day" or start > DATELINE or items[0].start:
         return None
     headed = not before or (
         before[:1].isupper() and before.endswith(", ") and after.lstrip().startswith(("(", "-", "—", "–"))
     )
-    day = items[0].spec[3]
+    day = spec[3]
     return day if headed and isinstance(day, date) else None
 
 
-def _american(parsed: list[Parsed]) -> bool:
+def _american(parsed: list[Parsed], outlet: Outlet) -> bool:
     """Whether the article writes months first.
 
-    Dates in figures that can be read only one way decide; without one, `Month D, YYYY` in words and never `D Month YYYY`.
+    Dates in figures that can be read only one way decide; without one, `Month D, YYYY` in words and never `D Month YYYY`;
+    where the article has neither, what ``date_outlets`` says of its outlet, and else days come first.
     """
     votes = [item.spec for _, items in parsed for item in items if item.spec[0] == "numeric" and item.spec[2] is None]
     if votes:
         return not all(vote[3] for vote in votes)
     written = [c[3][i.start : i.end] for c, items in parsed for i in items if i.guard == "month" and i.spec[0] == "abs"]
-    return bool(written) and not any(surface.lstrip()[:1].isdigit() for surface in written)
+    return not any(surface.lstrip()[:1].isdigit() for surface in written) if written else month_first(*outlet)

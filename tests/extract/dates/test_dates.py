@@ -14,11 +14,12 @@ from flows.extract.dates import FOUND, find_dates
 WEDNESDAY = date(2024, 5, 15)
 
 
-def found(text: str, published: date | None = WEDNESDAY) -> list[dict[str, Any]]:
-    articles = pl.DataFrame(
-        {"article_id": ["0" * 16], "text": [text], "published_date": [published]},
-        schema={"article_id": pl.String, "text": pl.String, "published_date": pl.Date},
-    )
+def found(
+    text: str, published: date | None = WEDNESDAY, source_name: str | None = None, url: str | None = None
+) -> list[dict[str, Any]]:
+    given = {"article_id": "0" * 16, "text": text, "published_date": published, "source_name": source_name, "url": url}
+    strings = dict.fromkeys(("article_id", "text", "source_name", "url"), pl.String)
+    articles = pl.DataFrame([given], schema_overrides={**strings, "published_date": pl.Date})
     rows = find_dates(Batch.of(articles)).to_dicts()
     for row in rows:
         assert text[row["char_start"] : row["char_end"]] == row["surface"]
@@ -253,6 +254,42 @@ def test_words_and_numbers_that_are_no_dates(text: str) -> None:
 )
 def test_an_impossible_date_is_none_and_no_other(text: str) -> None:
     assert all(row["date_start"] is None for row in found(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "value"),
+    [
+        ("He fell on 5 May '44 near the dam.", "5 May '44", "1944-05-05"),
+        ("She won in May of '26 again.", "May of '26", "2026-05"),
+        ("It fell on 5 May '98.", "5 May '98", "1998-05-05"),
+    ],
+)
+def test_a_year_in_two_figures_lies_not_far_ahead_of_the_article(text: str, surface: str, value: str) -> None:
+    assert values(text)[surface] == value
+
+
+@pytest.mark.parametrize(
+    "text", ["In the year 2500 all is well.", "By 2350 the dam will be gone.", "In the year 30000 it ends."]
+)
+def test_a_year_off_the_calendar_is_no_other_year(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "source_name", "url", "value"),
+    [
+        ("It fell on 05/06/2024.", None, None, "2024-06-05"),
+        ("It fell on 05/06/2024.", "the new york times", None, "2024-05-06"),
+        ("It fell on 05/06/2024.", None, "https://edition.cnn.com/a/b", "2024-05-06"),
+        ("It fell on 05/06/2024.", None, "https://notcnn.com/a", "2024-06-05"),
+        ("It fell on 05/06/2024, not on 13/06/2024.", "CNN", None, "2024-06-05"),
+        ("It fell on 05/06/2024.", None, "http://[", "2024-06-05"),
+    ],
+)
+def test_an_outlet_decides_where_its_article_does_not_tell(
+    text: str, source_name: str | None, url: str | None, value: str
+) -> None:
+    assert found(text, source_name=source_name, url=url)[0]["timex_value"] == value
 
 
 def test_a_leap_day_falls_into_a_leap_year() -> None:
