@@ -110,9 +110,9 @@ def test_a_full_date_is_itself_in_every_form(day: date, published: date | None) 
 )
 def test_time_grows_with_length_and_no_faster(piece: str) -> None:
     def seconds(n: int) -> float:
-        begun = time.perf_counter()
+        begun = time.process_time()
         frame([piece * (n // len(piece))], date(2024, 5, 15))
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     seconds(10_000)
     small, large = min(seconds(50_000) for _ in range(3)), min(seconds(400_000) for _ in range(2))
