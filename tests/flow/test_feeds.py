@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import random
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -145,6 +149,50 @@ def test_a_killed_run_fetches_nothing_twice(
     assert not run(site, tmp_path, "feed")["new"]
     assert site.heads[1]["if-none-match"] == '"1"'
     assert len(Store(tmp_path).releases()) == 1
+
+
+RUN = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from flows import pipeline
+from flows.core.workspace import Limits
+from flows.ingest.fetch.settings import Web
+if __name__ == "__main__":
+    print("begun", flush=True)
+    web = Web(delay=0.01, allow_hosts=("127.0.0.1",))
+    pipeline.run([sys.argv[1]], Path(sys.argv[2]), Limits(workers=1, batch_documents=4), web=web)
+"""
+
+
+@pytest.mark.slow
+def test_runs_killed_by_the_system(tmp_path: Path, site: Site) -> None:
+    script, data = tmp_path / "run.py", tmp_path / "data"
+    script.write_text(RUN)
+    pages = {f"/{n}": whole(article(n, f"Town{n} of {'abcdefghijkl'[n]}")) for n in range(12)}
+    site.routes |= {"/feed": feed(*(rss_item(n, f"/{n}") for n in range(12)), etag='"1"'), **pages}
+    dice, kills = random.Random(3), 0
+    for _ in range(4):
+        with subprocess.Popen(
+            [sys.executable, str(script), f"{site.url}/feed", str(data)], stdout=subprocess.PIPE
+        ) as run:
+            assert run.stdout is not None
+            run.stdout.readline()
+            time.sleep(dice.uniform(0.05, 1.5))
+            kills += run.poll() is None
+            run.kill()
+        for release in Store(data).releases():
+            assert verify(release) == []
+    web = replace(QUICK, allow_hosts=("127.0.0.1",))
+    pipeline.run([f"{site.url}/feed"], data, Limits(workers=1, batch_documents=4), web=web)
+    assert kills, "no run was killed: the test tests nothing"
+    assert sorted(table(data, "articles")["url"]) == sorted(f"{site.url}{path}" for path in pages)
+    assert all(site.asked.count(path) <= 1 + kills for path in pages)
+    assert sum(site.asked.count(path) > 1 for path in pages) <= kills, (
+        "only a page under way when the kill came is asked for again"
+    )
+    assert table(data, "rejects").is_empty()
+    assert len(Store(data).releases()) == 1
 
 
 def test_what_went_with_a_release_is_fetched_again(tmp_path: Path, site: Site) -> None:

@@ -323,7 +323,10 @@ def test_lists_of_addresses(tmp_path: Path) -> None:
         '<?xml version="1.0" encoding="UTF-8"?><opml version="2.0"><body><outline text="x"><outline xmlUrl="https://c.example/rss"/>'
         '<outline text="none"/></outline></body></opml>'
     )
-    files, addresses = split(["inbox", f"{tmp_path}/mine.urls", f"{tmp_path}/reader.opml", "HTTPS://d.example/x"])
+    (tmp_path / "none.urls").write_text("# none yet\n")
+    files, addresses = split(
+        ["inbox", f"{tmp_path}/none.urls", f"{tmp_path}/mine.urls", f"{tmp_path}/reader.opml", "HTTPS://d.example/x"]
+    )
     assert files == ["inbox"]
     assert addresses == ["https://a.example/feed", "https://b.example/", "https://c.example/rss", "HTTPS://d.example/x"]
 
@@ -332,7 +335,6 @@ def test_lists_of_addresses(tmp_path: Path) -> None:
     ("name", "content", "line"),
     [
         ("a.urls", "https://a.example/\nftp://b.example/\n", "a.urls:2: ftp://b.example/: only http and https"),
-        ("a.urls", "# none\n", "names no address"),
         ("a.urls", "\x00\x01", "cannot be read"),
         ("a.opml", "<opml><body>", "no OPML"),
         ("a.opml", "<!DOCTYPE o [<!ENTITY a 'b'>]><opml><body><outline xmlUrl='&a;'/></body></opml>", "a.opml:"),

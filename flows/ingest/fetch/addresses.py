@@ -1,7 +1,7 @@
 """Which sources are addresses of the web: http and https, and lists of them in files ending in `.urls` or `.opml`.
 
 A `.urls` file has one address per line; empty lines and lines that begin with `#` are none. OPML is what feed readers export. A
-list counts where it is named itself as a source, not where it lies in a folder.
+list counts where it is named itself as a source, not where it lies in a folder; one that names none yet is no error.
 """
 
 from __future__ import annotations
@@ -85,8 +85,6 @@ def _listed(source: str) -> list[str]:
     if len(raw) > MOST:
         raise SourceError(f"{source}: the list is larger than {MOST} bytes; cut it")
     found = list(_outlines(text, source) if source.lower().endswith(".opml") else _lines(text))
-    if not found:
-        raise SourceError(f"{source}: the list names no address; write one per line")
     return [_checked(address, f"{source}:{place}: ") for place, address in found]
 
 
