@@ -21,6 +21,9 @@ from flows.extract.attribution.phrases import head as head_of
 from flows.extract.attribution.shapes import Shape, shape
 
 LONGEST_NAME = 80  # characters
+BARE_WORDS = 2  # an article and a noun
+NEAR_AUTHOR = 600  # characters within which "the statement" is the one told of before
+SPOKEN = frozenset({"statement", "report", "communique", "communiqué", "release", "letter", "post", "bulletin", "update"})
 
 
 class Cast(Hearing):
@@ -167,6 +170,8 @@ class Cast(Hearing):
             return Source(raw[form.name :], None, raw, "person", form.gender)
         if form.flags & (w.DOCUMENT | w.TALLY) and (owner := self._owner(form, start, raw, mine)) is not None:
             return owner
+        if form.flags & w.DOCUMENT and (author := self._author(form, start)) is not None:
+            return author
         if form.unknown:
             return Source(raw, None, raw, "person", form.gender)
         if form.short and (bearer := self._bearer(form.noun, form.flags, start)) is not None:
@@ -185,6 +190,15 @@ class Cast(Hearing):
             return None
         source = self._phrase(form.owner, start, raw[: form.owner.length])
         return source if source.name else None
+
+    def _author(self, form: Shape, start: int) -> Source | None:
+        """Whose "the statement" is, told without an owner: of the one who spoke last."""
+        if not form.short or form.words != BARE_WORDS or form.flags & w.PLURAL or form.noun not in SPOKEN:
+            return None
+        for at, source in reversed(self.spoken):
+            if start - NEAR_AUTHOR < at < start:
+                return source if source.kind != "person" or source.name else None
+        return None
 
     def _bearer(self, noun: str, flags: int, before: int) -> Source | None:
         """Who bore this role or is this kind of body: the last one told before, else the only one in the article."""

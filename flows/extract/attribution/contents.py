@@ -13,6 +13,7 @@ SUBORDINATE = frozenset(
 )
 LINKS = frozenset({"and", "but"})
 JOINING = frozenset({"and", "but", "that", "while", "as", "or", "though", "although"})
+OBJECTS = frozenset({"of", "to", "at", "up", "over", "about", "around", "between", "under"})
 SPEAKERS = frozenset({"who", "which", "as", "after", "when", "while", "before", "speaking", "citing", "referring"})
 MET = w.STOP | w.QUOTE | w.COLON | w.COMMA | w.AUXILIARY  # what a walk over whom and when can meet
 FRAME_WORDS = 14  # words after the verb that may tell whom, when and where
@@ -41,7 +42,7 @@ def reach(line: Line, found: list[Frame]) -> list[Range]:
     high = line.n
     for n in range(len(found) - 1, -1, -1):
         frame = found[n]
-        low = found[n - 1].last if n else 0
+        low = found[n - 1].last if n and not _closes(frame, found[n - 1]) else 0
         low = max([low, *(i + 1 for i in hard if i < frame.first)][-1], low) if hard else low
         end = next((i for i in hard if i >= frame.last), line.n)
         mine = line.n
@@ -65,6 +66,11 @@ def _between(halts: list[int], frame: Frame, n: int) -> Range:
     return low, n
 
 
+def _closes(frame: Frame, before: Frame) -> bool:
+    """…, and two of them confessed, said X: a source behind a sentence covers what is told in it by others, too."""
+    return frame.kind == "verb" and frame.side == "left" and before.side == "right"
+
+
 def _holds(line: Line, frame: Frame, after: Frame) -> bool:
     """X said it had recorded …: the second frame is what the first one says."""
     if (
@@ -82,8 +88,12 @@ def _holds(line: Line, frame: Frame, after: Frame) -> bool:
 
 def content_of(line: Line, frame: Frame, low: int, high: int) -> Range | None:
     """Return the words that the source of this frame says, between `low` and `high`."""
+    if not low and line.flags[0] & w.SHOUTED:
+        low = phrases.after_dateline(line, 0, frame.first)
     if frame.side == "left":
         return _around(line, frame, _tidy(line, low, frame.first, LINKS), high)
+    if frame.first > 1 and line.words[frame.first - 1] == "as" and frame.kind == "verb":
+        return _tidy(line, low, frame.first - 1, LINKS) if line.flags[frame.first - 2] & (w.COMMA | w.QUOTE) else None
     flags, last = line.flags, frame.last
     start = _skip(line, last, high)
     right = _tidy(line, start, high, JOINING)
@@ -132,7 +142,7 @@ def _around(line: Line, frame: Frame, left: Range | None, high: int) -> Range | 
         return left or (right if frame.kind == "according" else None)
     n = frame.last
     goes_on = n + 1 < line.n and line.flags[n] & w.COMMA and line.words[n + 1] in ("and", "with", "including")
-    return (left[0], right[1]) if goes_on and frame.kind == "according" else left
+    return (left[0], right[1]) if goes_on and frame.kind in ("according", "verb") else left
 
 
 def _missing_subject(line: Line, frame: Frame, low: int, start: int) -> int:
@@ -169,7 +179,7 @@ def _skip(line: Line, start: int, high: int) -> int:
     """Step over whom, when and where it was said, up to 'that' or the clause itself."""
     flags, words = line.flags, line.words
     address = flags[start - 1] & w.ADDRESS
-    if start < high and words[start] == "of":
+    if start < high and _is_object(line, start):
         return start
     for n in range(start, min(start + FRAME_WORDS, high)):
         if not flags[n] & MET:
@@ -190,6 +200,17 @@ def _skip(line: Line, start: int, high: int) -> int:
     ):
         n += 1
     return _addressee(line, n, high) if address else n
+
+
+def _is_object(line: Line, start: int) -> bool:
+    """Whether a preposition begins what is said and not when, where or to whom: of 9 dead, at least 9, to killing."""
+    word = line.words[start]
+    if word not in OBJECTS or start + 1 >= line.n:
+        return False
+    after = line.words[start + 1]
+    return (
+        word == "of" or (word == "to" and after.endswith("ing")) or (word != "to" and any(f & w.NUMBER for f in line.flags[start + 1 : start + 3]))
+    )
 
 
 def _addressee(line: Line, n: int, high: int) -> int:

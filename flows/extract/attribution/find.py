@@ -21,8 +21,8 @@ Row = tuple[Any, ...]
 def attributions(batch: Batch, mentions: pl.DataFrame) -> list[Row]:
     """Return the rows of `find_attributions` as tuples."""
     every = units(batch)
-    told = _told(every)
     names = mentions_by_article(mentions)
+    told = _told(every, names)
     texts = batch.articles["text"].to_list()
     out: list[Row] = []
     at = 0
@@ -33,10 +33,10 @@ def attributions(batch: Batch, mentions: pl.DataFrame) -> list[Row]:
     return out
 
 
-def _told(every: list[Unit]) -> list[list[Said]]:
+def _told(every: list[Unit], names: dict[int, Mentions]) -> list[list[Said]]:
     """Return what each unit tells; one without a cue word can still name a speaker beside a quotation."""
     asked = [n for n, unit in enumerate(every) if unit.cued or unit.quotes]
-    read = Read([_sentence(every[n]) for n in asked])
+    read = Read([_sentence(every[n], names) for n in asked])
     told: list[list[Said]] = [[] for _ in every]
     for k, n in enumerate(asked):
         line = read.line(k)
@@ -45,10 +45,22 @@ def _told(every: list[Unit]) -> list[list[Said]]:
     return told
 
 
-def _sentence(unit: Unit) -> Sentence:
-    start, end = unit.start, unit.end
+def _sentence(unit: Unit, names: dict[int, Mentions]) -> Sentence:
+    start, end, text = unit.start, unit.end, unit.text
     holes = tuple([(max(start, q.outer_start), min(end, q.outer_end)) for q in unit.quotes])
-    return Sentence(start, unit.text, holes)
+    shouted = text.isupper()
+    if shouted:
+        text = _spoken_softly(text, start, names.get(unit.article, NONE))
+    return Sentence(start, text, holes, shouted)
+
+
+def _spoken_softly(text: str, start: int, names: Mentions) -> str:
+    """A sentence in capitals as it would be printed otherwise: only names keep theirs."""
+    soft = text.lower()
+    for k in names.within(start, start + len(text)):
+        low, high = names.starts[k] - start, names.ends[k] - start
+        soft = soft[:low] + text[low:high].title() + soft[high:]
+    return soft if len(soft) == len(text) else text
 
 
 def _article(text: str, mine: list[Unit], told: list[list[Said]], names: Mentions) -> list[Row]:

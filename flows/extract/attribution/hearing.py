@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import NamedTuple
 
@@ -15,6 +16,10 @@ LEAD = 60  # characters from the beginning of a sentence within which its subjec
 NEAR = 1_500  # characters that a pronoun looks back
 AHEAD = 160  # characters that it looks ahead where nobody was named before
 PARTING = ("\n", ". ", "? ", "” ", '" ')  # between two sentences
+
+
+SENTENCE_END = re.compile(r"[.?!][”\"]? ")
+OPENING = re.compile(r"(?:The|the) (?:[\w-]+ ){0,2}?([\w-]+)(?= (?:has|had|have|is|was|were|did|does|also|later|\w+ed)\b)")
 
 
 class Source(NamedTuple):
@@ -89,6 +94,8 @@ class Hearing:
             best = subject
         if best is None and wants in (MALE, FEMALE, SELF) and raw.lower() != "i":
             best = self._named_next(wants, at)
+        if best is None and wants in (THING, MANY) and (opening := self._opening(at)) is not None:
+            return opening
         if best is None:
             return Source(None, None, raw, "unnamed", wants if wants in (MALE, FEMALE) else None)
         source = best[1]
@@ -133,6 +140,17 @@ class Hearing:
         if last < 0 or not self._leads(starts[last], at):
             return None
         return starts[last], self.person(last, names.surfaces[last])
+
+    def _opening(self, at: int) -> Source | None:
+        """The body with which the sentence before begins, though it has no name: The army has not commented. It …"""
+        line = self.text.rfind("\n", 0, at) + 1
+        ends = [m.end() for m in SENTENCE_END.finditer(self.text, max(line, at - NEAR), at)]
+        begin = ends[-2] if len(ends) > 1 else line
+        m = OPENING.match(self.text, begin, at)
+        if m is None or not w.lexicon().get(m[1].lower(), 0) & w.INSTITUTION:
+            return None
+        raw = m[0].strip()
+        return Source(None, None, raw, "unnamed", None, w.lexicon()[m[1].lower()])
 
     def _leads(self, place: int, at: int) -> bool:
         """Whether a name stands near the beginning of its sentence, or in the sentence of the pronoun itself."""

@@ -39,11 +39,15 @@ Mask = npt.NDArray[np.bool_]
 
 
 class Sentence(NamedTuple):
-    """A stretch to read: where it begins in its article, its text, and its quotations as offsets into the article."""
+    """A stretch to read: where it begins in its article, its text, and its quotations as offsets into the article.
+
+    One printed in capitals (`shouted`) is given with capitals only where names stand.
+    """
 
     start: int
     text: str
     holes: tuple[Hole, ...]
+    shouted: bool = False
 
 
 class Line:
@@ -112,7 +116,7 @@ class Read:
         flags = np.where(hole > 0, w.QUOTE, table.flags[ids])[keep]
         self.low: list[int] = np.searchsorted(owner, np.arange(len(sentences) + 1)).tolist()
         self.quoted = [bool(s.holes) for s in sentences]
-        self.shouted = [s.text.isupper() for s in sentences]
+        self.shouted = [s.shouted for s in sentences]
         self._mark(flags, owner)
         self.words: list[str] = table.words[ids[keep]].tolist()
         self.starts: list[int] = starts[keep].tolist()
@@ -163,11 +167,8 @@ def _pieces(sentences: Sequence[Sentence]) -> tuple[list[str | None], Bits, Bits
     begins: list[int] = []
     holes: list[int] = []
     owners: list[int] = []
-    for k, (start, text, inner) in enumerate(sentences):
+    for k, (start, text, inner, _) in enumerate(sentences):
         at = start
-        if text.isupper():
-            low = text.lower()
-            text = low if len(low) == len(text) else text
         for begin, end in inner:
             if begin > at:
                 rows.append(text[at - start : begin - start])
@@ -269,7 +270,7 @@ def _cues(flags: Bits, before: Bits, after: Bits, first: Mask, quoted: Mask) -> 
     beyond = np.maximum.accumulate(
         np.where(_has(flags, w.BETWEEN) & ~_has(flags, w.NOUN | w.CAPITAL | w.TALLY), -1, np.arange(len(flags)))
     )  # the word before auxiliaries and adverbs
-    at = np.flatnonzero(_has(flags, w.TRIGGER))
+    at = np.flatnonzero(_has(flags, w.TRIGGER | w.COLON | w.DASH))
     counted = _has(flags[beyond[at - 1]], w.DOCUMENT | w.TALLY)
     flags, before, after, first, quoted = flags[at], before[at], after[at], first[at], quoted[at]
     verb = _has(flags, w.SAYING) | (_has(flags, w.VERB) & quoted) | (_has(flags, w.STANDING) & counted)
@@ -278,8 +279,8 @@ def _cues(flags: Bits, before: Bits, after: Bits, first: Mask, quoted: Mask) -> 
     beside = _has(after, w.DASH) | _has(before, w.COLON)
     opens = first | _has(before, w.COMMA | w.STOP | w.QUOTE)
     tells = np.where(
-        _has(flags, w.QUOTE),
-        beside,
+        _has(flags, w.QUOTE | w.COLON | w.DASH),
+        np.where(_has(flags, w.QUOTE), beside, _has(before, w.NOUN) | _has(after, w.NOUN | w.CAPITAL)),
         np.where(_has(flags, w.RELAY), opens, _has(flags, w.ACCORDING | w.CITING) | verb),
     )
     return at[tells]

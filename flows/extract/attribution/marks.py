@@ -104,7 +104,7 @@ def _is_plain(text: str, at: int, end: int) -> bool:
     if end - at < 2 or first in BESIDE or last in BESIDE or first.isspace() or last.isspace():
         return False
     if text[at] == "“":
-        return text.find("“", at + 1, end) < 0 and (not at or text[at - 1] not in "’'")
+        return text.find("“", at + 1, end) < 0 and (not at or text[at - 1] not in "’'”")
     return (not at or text[at - 1].isspace() or text[at - 1] in AROUND_OPENING) and last not in "([{"
 
 

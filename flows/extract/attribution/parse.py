@@ -16,6 +16,7 @@ from flows.extract.attribution.line import Line
 
 NO_CHAIN = w.PRONOUN | w.NOUN | w.CAPITAL | w.DETERMINER
 CHAIN = 8  # auxiliaries and adverbs between a source and its verb
+CLAUSE_WORDS = 14  # words that tell who somebody without a name is
 NAME_WORDS = 6  # words of a name before a colon
 QUOTED_AS = 15  # words between 'quoted' and 'as saying'
 
@@ -36,6 +37,9 @@ def parse(line: Line) -> list[Said]:
         return []
     out = []
     for frame, (low, high) in zip(found, reach(line, found), strict=True):
+        if frame.side == "before":
+            out.append(_said(line, frame, None))
+            continue
         content = content_of(line, frame, low, high)
         if content is not None and _worth(line, frame, content):
             out.append(_said(line, frame, line.span(*content)))
@@ -62,6 +66,8 @@ def _frame(line: Line, i: int, found: list[Frame]) -> Frame | None:
     flags = line.flags[i]
     if flags & w.QUOTE:
         return _after_dash(line, i) or _before_colon(line, i)
+    if flags & (w.COLON | w.DASH):
+        return _announced(line, i) or _signed(line, i)
     if flags & w.RELAY:
         return _per(line, i) if line.words[i] == "per" else _by_count(line, i) or _called_by(line, i)
     if flags & w.ACCORDING:
@@ -87,9 +93,19 @@ def _according(line: Line, i: int) -> Frame | None:
     source = phrases.right(line, i + 2, wide=True)
     if source is None:
         return None
-    source = _with_name(line, source)
+    source = _with_clause(line, _with_name(line, source))
     opens = i == 0 or line.flags[i - 1] & w.HALT or (line.flags[i - 1] & w.STOP and i == 1)
     return Frame(source, i, source[1], (i, i + 2), "right" if opens else "left", "according")
+
+
+def _with_clause(line: Line, source: phrases.Range) -> phrases.Range:
+    """'A source who asked not to be named': the clause belongs to whoever has no name."""
+    n = source[1]
+    if n + 1 >= line.n or line.words[n] not in ("who", "familiar", "briefed") or phrases.named(line, *source):
+        return source
+    while n < line.n and n - source[1] < CLAUSE_WORDS and not line.flags[n] & (w.PUNCTUATION | w.QUOTE):
+        n += 1
+    return (source[0], n)
 
 
 def _per(line: Line, i: int) -> Frame | None:
@@ -123,6 +139,33 @@ def _before_colon(line: Line, i: int) -> Frame | None:
     if source is None or source[0] or not phrases.named(line, *source) or source[1] - source[0] > NAME_WORDS:
         return None
     return Frame(source, 0, i, (i - 1, i), "right", "colon")
+
+
+def _announced(line: Line, i: int) -> Frame | None:
+    """'Police: 12 killed', 'Source: hospital': a source that begins a line, and a colon."""
+    if not line.flags[i] & w.COLON or not 0 < i <= NAME_WORDS or i + 2 >= line.n:
+        return None
+    if i == 1 and line.words[0] in ("source", "sources"):
+        source = phrases.right(line, i + 1, wide=True)
+        return Frame(source, 0, source[1], (0, 1), "before", "colon") if source and source[1] >= line.n - 1 else None
+    source = phrases.left(line, i - 1)
+    if source is None or source[0] or not line.flags[i - 1] & (w.PERSON | w.INSTITUTION):
+        return None
+    if line.flags[i + 1] & w.QUOTE or not any(f & (w.NUMBER | w.TALLY) for f in line.flags[i + 1 :]):
+        return None
+    return Frame(source, 0, i + 1, (i, i + 1), "right", "colon")
+
+
+def _signed(line: Line, i: int) -> Frame | None:
+    """'12 killed in strike – police', '12 killed: ministry': a source behind the last dash or colon of a line."""
+    if not 1 < i < line.n - 1 or line.n - i > NAME_WORDS or not any(f & w.NUMBER for f in line.flags[:i]):
+        return None
+    source = phrases.right(line, i + 1, wide=False)
+    if source is None or not line.flags[source[1] - 1] & (w.PERSON | w.INSTITUTION):
+        return None
+    if any(not f & w.HARD for f in line.flags[source[1] :]) or line.flags[source[0]] & w.NUMBER:
+        return None
+    return Frame(source, i, source[1], (i, i + 1), "left", "dash")
 
 
 def _citing(line: Line, i: int) -> Frame | None:
@@ -194,7 +237,9 @@ def _verb(line: Line, i: int, found: list[Frame]) -> Frame | None:
 
 
 def _teller(line: Line, found: list[Frame]) -> phrases.Range:
-    """Who goes on with a second verb: the last one who says something, rather than one who is told of."""
+    """Who goes on with a second verb: the last one who says something, rather than one who is told of or passes it on."""
+    if found[-1].kind == "citing" and found[-1].side == "ahead":
+        return found[-1].source
     said = [frame for frame in found if frame.kind == "verb" and line.flags[frame.cue[1] - 1] & (w.CLAUSE | w.ADDRESS)]
     return (said or found)[-1].source
 
@@ -271,7 +316,7 @@ def _subject_of_saying(line: Line, j: int) -> bool:
 
 def _passive(line: Line, i: int) -> Frame | None:
     """'were reported by X', 'as announced by X'."""
-    if not line.flags[i] & (w.CLAUSE | w.FINDING):
+    if not line.flags[i] & (w.CLAUSE | w.FINDING) or line.words[i] == "denied":
         return None
     source = phrases.right(line, i + 2, wide=True)
     return None if source is None else Frame(source, i, source[1], (i, i + 1), "left", "passive")
@@ -309,13 +354,15 @@ def _subject(line: Line, j: int) -> phrases.Range | None:
         return phrases.antecedent(line, j)
     if line.words[j] in (",", "—", "–", ")"):
         return phrases.over_apposition(line, j)
-    return phrases.left(line, j) or phrases.over_relative(line, j)
+    if "who" in line.words[:j] and (person := phrases.over_relative(line, j)) is not None:
+        return person
+    return phrases.left(line, j)
 
 
 def _inverted(line: Line, i: int, plain: bool) -> phrases.Range | None:
     """…, said X: the noun phrase after the verb, when what is said stands before it."""
     flags = line.flags
-    if plain or i == 0 or flags[i] & (w.ADDRESS | w.FINDING) or not flags[i] & (w.PAST | w.THIRD | w.BASE):
+    if plain or i == 0 or flags[i] & (w.ADDRESS | w.FINDING | w.TITLED) or not flags[i] & (w.PAST | w.THIRD | w.BASE):
         return None
     if not flags[i - 1] & (w.QUOTE | w.COMMA | w.DASH) or not flags[i] & (w.CLAUSE | w.SPEECH | w.OBJECT):
         return None

@@ -206,9 +206,15 @@ def _describes(line: Line, phrase: Range) -> bool:
 
 
 def _is_name(line: Line, start: int, end: int, *, least: int) -> bool:
-    """Whether a stretch is a bare name, as persons have it."""
+    """Whether a stretch is a bare name, as persons and bodies have it: Voice of Evin."""
     flags = line.flags[start:end]
-    return least <= end - start <= NAME and all(f & (w.CAPITAL | w.SHORT | w.HARD) and not f & w.TIME for f in flags)
+    if not least <= end - start <= NAME or not flags[-1] & (w.CAPITAL | w.HARD):
+        return False
+    inner = flags[0] & w.CAPITAL and line.words[start + 1 : end - 1]
+    return all(
+        (f & (w.CAPITAL | w.SHORT | w.HARD) and not f & w.TIME) or (inner and line.words[n] in ("of", "for"))
+        for n, f in enumerate(flags, start)
+    )
 
 
 def over_relative(line: Line, j: int) -> Range | None:
@@ -249,7 +255,7 @@ def antecedent(line: Line, k: int) -> Range | None:
     return (start, phrase[1]) if flags[start] & w.CAPITAL and phrase[1] - start > 1 else phrase
 
 
-def _after_dateline(line: Line, k: int, i: int) -> int:
+def after_dateline(line: Line, k: int, i: int) -> int:
     """Step over the place from which a report is sent: "BELMAR, March 3 (Northwire) — "."""
     dash = next((n for n in range(k + 1, min(i, k + DATELINE)) if line.flags[n] & w.DASH), None)
     if dash is None or not line.flags[k] & w.SHOUTED:
@@ -267,7 +273,7 @@ def first(line: Line, i: int) -> Range | None:
         and not flags[k] & (w.NOUN | w.PRONOUN)
     ):
         k += 1
-    k = _after_dateline(line, k, i)
+    k = after_dateline(line, k, i)
     if k < i and (flags[k] & (w.PREPOSITION | w.ING) or line.words[k].endswith("ing")):
         comma = next((n for n in range(k, min(i, k + REACH)) if flags[n] & w.COMMA), None)
         if comma is None:

@@ -49,14 +49,21 @@ def _cue() -> str:
 
     plain = any_of(w.SAYING | w.CITING, w.THAT | w.TOLL | w.OF)
     toll = rf"(?:{any_of(w.TOLL)})(?-u:\b)[^.]*(?-u:\b)(?:{any_of(w.TALLY)}|at)"
-    return rf"(?i)(?-u:\b)(?:{plain}|according to|(?:{any_of(w.THAT)}) that|(?:{any_of(w.OF)}) of|{toll})(?-u:\b)|(?:^|, )per "
+    heads = any_of(w.PERSON | w.INSTITUTION)
+    announced = rf"^(?:[^ :]+ ){{0,4}}(?:{heads}|sources?): "
+    signed = rf"(?::| [–—-]) (?:[^ ]+ ){{0,4}}(?:{heads})\.?$"
+    return (
+        rf"(?i)(?-u:\b)(?:{plain}|according to|(?:{any_of(w.THAT)}) that|(?:{any_of(w.OF)}) of|{toll})(?-u:\b)"
+        rf"|(?:^|, )per |{announced}|{signed}"
+    )
 
 
 def _candidates(batch: Batch) -> pl.DataFrame:
     """Return the sentences with a cue and those of paragraphs with a quotation mark."""
     cue = _cue()
     begins = "|".join(re.escape(words) for words in reference.column("speech_continuations", "opening", "opening"))
-    opening = rf"(?i)^(?:{begins}|(?:[\w,.-]+ ){{1,3}}(?:of (?:them|those)|others|more))(?-u:\b)"
+    number = "|".join((*w.cue_words(w.NUMBER), r"[\d,.]+"))
+    opening = rf"(?i)^(?:{begins}|(?:[\w-]+ ){{0,2}}(?:{number})(?: [\w-]+)? (?:of (?:them|those)|others|more(?: \w+)? (?:were|was|had|have|are|is)))(?-u:\b)"
     text = pl.col("text")
     found = batch.sentences.with_columns(
         marked=text.str.contains(ANY_MARK), cued=text.str.contains(cue), goes_on=text.str.contains(opening)

@@ -20,6 +20,7 @@ CALENDAR = ("DATE", "TIME")
 _WHEN = ("timex_type", "date_start", "date_end", "surface")
 _WHERE = ("name", "country_iso3")
 _SOURCE = ("source_raw", "source", "source_id")
+_SPEAKER = ("speaker_raw", "speaker", "speaker_id")
 
 
 class Source(NamedTuple):
@@ -92,7 +93,7 @@ class Around:
         self.whens = Stretches(dates, "char_start", "char_end", _WHEN)
         self.wheres = Stretches(places, "char_start", "char_end", _WHERE)
         self.sources = Stretches(attributions, "content_start", "content_end", _SOURCE)
-        self.quotations = Stretches(direct, "char_start", "char_end", ("quotation_id",))
+        self.quotations = Stretches(direct, "char_start", "char_end", ("quotation_id", *_SPEAKER))
 
     def article(self, number: int) -> Article:
         """Return what was found in one article."""
@@ -127,7 +128,7 @@ class Article:
         found = self.around.sources
         covering = found.covering(self.base + start, self.base + end)
         if not covering:
-            return None
+            return self._speaker_of(start, end)
         narrow = min(found.ends[i] - found.starts[i] for i in covering)
         same = [self._source(i) for i in covering if found.ends[i] - found.starts[i] == narrow]
         if len(same) == 1:
@@ -135,6 +136,16 @@ class Article:
         names = dict.fromkeys(n for s in same if (n := s.name or s.raw))
         raws = dict.fromkeys(s.raw for s in same if s.raw)
         return Source(same[0].start, same[0].end, "; ".join(raws) or None, "; ".join(names) or None, None)
+
+    def _speaker_of(self, start: int, end: int) -> Source | None:
+        """Return who speaks in a quotation that no word of saying introduces: one that goes on, one that is led up to."""
+        found = self.around.quotations
+        covering = found.covering(self.base + start, self.base + end)
+        if not covering:
+            return None
+        i = covering[0]
+        _, raw, name, entity = found.row(i)
+        return None if raw is None else Source(found.starts[i] - self.base, found.ends[i] - self.base, raw, name, entity)  # type: ignore[arg-type]
 
     def _source(self, i: int) -> Source:
         found = self.around.sources

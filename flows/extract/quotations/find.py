@@ -6,6 +6,7 @@ the speaker of its paragraph, of the paragraph before, or with the subject of th
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from itertools import groupby
 from operator import attrgetter
@@ -22,6 +23,9 @@ from flows.extract.quotations.speech import alone, is_heading, is_name_of_someth
 
 Row = tuple[Any, ...]
 TELLING = CLAUSE | ADDRESS
+
+DOCUMENT = re.compile(r"(?:statement|communiqu[eé]|declaration|announcement|message|letter|bulletin|manifesto)\b", re.IGNORECASE)
+ISSUED = re.compile(r"\b(?:by|from|of) (?:the )?\Z")
 
 
 class Spoken(NamedTuple):
@@ -124,7 +128,19 @@ class Talk:
         end = len(self.text[:at].rstrip())
         line = self.text.rfind("\n", 0, end) + 1
         start = max(line, self.text.rfind(". ", line, end - 1) + 1)
-        return self._subject(start, end) or self._subject(line, end)
+        return self._subject(start, end) or self._subject(line, end) or self._issuer(line, end)
+
+    def _issuer(self, start: int, end: int) -> Spoken | None:
+        """The body whose words a line announces: the following statement was issued by X."""
+        if not DOCUMENT.search(self.text, start, end):
+            return None
+        for n in range(self.mentions.before(start), self.mentions.before(end)):
+            m = self.mentions.at(n)
+            if m.type in ("organization", "group") and ISSUED.search(self.text, start, m.start):
+                return Spoken(
+                    m.start, m.end, (m.start, m.end), m.surface, m.name, m.entity_id, (m.start, m.start), None
+                )
+        return None
 
     def _subject(self, start: int, end: int) -> Spoken | None:
         """The first person named in a stretch, outside quotations."""
