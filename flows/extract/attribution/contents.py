@@ -92,7 +92,7 @@ def content_of(line: Line, frame: Frame, low: int, high: int) -> Range | None:
         low = phrases.after_dateline(line, 0, frame.first)
     if frame.side == "left":
         return _around(line, frame, _tidy(line, low, frame.first, LINKS), high)
-    if frame.first > 1 and line.words[frame.first - 1] == "as" and frame.kind == "verb":
+    if frame.kind == "verb" and _aside(line, frame, high):
         return _tidy(line, low, frame.first - 1, LINKS) if line.flags[frame.first - 2] & (w.COMMA | w.QUOTE) else None
     flags, last = line.flags, frame.last
     start = _skip(line, last, high)
@@ -107,6 +107,12 @@ def content_of(line: Line, frame: Frame, low: int, high: int) -> Range | None:
     if left is None or _adverbial(line, left):
         return right
     return _either(line, frame, left, start, right, high)
+
+
+def _aside(line: Line, frame: Frame, high: int) -> bool:
+    """Whether a source is told in passing: not 19, as this newspaper reported, and …"""
+    aside = frame.first > 1 and line.words[frame.first - 1] == "as"
+    return aside and not any(f & w.QUOTE for f in line.flags[frame.last : high])
 
 
 def _before(line: Line, frame: Frame, low: int) -> Range | None:

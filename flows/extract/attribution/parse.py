@@ -354,9 +354,10 @@ def _subject(line: Line, j: int) -> phrases.Range | None:
         return phrases.antecedent(line, j)
     if line.words[j] in (",", "—", "–", ")"):
         return phrases.over_apposition(line, j)
-    if "who" in line.words[:j] and (person := phrases.over_relative(line, j)) is not None:
-        return person
-    return phrases.left(line, j)
+    near = phrases.left(line, j)
+    if "who" in line.words[:j] and not (near and near[0] and line.words[near[0] - 1] in ("as", "name")):
+        return phrases.over_relative(line, j) or near  # who gave his name as X: X
+    return near
 
 
 def _inverted(line: Line, i: int, plain: bool) -> phrases.Range | None:
