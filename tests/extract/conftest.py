@@ -28,6 +28,7 @@ MENTIONS = {
 }
 NAMES = [
     ("Maren Holt", "Maren Holt", "person", None),
+    ("MAREN HOLT", "Maren Holt", "person", None),
     ("Holt", "Maren Holt", "person", None),
     ("Tomas Verga", "Tomas Verga", "person", "Ostrian President"),
     ("Verga", "Tomas Verga", "person", None),

@@ -23,7 +23,9 @@ from flows.extract.attribution.shapes import Shape, shape
 LONGEST_NAME = 80  # characters
 BARE_WORDS = 2  # an article and a noun
 NEAR_AUTHOR = 600  # characters within which "the statement" is the one told of before
-SPOKEN = frozenset({"statement", "report", "communique", "communiqué", "release", "letter", "post", "bulletin", "update"})
+SPOKEN = frozenset(
+    {"statement", "report", "communique", "communiqué", "release", "letter", "post", "bulletin", "update"}
+)
 
 
 class Cast(Hearing):
@@ -167,7 +169,11 @@ class Cast(Hearing):
     def _described(self, form: Shape, start: int, raw: str, mine: list[int]) -> Source:
         """Who a common noun is: its bearer, a body with a name of its own, the body behind a document, or nobody named."""
         if form.name >= 0:
-            return Source(raw[form.name :], None, raw, "person", form.gender)
+            names = self.mentions
+            k = next((k for k in mine if names.starts[k] == start + form.name), None)
+            if k is not None and names.types[k] != "place":
+                return self.person(k, raw)
+            return Source(raw[form.name :], None, raw, "person" if form.flags & w.PERSON else "body", form.gender)
         if form.flags & (w.DOCUMENT | w.TALLY) and (owner := self._owner(form, start, raw, mine)) is not None:
             return owner
         if form.flags & w.DOCUMENT and (author := self._author(form, start)) is not None:

@@ -110,9 +110,11 @@ def content_of(line: Line, frame: Frame, low: int, high: int) -> Range | None:
 
 
 def _aside(line: Line, frame: Frame, high: int) -> bool:
-    """Whether a source is told in passing: not 19, as this newspaper reported, and …"""
-    aside = frame.first > 1 and line.words[frame.first - 1] == "as"
-    return aside and not any(f & w.QUOTE for f in line.flags[frame.last : high])
+    """Whether a source is told in passing: not 19, as this newspaper reported."""
+    if frame.first < 2 or line.words[frame.first - 1] != "as":
+        return False
+    aside = line.flags[frame.first - 2] & (w.COMMA | w.QUOTE | w.NUMBER)
+    return bool(aside) and not any(f & w.QUOTE for f in line.flags[frame.last : high])
 
 
 def _before(line: Line, frame: Frame, low: int) -> Range | None:
@@ -214,9 +216,9 @@ def _is_object(line: Line, start: int) -> bool:
     if word not in OBJECTS or start + 1 >= line.n:
         return False
     after = line.words[start + 1]
-    return (
-        word == "of" or (word == "to" and after.endswith("ing")) or (word != "to" and any(f & w.NUMBER for f in line.flags[start + 1 : start + 3]))
-    )
+    if word == "to":
+        return after.endswith("ing")
+    return word == "of" or any(f & w.NUMBER for f in line.flags[start + 1 : start + 3])
 
 
 def _addressee(line: Line, n: int, high: int) -> int:

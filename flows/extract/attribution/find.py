@@ -71,7 +71,8 @@ def _article(text: str, mine: list[Unit], told: list[list[Said]], names: Mention
     for n, unit in enumerate(mine):
         rows = []
         for said in told[n]:
-            content = said.content or _ahead(unit, mine[n + 1] if n + 1 < len(mine) else None)
+            content = said.content or _noted(text, unit, said)
+            content = content or _ahead(unit, mine[n + 1] if n + 1 < len(mine) else None)
             if content is not None:
                 rows.append(_row(unit.article, said, content, cast))
         if not rows and unit.goes_on and last is not None and unit.start - last[0] in (1, 2):
@@ -79,6 +80,13 @@ def _article(text: str, mine: list[Unit], told: list[list[Said]], names: Mention
         last = (unit.end, rows[-1]) if rows else None
         out += rows
     return out
+
+
+def _noted(text: str, unit: Unit, said: Said) -> tuple[int, int] | None:
+    """What a note covers that begins a sentence, "Source: hospital": the paragraph before it."""
+    begin = text.rfind("\n", 0, unit.start) + 1
+    end = begin + len(text[begin : unit.start].rstrip())
+    return (begin, end) if said.noted and end > begin else None
 
 
 def _ahead(unit: Unit, after: Unit | None) -> tuple[int, int] | None:

@@ -19,7 +19,9 @@ PARTING = ("\n", ". ", "? ", "” ", '" ')  # between two sentences
 
 
 SENTENCE_END = re.compile(r"[.?!][”\"]? ")
-OPENING = re.compile(r"(?:The|the) (?:[\w-]+ ){0,2}?([\w-]+)(?= (?:has|had|have|is|was|were|did|does|also|later|\w+ed)\b)")
+OPENING = re.compile(
+    r"(?:The|the) (?:[\w-]+ ){0,2}?([\w-]+)(?= (?:has|had|have|is|was|were|did|does|also|later|\w+ed)\b)"
+)
 
 
 class Source(NamedTuple):
@@ -142,7 +144,7 @@ class Hearing:
         return starts[last], self.person(last, names.surfaces[last])
 
     def _opening(self, at: int) -> Source | None:
-        """The body with which the sentence before begins, though it has no name: The army has not commented. It …"""
+        """The body with which the sentence before begins, though it has no name: The army has not commented."""
         line = self.text.rfind("\n", 0, at) + 1
         ends = [m.end() for m in SENTENCE_END.finditer(self.text, max(line, at - NEAR), at)]
         begin = ends[-2] if len(ends) > 1 else line

@@ -16,7 +16,10 @@ def name_after(line: Line, head: int) -> int | None:
     comma = next((i for i in range(head + 1, line.n) if line.flags[i] & w.COMMA), None)
     if comma is None or comma + 1 >= line.n or line.n - comma - 1 > NAME:
         return None
-    plain = all(f & (w.CAPITAL | w.SHORT | w.HARD) and not f & w.TIME for f in line.flags[comma + 1 :])
+    plain = bool(line.flags[comma + 1] & line.flags[-1] & w.CAPITAL) and all(
+        (f & (w.CAPITAL | w.SHORT | w.HARD) and not f & w.TIME) or word in ("of", "for")
+        for f, word in zip(line.flags[comma + 1 :], line.words[comma + 1 :], strict=True)
+    )
     return comma + 1 if plain else None
 
 

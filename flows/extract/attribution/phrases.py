@@ -287,3 +287,27 @@ def first(line: Line, i: int) -> Range | None:
     ):
         n += 1
     return (k, n) if is_phrase(line, k, n) else None
+
+
+def speaks(line: Line, source: Range) -> bool:
+    """Whether a phrase names somebody or ends in a noun of sources."""
+    return named(line, *source) or any(f & (w.NOUN | w.PRONOUN) for f in line.flags[source[0] : source[1]])
+
+
+def with_name(line: Line, source: Range) -> Range:
+    """'said the child's uncle, Karl Maas': the name belongs to the source."""
+    end = source[1]
+    if end + 1 < line.n and line.flags[end] & w.COMMA and not named(line, source[1] - 1, source[1]):
+        n = end + 1
+        while n < line.n and n - end < 8 and line.flags[n] & (w.CAPITAL | w.SHORT) and not line.flags[n] & w.TIME:
+            n += 1
+        least = 1 if line.flags[end - 1] & w.PERSON else 2
+        if n > end + least and (n == line.n or line.flags[n] & (w.PUNCTUATION | w.QUOTE)):
+            return (source[0], n)
+    return source
+
+
+def owned(line: Line, start: int, end: int) -> bool:
+    """Whether a phrase tells whose number it is, by a possessive or a name."""
+    flags = line.flags[start:end]
+    return any(f & w.POSSESSIVE or (f & w.CAPITAL and not f & w.TIME) for f in flags)

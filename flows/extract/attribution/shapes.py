@@ -38,7 +38,7 @@ class Shape(NamedTuple):
         head: where the head word begins.
         joined: whether it holds an 'and'.
         hooks: its prepositions and commas (true), by place.
-        name: where the name of a person described begins, else -1.
+        name: where the name of a person or body described begins, else -1.
         short: whether it may stand for somebody told in full elsewhere: the ministry.
         unknown: whether it is a bare name, known to the entities room or not.
         body: the name of a body that is told apart by its words: Ostrian police.
@@ -93,7 +93,7 @@ def _made(line: Line, raw: str) -> Shape:
     begin = line.start(0)
     head = head_of(line, 0, line.n)
     flags = line.flags[head]
-    after = name_after(line, head) if flags & w.PERSON else None
+    after = name_after(line, head) if flags & (w.PERSON | w.INSTITUTION) else None
     apart = modified(line, head)
     spelled = None
     if flags & w.INSTITUTION and apart:

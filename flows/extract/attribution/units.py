@@ -17,6 +17,8 @@ from flows.core.batch import Batch
 from flows.extract.attribution import words as w
 from flows.extract.attribution.marks import ANY_MARK, Quote, quotes
 
+HEADING = 60  # characters beside a colon or dash that may hold a source
+
 
 class Unit(NamedTuple):
     """A sentence, or several held together by a quotation; offsets count from the article's beginning."""
@@ -49,13 +51,18 @@ def _cue() -> str:
 
     plain = any_of(w.SAYING | w.CITING, w.THAT | w.TOLL | w.OF)
     toll = rf"(?:{any_of(w.TOLL)})(?-u:\b)[^.]*(?-u:\b)(?:{any_of(w.TALLY)}|at)"
-    heads = any_of(w.PERSON | w.INSTITUTION)
-    announced = rf"^(?:[^ :]+ ){{0,4}}(?:{heads}|sources?): "
-    signed = rf"(?::| [–—-]) (?:[^ ]+ ){{0,4}}(?:{heads})\.?$"
     return (
         rf"(?i)(?-u:\b)(?:{plain}|according to|(?:{any_of(w.THAT)}) that|(?:{any_of(w.OF)}) of|{toll})(?-u:\b)"
-        rf"|(?:^|, )per |{announced}|{signed}"
+        r"|(?:^|, )per "
     )
+
+
+def _beside_mark() -> pl.Expr:
+    """Whether a noun of sources stands before the first colon of a heading or note, or behind its last colon or dash."""
+    heads = "|".join((*w.cue_words(w.PERSON | w.INSTITUTION), "sources?"))
+    announced = pl.col("text").str.head(HEADING).str.contains(rf"(?i-u:\b(?:{heads}): )")
+    signed = pl.col("text").str.tail(HEADING).str.contains(rf"(?i)(?::| [–—-]) [^:–—]*(?-u:\b)(?:{heads})\.?$")
+    return announced | signed
 
 
 def _candidates(batch: Batch) -> pl.DataFrame:
@@ -63,10 +70,11 @@ def _candidates(batch: Batch) -> pl.DataFrame:
     cue = _cue()
     begins = "|".join(re.escape(words) for words in reference.column("speech_continuations", "opening", "opening"))
     number = "|".join((*w.cue_words(w.NUMBER), r"[\d,.]+"))
-    opening = rf"(?i)^(?:{begins}|(?:[\w-]+ ){{0,2}}(?:{number})(?: [\w-]+)? (?:of (?:them|those)|others|more(?: \w+)? (?:were|was|had|have|are|is)))(?-u:\b)"
+    goes_on = r"of (?:them|those)|others|more(?: \w+)? (?:were|was|had|have|are|is)"
+    opening = rf"(?i)^(?:{begins}|(?:[\w-]+ ){{0,2}}(?:{number})(?: [\w-]+)? (?:{goes_on}))(?-u:\b)"
     text = pl.col("text")
     found = batch.sentences.with_columns(
-        marked=text.str.contains(ANY_MARK), cued=text.str.contains(cue), goes_on=text.str.contains(opening)
+        marked=text.str.contains(ANY_MARK), cued=text.str.contains(cue) | _beside_mark(), goes_on=text.str.contains(opening)
     )
     found = found.with_columns(marked=pl.col("marked").any().over("article", "paragraph"))
     return found.filter(pl.any_horizontal("marked", "cued", "goes_on")).select(

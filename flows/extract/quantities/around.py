@@ -144,8 +144,8 @@ class Article:
         if not covering:
             return None
         i = covering[0]
-        _, raw, name, entity = found.row(i)
-        return None if raw is None else Source(found.starts[i] - self.base, found.ends[i] - self.base, raw, name, entity)  # type: ignore[arg-type]
+        _, *told = found.row(i)
+        return Source(found.starts[i] - self.base, found.ends[i] - self.base, *told) if any(told) else None  # type: ignore[arg-type]
 
     def _source(self, i: int) -> Source:
         found = self.around.sources

@@ -24,7 +24,9 @@ from flows.extract.quotations.speech import alone, is_heading, is_name_of_someth
 Row = tuple[Any, ...]
 TELLING = CLAUSE | ADDRESS
 
-DOCUMENT = re.compile(r"(?:statement|communiqu[eé]|declaration|announcement|message|letter|bulletin|manifesto)\b", re.IGNORECASE)
+DOCUMENT = re.compile(
+    r"(?:statement|communiqu[eé]|declaration|announcement|message|letter|bulletin|manifesto)\b", re.IGNORECASE
+)
 ISSUED = re.compile(r"\b(?:by|from|of) (?:the )?\Z")
 
 

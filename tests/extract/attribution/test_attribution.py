@@ -45,6 +45,20 @@ ONE = [
         "Red Lantern",
         "The nine men who Red Lantern says were abducted came from Belmar",
     ),
+    # headings and notes
+    ("Health officials: nine people killed in Belmar", "Health officials", "nine people killed in Belmar"),
+    ("Nine people killed in Belmar – police", "police", "Nine people killed in Belmar"),
+    # a sentence in capitals
+    ("MAREN HOLT SAID NINE PEOPLE WERE KILLED.", "Maren Holt", "NINE PEOPLE WERE KILLED"),
+    # over a dateline, a relative clause, a name with small words
+    ("BELMAR (Northwire) — Nine people were killed, Maren Holt said.", "Maren Holt", "Nine people were killed"),
+    (
+        "Monitors who reached the town of Belmar on Saturday counted at least nine dead.",
+        "Monitors",
+        "at least nine dead",
+    ),
+    ("A young man who gave his name as Tomas Verga said nine people died.", "Tomas Verga", "nine people died"),
+    ("A rights group, Voice of Belmar, says nine people are held.", "Voice of Belmar", "nine people are held"),
     # nobody named
     (
         "A police officer at the scene said nine people were killed.",
@@ -70,6 +84,7 @@ SILENT = [
     "Red Lantern claimed responsibility for the attack, which killed nine people.",
     "Police found nine bodies.",
     "The reported deaths shocked the town of Belmar.",
+    "That nine people were killed was denied by Red Lantern.",
     "The rebel-held town of Belmar lost nine people.",
 ]
 
@@ -93,6 +108,9 @@ LAST = [
     # a report that plainly goes on
     ("Red Lantern said 40 people were held. Of those, nine were children.", "Red Lantern"),
     ("Red Lantern said 40 people were held. Another nine were killed.", "Red Lantern"),
+    ("Red Lantern said the road was shut. The statement added that nine people were killed.", "Red Lantern"),
+    # a source behind a sentence in which others tell something, too
+    ("Nine men were held, and two of them confessed to killing a guard, said Maren Holt.", "Maren Holt"),
     # two sources
     ("Red Lantern and Northwire said nine people were killed.", "Red Lantern; Northwire"),
     ("Independent groups, including Red Lantern and Northwire, have documented nine deaths.", "Red Lantern; Northwire"),
@@ -103,6 +121,18 @@ LAST = [
 @pytest.mark.parametrize(("text", "source"), LAST)
 def test_who_is_meant(listen, text, source):
     assert listen(text).attributions[-1]["source"] == source
+
+
+def test_a_note_names_the_source_of_its_paragraph(listen):
+    read = listen("BELMAR: Shell on market. Dead: nine. Source: hospital.")
+    assert [(r["source_raw"], read.text[r["content_start"] : r["content_end"]]) for r in read.attributions] == [
+        ("hospital", "BELMAR: Shell on market. Dead: nine.")
+    ]
+
+
+def test_it_is_the_body_with_which_the_sentence_before_begins(listen):
+    found = listen("The army has not commented. In March it acknowledged that nine people were killed.").attributions
+    assert [(r["source"], r["source_raw"]) for r in found] == [(None, "The army")]
 
 
 def test_a_sentence_without_source_inherits_none(listen):

@@ -141,10 +141,12 @@ def test_quotation_of_a_figure() -> None:
     text = 'The mayor said: "We counted 19 dead here." Nobody answered.'
     at = text.index("We")
     mark = {"article": 0, "char_start": at, "char_end": text.index('."') + 1, "text": "x", "quote_type": "direct"}
-    frame = pl.DataFrame([mark], schema={k: v for k, v in quotations.FOUND.items() if k in mark}).with_columns(
+    told = mark | {"speaker": "Maren Holt", "speaker_raw": "The mayor", "speaker_id": "a1"}
+    frame = pl.DataFrame([told], schema={k: v for k, v in quotations.FOUND.items() if k in told}).with_columns(
         quotation_id=pl.lit("q1")
     )
-    assert [r["quotation_id"] for r in people(text, quotations=frame)] == ["q1"]
+    found = people(text, quotations=frame)
+    assert [(r["quotation_id"], r["attributed_to"]) for r in found] == [("q1", "Maren Holt")]
 
 
 ORDINARY = """The club released 12 songs and sold 3,000 tickets. The team lost 3-1 and captured 30 seats in the poll.

@@ -54,6 +54,7 @@ SPEAKERS = [
     ('"We lost nine people," an Ostrian official said.', "an Ostrian official"),
     ('"We lost nine people," the woman said.', "the woman"),
     ('One young girl, Mina, told Northwire she was alone. "I have nobody," she said.', "Mina"),
+    ('This is a statement issued by Red Lantern.\n"We have lost nine people in one night."', "Red Lantern"),
     ('Maren Holt waved the "peace plan" away.', "Maren Holt"),
     ('Maren Holt said the raid, which Red Lantern described as brief, was "a crime".', "Maren Holt"),
 ]
