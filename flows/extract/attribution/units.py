@@ -74,7 +74,9 @@ def _candidates(batch: Batch) -> pl.DataFrame:
     opening = rf"(?i)^(?:{begins}|(?:[\w-]+ ){{0,2}}(?:{number})(?: [\w-]+)? (?:{goes_on}))(?-u:\b)"
     text = pl.col("text")
     found = batch.sentences.with_columns(
-        marked=text.str.contains(ANY_MARK), cued=text.str.contains(cue) | _beside_mark(), goes_on=text.str.contains(opening)
+        marked=text.str.contains(ANY_MARK),
+        cued=text.str.contains(cue) | _beside_mark(),
+        goes_on=text.str.contains(opening),
     )
     found = found.with_columns(marked=pl.col("marked").any().over("article", "paragraph"))
     return found.filter(pl.any_horizontal("marked", "cued", "goes_on")).select(
