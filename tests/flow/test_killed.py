@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -43,18 +44,45 @@ def killed_after(script: Path, source: Path, data: Path, seconds: float) -> bool
         return alive
 
 
-def read(data: Path) -> None:
-    """Read `latest` as an analyst would, whatever happens meanwhile."""
+def read(data: Path) -> bool:
+    """Read `latest` as an analyst would, whatever happens meanwhile; tells whether there was anything."""
     latest = data / "releases" / "latest"
-    if latest.exists():
-        pinned = latest.resolve()
-        articles = pl.read_parquet(pinned / "articles").height
-        assert pl.read_parquet(pinned / "duplicates").height == articles > 0
+    if not latest.exists():
+        return False
+    pinned = latest.resolve()
+    articles = pl.read_parquet(pinned / "articles").height
+    assert pl.read_parquet(pinned / "duplicates").height == articles > 0
+    return True
+
+
+class Reader(threading.Thread):
+    """Reads without a pause while runs are killed."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(daemon=True)
+        self.folder, self.done = folder, threading.Event()
+        self.reads, self.faults = 0, list[Exception]()
+
+    def run(self) -> None:
+        while not self.done.is_set():
+            for data in self.folder.glob("data*"):
+                try:
+                    self.reads += read(data)
+                except (AssertionError, OSError, pl.exceptions.PolarsError) as e:
+                    self.faults.append(e)
+            time.sleep(0.01)
 
 
 def bytes_of(data: Path) -> dict[str, str]:
     folder = Store(data).find("latest").path
     return {p.relative_to(folder).as_posix(): sha256(p) for p in sorted(folder.rglob("part-*.parquet"))}
+
+
+def whole(data: Path, expected: dict[str, str]) -> None:
+    """Make sure that there is one release, and that it is what an undisturbed run makes."""
+    assert len(Store(data).releases()) == 1
+    assert verify(Store(data).find("latest")) == []
+    assert bytes_of(data) == expected
 
 
 def survive(tmp_path: Path, root: Path, kills: int, seed: int) -> None:
@@ -67,18 +95,25 @@ def survive(tmp_path: Path, root: Path, kills: int, seed: int) -> None:
     expected = bytes_of(tmp_path / "undisturbed")
     dice = random.Random(seed)
     hit = 0
-    for attempt in range(kills):
-        data = tmp_path / f"data{attempt // 4}"
-        hit += killed_after(script, source, data, dice.uniform(0, 1.1 * takes))
-        read(data)
-        for release in Store(data).releases():
-            assert verify(release) == []
-            assert bytes_of(data) == expected
-    for folder in tmp_path.glob("data*"):
-        pipeline.run([str(source)], folder, Limits(workers=1, batch_documents=4))
-        assert bytes_of(folder) == expected
-        assert len(Store(folder).releases()) == 1
-    assert hit, "no run was killed: the test tests nothing"
+    reader = Reader(tmp_path)
+    reader.start()
+    attempts = 0
+    folder = tmp_path / "data0"
+    while hit < kills:
+        attempts += 1
+        assert attempts < 4 * kills, "hardly any run is killed: the test tests nothing"
+        hit += killed_after(script, source, folder, dice.uniform(0, 1.1 * takes))
+        if Store(folder).releases():  # it came to its end, if only after the last rename: the next one begins anew
+            whole(folder, expected)
+            folder = tmp_path / f"data{attempts}"
+    for data in tmp_path.glob("data*"):
+        pipeline.run([str(source)], data, Limits(workers=1, batch_documents=4))
+        whole(data, expected)
+    reader.done.set()
+    reader.join()
+    print(f"{hit} of {attempts} runs killed, {reader.reads} reads, {len(reader.faults)} of them wrong")
+    assert not reader.faults
+    assert reader.reads
 
 
 def test_killed_a_few_times(tmp_path: Path, root: Path) -> None:
@@ -87,4 +122,4 @@ def test_killed_a_few_times(tmp_path: Path, root: Path) -> None:
 
 @pytest.mark.slow
 def test_killed_many_times(tmp_path: Path, root: Path) -> None:
-    survive(tmp_path, root, kills=40, seed=2)
+    survive(tmp_path, root, kills=100, seed=2)
