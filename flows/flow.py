@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 from typing import Annotated, Any
 
-from prefect import Task, flow, task
+from prefect import Flow, Task, flow, task
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import State, TaskRun
+from prefect.client.schemas.objects import FlowRun, State, TaskRun
 from pydantic import Field
 
 from flows import summary
@@ -21,9 +21,12 @@ from flows.core.display import plain
 from flows.core.files import USER_MENDS
 from flows.core.parallel import WorkerError, dismiss
 from flows.core.remote import store_at
-from flows.core.store import Release
+from flows.core.store import Release, Store, StoreError
 from flows.core.workspace import Limits, Workspace
 from flows.ingest.fetch.settings import Web
+from flows.keep.prune import Policy
+from flows.keep.upkeep import upkeep
+from flows.outcome import changed, refused, tell_failure
 from flows.pipeline import STEPS, Step, finish, prepare
 from flows.spread import spreading, task_runner
 
@@ -70,11 +73,31 @@ def _as_task(step: Step) -> Task[[str], dict[str, Any]]:
 TASKS = {step.name: _as_task(step) for step in STEPS}
 
 
+def _speak() -> None:
+    """Write our lines to the error stream of a process that serves or works; the command line has seen to it for its own."""
+    if not any(type(handler) is logging.StreamHandler for handler in log.handlers):
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s newstally %(message)s"))
+        log.addHandler(handler)
+        log.setLevel(logging.INFO)
+
+
+def _failed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+    """Tell whom the user wants to be told of a run that failed or crashed."""
+    problem = tell_failure(
+        plain(f"{flow.name}: run {flow_run.name} {state.name}: {state.message}; the release before stands")
+    )
+    if problem:
+        log.warning("%s", problem)
+
+
 @flow(
     name="newstally",
     description="From articles to sourced, versioned tables of figures.",
     validate_parameters=True,
     task_runner=task_runner(),
+    on_failure=[_failed],
+    on_crashed=[_failed],
 )
 def newstally(
     sources: list[str],
@@ -84,6 +107,8 @@ def newstally(
     max_lost: Annotated[float, Field(ge=0, le=1)] = 0.05,
     wait: Annotated[float, Field(ge=0)] = 600.0,
     allow_hosts: list[str] | None = None,
+    keep: str = "",
+    join_parts: Annotated[int, Field(ge=0)] = 200,
 ) -> dict[str, Any]:
     """Turn articles into a release.
 
@@ -96,10 +121,14 @@ def newstally(
         max_lost: share of a table's rows that checks may refuse before nothing is published.
         wait: seconds to wait for another run that writes to the same folder.
         allow_hosts: hosts of feeds and pages that may lie at an address that is not public.
+        keep: which releases stay, for instance `last=96,daily=30,monthly=24`; empty keeps all.
+        join_parts: how many small parts may stand before they are joined; 0 never joins them.
 
     Returns:
         `version` and `path` of the newest release, and whether it is `new`.
     """
+    _speak()
+    policy = Policy.parse(keep) if keep else None
     store = store_at(data)
     with store.writing(wait):
         root = prepare(sources, store, Limits(workers, batch_documents, max_lost), Web.of(allow_hosts or ()))
@@ -112,19 +141,39 @@ def newstally(
                     told = TASKS[step.name](str(root))
         finally:
             dismiss()
-        counts = Workspace(root).notes()["ingest"]
+        work = Workspace(root)
+        counts, reasons = work.notes()["ingest"], refused(work)
         finish(root)
-    _artifacts(told, counts)
-    return {**told, "documents": counts}
+        if told["new"]:
+            changes = changed(Release(Path(told["path"])))
+            for line in (*(f"refused {reason}" for reason in reasons), *changes):
+                log.info("%s", line)
+            _upkeep(store, join_parts, policy)
+            newest = store.newest()  # after upkeep it may be another, with the same rows
+            assert newest is not None
+            where = {"version": newest.version, "path": str(newest.path), "address": store.address_of(newest)}
+            told = {**told, **where, "changes": changes}
+    _artifacts(told, counts, reasons)
+    return {**told, "documents": counts, "refused": reasons}
 
 
-def _artifacts(told: dict[str, Any], counts: dict[str, Any]) -> None:
+def _upkeep(store: Store, join_parts: int, policy: Policy | None) -> None:
+    """Do what keeps the folder small; the new release is visible, so that a fault here is told and fails no run."""
+    try:
+        for line in upkeep(store, join_parts, policy):
+            log.info("%s", line)
+    except (OSError, StoreError) as e:
+        log.warning("upkeep: %s; it is tried again after the next release", plain(str(e)))
+
+
+def _artifacts(told: dict[str, Any], counts: dict[str, Any], reasons: list[str]) -> None:
     if told["path"] is None:
         create_markdown_artifact(key="newstally-summary", markdown="No release yet, and no document in the source.")
         return
     release = Release(Path(told["path"]))
+    told_all = summary.markdown(release, counts, told.get("changes", []), reasons)
     create_markdown_artifact(
-        key="newstally-summary", markdown=summary.markdown(release, counts), description="What the release holds"
+        key="newstally-summary", markdown=told_all, description="What the run did and what there is"
     )
     create_table_artifact(
         key="newstally-claims", table=summary.claim_rows(release), description="Claims, conflicts first"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -88,12 +89,21 @@ def _count(release: Release, table: str) -> int:
     return int(pl.scan_parquet(release.parts(table)).select(pl.len()).collect().item())
 
 
-def markdown(release: Release, counts: dict[str, Any]) -> str:
-    """Return the summary of a run as Markdown."""
-    head = f"# newstally {release.version}\n\n{line('ingest', counts)}.\n\nReport: `{release.path / 'report.html'}`\n\n| | |\n|---|---|\n"
-    return (
-        head + "\n".join(f"| {escaped(name.strip())} | {escaped(value)} |" for name, value in holdings(release)) + "\n"
-    )
+def markdown(release: Release, counts: dict[str, Any], changes: Sequence[str], refused: Sequence[str]) -> str:
+    """Return the summary of a run as Markdown: what came in, what changed, what was refused and why, how long it took, what there is."""
+    seconds = {
+        name: told["seconds"] for name, told in release.manifest["provenance"]["steps"].items() if "seconds" in told
+    }
+    out = [f"# newstally {release.version}", f"{line('ingest', counts)}.", f"Report: `{release.path / 'report.html'}`"]
+    if changes:
+        out.append("## What changed\n\n" + "\n".join(f"- {escaped(told)}" for told in changes))
+    if refused:
+        out.append("## What was refused\n\n" + "\n".join(f"- {escaped(told)}" for told in refused))
+    if changes and seconds:
+        out.append("## Seconds\n\n" + ", ".join(f"{name} {took:.1f}" for name, took in seconds.items()))
+    held = "\n".join(f"| {escaped(name.strip())} | {escaped(value)} |" for name, value in holdings(release))
+    out.append(f"## What there is\n\n| | |\n|---|---|\n{held}\n")
+    return "\n\n".join(out)
 
 
 def claim_rows(release: Release, most: int = MOST_CLAIMS) -> list[dict[str, Any]]:

@@ -67,6 +67,10 @@ def run(
         table.add_row(Text(name), Text(value))
     for name, value in score_of(release, annotated) if annotated else ():
         table.add_row(Text(name), Text(value))
+    for n, line in enumerate(told.get("changes", [])):
+        table.add_row("changed" if n == 0 else "", Text(line))
+    for n, line in enumerate(told["refused"] if told["new"] else []):
+        table.add_row("refused" if n == 0 else "", Text(line))
     table.add_row("release", Text(told["address"] + ("" if told["new"] else " (nothing new)")))
     table.add_row("report", Text(str(release.path / "report.html")))
     out.print(table)
@@ -105,14 +109,20 @@ def compact(data: Data = DATA, wait: Wait = 0.0) -> None:
 def serve(
     inbox: Annotated[list[str], typer.Argument(help="What the scheduled run reads.", metavar="SOURCE...")],
     data: Data = DATA,
-    every: Annotated[int, typer.Option(min=1, help="Minutes between scheduled runs.")] = 15,
+    every: Annotated[float, typer.Option(min=0.1, help="Minutes between scheduled runs.")] = 15,
+    keep: Annotated[
+        str, typer.Option(help="Which releases stay, for instance last=96,daily=30,monthly=24; else all.")
+    ] = "",
     allow_host: AllowHost = None,
 ) -> None:
     """Serve the deployments newstally/scheduled and newstally/on-demand against the configured Prefect server."""
     from flows.ingest import check_sources
+    from flows.keep.prune import Policy
 
     check_sources(inbox)  # an empty folder passes: articles will come
+    if keep:
+        Policy.parse(keep)
     prefect_settings()
     from flows.deployments import serve as serve_deployments
 
-    serve_deployments(inbox, data, every, allow_host or [])
+    serve_deployments(inbox, data, every, keep, allow_host or [])

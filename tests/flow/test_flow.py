@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import errno
+import json
+import sys
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -17,6 +21,8 @@ from flows.core.store import Store
 from flows.flow import RETRY_HELPS, TASKS, newstally
 from flows.ingest import SourceError
 from flows.ingest.step import AllRejectedError
+from flows.keep.prune import PolicyError
+from flows.outcome import ON_FAILURE, tell_failure
 from flows.pipeline import STEPS
 from flows.validate import GateError
 
@@ -118,3 +124,75 @@ def test_no_retry_where_none_helps(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(TASKS["extract"], "fn", failing)
     assert newstally([article(tmp_path)], str(tmp_path / "data"), workers=1, return_state=True).is_failed()
     assert len(tries) == 1
+
+
+@pytest.fixture
+def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the hook for failed runs writes what it is told."""
+    script = tmp_path / "hook.py"
+    script.write_text(f"import sys; open({str(tmp_path / 'told')!r}, 'a').write(sys.argv[-1])")
+    monkeypatch.setenv(ON_FAILURE, f"{sys.executable} {script}")
+    return tmp_path / "told"
+
+
+def test_failure_is_told(tmp_path: Path, told: Path) -> None:
+    newstally([article(tmp_path)], str(tmp_path / "data"), workers=1)
+    assert not told.exists()
+    newstally([str(tmp_path / "nowhere")], str(tmp_path / "data"), workers=1, return_state=True)
+    assert "nowhere: no such file or folder" in told.read_text()
+
+
+@pytest.mark.parametrize("how", ["false", "/nowhere/at-all", "http://127.0.0.1:9/hook", "http://[", "'unclosed"])
+def test_hook_that_fails_is_told_and_fails_nothing(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    monkeypatch.setenv(ON_FAILURE, how)
+    assert ON_FAILURE in str(tell_failure("a line"))
+
+
+def test_hook_that_is_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    got: list[bytes] = []
+
+    class Hook(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            got.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            """Be silent."""
+
+    with HTTPServer(("127.0.0.1", 0), Hook) as server:
+        Thread(target=server.handle_request, daemon=True).start()
+        monkeypatch.setenv(ON_FAILURE, f"http://127.0.0.1:{server.server_port}/hook")
+        assert tell_failure("it failed") is None
+    assert json.loads(got[0]) == {"text": "it failed"}
+
+
+def test_run_keeps_the_folder_small(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    data = str(tmp_path / "data")
+    path = tmp_path / "a.jsonl"
+    for n in range(4):
+        text = f"Shelling killed {n + 4} civilians in street {n} on Monday, police said."
+        path.write_text(json.dumps({"url": f"https://a.example/{n}", "language": "en", "text": text}) + "\n")
+        told = newstally([str(path)], data, workers=1, keep="last=1", join_parts=2)
+    store = Store(tmp_path / "data")
+    assert [told["version"]] == store.versions()
+    assert len(store.find("latest").parts("articles")) == 2, "three were joined, then one came"
+    assert any(line.startswith("since ") for line in told["changes"])
+    with pytest.raises(PolicyError):
+        newstally([str(path)], data, workers=1, keep="for ever")
+
+
+def test_what_was_refused_and_changed_is_told(tmp_path: Path) -> None:
+    data = str(tmp_path / "data")
+    newstally([article(tmp_path)], data, workers=1)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "empty.txt").write_text("")
+    (tmp_path / "in" / "b.jsonl").write_text(
+        '{"url": "https://b.example/1", "language": "en", "text": "Police said on Monday that shelling had killed four civilians."}\n'
+    )
+    told = newstally([str(tmp_path / "in")], data, workers=1)
+    assert any("empty.txt" in reason for reason in told["refused"])
+    assert "+1 articles" in told["changes"][0]
+    with get_client(sync_client=True) as client:
+        kept = [a for a in client.read_artifacts() if a.key == "newstally-summary"]
+    assert any("What was refused" in str(a.data) and "Seconds" in str(a.data) for a in kept)
