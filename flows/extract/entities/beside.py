@@ -19,6 +19,7 @@ from flows.extract.entities.lexicon import lexicon
 Cue = tuple[int, int, int]  # votes for place, organisation and person
 DEALT = ("between", "with", "by", "against", "urged", "accused", "accuses", "accusing", "told")
 AT = ("in", "at", "near", "of", "from")
+ORDINAL = ("st", "nd", "rd", "th")
 GOES_ON = ("which", "that", "said")
 WHO = (", who ", ", whose ", *(f", {age}," for age in range(10, 100)))
 BEHIND = r"^( [a-z'’-]+|, (?:[0-9]{2},|who |whose )|, |,|\))"
@@ -33,6 +34,7 @@ class Before:
         votes: for place, organisation and person.
         place: it stands before places; `surely`: before nothing else.
         the, role, dealt, sport, at: the article, a person's task, an action upon who is named, a word of play, a word of place.
+        ordinal: it may end an ordinal number in figures.
     """
 
     number: dict[str, int]
@@ -44,6 +46,7 @@ class Before:
     dealt: NDArray[np.bool_]
     sport: NDArray[np.bool_]
     at: NDArray[np.bool_]
+    ordinal: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def before() -> Before:
         " ".join(role.split(" ")[-2:]) for role in words["role"]
     }  # of "secretary of state" the last two words are seen
     role = ends | {f"{end}," for end in ends}
-    known = ["", *sorted({*votes, *role, *words["sport_left"], *DEALT, *AT})]
+    known = ["", *sorted({*votes, *role, *words["sport_left"], *DEALT, *AT, *ORDINAL})]
     return Before(
         number={word: i for i, word in enumerate(known)},
         votes=_votes(votes, known),
@@ -93,6 +96,7 @@ def before() -> Before:
         dealt=_in(DEALT, known),
         sport=_in(words["sport_left"], known),
         at=_ending(AT, known),
+        ordinal=_in(ORDINAL, known),
     )
 
 

@@ -216,7 +216,7 @@ class Stretch:
         b = k
         while b > 0:
             before = items[b - 1]
-            if self._pairs(items, b - 1):
+            if self._pairs(items, b - 1, k):
                 b -= 2
                 continue
             person = (
@@ -231,12 +231,19 @@ class Stretch:
             b -= 1
         return b
 
-    def _pairs(self, items: list[Item], k: int) -> bool:
-        """Whether item k is the "and" of a name like "Food and Harvest Board": a capitalised common word stands before it."""
+    def _pairs(self, items: list[Item], k: int, tail: int) -> bool:
+        """Whether item k is the "and" of a name like "Food and Harvest Board" that ends in item `tail`: a common word stands before it.
+
+        A word that may itself end a name does end it before another whole name: "Orrin Group and Marrak Farms Ltd".
+        """
         if k < 1 or items[k].function != "join" or self.word(items[k]) != "and":
             return False
         before = items[k - 1]
-        return before.function == "word" and self.common(before) and not self.opens(before) and not self.caps
+        if before.function != "word" or not self.common(before) or self.opens(before) or self.caps:
+            return False
+        ends = self.words[before.first].tail is not None and k > 1 and items[k - 2].function in PIECES
+        whole = sum(item.last - item.first for item in items[k + 1 : tail]) > 1
+        return not (ends and (whole or "company_form" in self.kinds(before)))
 
     def _opener(self, items: list[Item], b: int) -> bool:
         """Whether a common word at the sentence's beginning stands before a name that needs it not."""

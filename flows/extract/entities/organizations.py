@@ -33,6 +33,7 @@ from flows.extract.entities.register import (
     initials,
 )  # fmt: skip
 
+NUMBER = re.compile(r"(?<![\w.,/-])\d{1,3}(?:st|nd|rd|th) $")
 ORGANIZATION, ACRONYM = KIND["organization"], KIND["acronym"]
 STATED_KINDS = np.array([kind in STATED for kind in KIND])
 ABRIDGED_KINDS = np.array([kind in ABRIDGED for kind in KIND])
@@ -42,11 +43,26 @@ def organizations(names: Names) -> None:
     """Give names that their own words type their entity, and acronyms that of the name they shorten."""
     stated = (names.entry == NOBODY) & STATED_KINDS[names.kind]
     names.entry[stated] = names.of(Fact.OWN)[stated]
+    _numbered(names)
     short = _initials(names)
     bracketed = _bracketed(names)
     names.entry = np.where(short == NOBODY, names.entry, short)
     names.entry = np.where(bracketed == NOBODY, names.entry, bracketed)
     _short_forms(names)
+
+
+def _numbered(names: Names) -> None:
+    """Take the number of a body of troops into its name: "47th Brigade", "5th Special Forces Group"."""
+    rows = np.flatnonzero(before().ordinal[names.left] & ~names.sport[names.article])
+    texts, nouns = names.register.texts, lexicon().words["unit_noun"]
+    for row, left in zip(rows.tolist(), names.left_of(rows), strict=True):
+        m = NUMBER.search(left)
+        text = texts[names.text[row]]
+        if m is None or text.rpartition(" ")[2].lower() not in nouns or names.kind[row] == KIND["person"]:
+            continue
+        names.start[row] -= m.end() - m.start()
+        names.text[row] = names.register.text_number(m[0] + text)
+        names.kind[row], names.entry[row] = ORGANIZATION, names.register.make("organization", m[0] + text)
 
 
 def _initials(names: Names) -> Ints:

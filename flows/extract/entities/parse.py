@@ -202,11 +202,15 @@ class Names(Stretch):
                 return end + 1
             plain = function == "known" and one and self._fits(item, end == k, end)
             small = function == "join" and self._particle(end, k)
-            behind_given = end == k + 1 and end == len(items) - 1 and one and self.given(items[k])
-            if not (plain or small or (function in ("title", "skip") and behind_given)):
+            if not (plain or small or (one and end == len(items) - 1 and self._behind_given(end, k))):
                 break
             end += 1
         return end
+
+    def _behind_given(self, k: int, begin: int) -> bool:
+        """Tell a title, or behind one word anything, that ends a name behind a given name ("John Major", "John June")."""
+        fits = self.items[k].function == "title" if k > begin + 1 and not self.caps else k == begin + 1
+        return fits and self.items[k].function in ("title", "skip") and self.given(self.items[k - 1])
 
     def _fits(self, item: Item, first: bool, k: int) -> bool:
         """Whether a known word may be part of a person's name: a place, or behind a given name anything."""

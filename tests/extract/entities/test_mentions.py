@@ -266,6 +266,18 @@ def test_titles_of_several_words() -> None:
     assert [m["role"] for m in mentions(text)] == ["former secretary of state", "chief of staff"]
 
 
+def test_bodies_of_troops_keep_their_number() -> None:
+    text = "The 47th Mechanized Brigade and 2nd Battalion, 5th Special Forces Group, left on the 3rd May Street."
+    assert surfaces(text)[:3] == ["47th Mechanized Brigade", "2nd Battalion", "5th Special Forces Group"]
+    assert {m["entity_type"] for m in mentions(text)[:3]} == {"organization"}
+
+
+def test_whole_names_joined_by_and_are_two() -> None:
+    assert surfaces("They sued Orrin Motors Inc and Marrak Corp. in May.") == ["Orrin Motors Inc", "Marrak Corp."]
+    assert surfaces("He met the Food and Harvest Board.") == ["Food and Harvest Board"]
+    assert surfaces("It was said by Lena Jean King on air.") == ["Lena Jean King"]
+
+
 def test_lost_apostrophes_and_joined_names() -> None:
     assert surfaces("Shells hit Syrias north.") == ["Syria"]
     assert surfaces("The Syria-Iraq border was shut.") == ["Syria", "Iraq"]
