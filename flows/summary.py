@@ -10,6 +10,7 @@ import polars as pl
 
 from flows.core.display import plain
 from flows.core.store import MANIFEST, Release
+from flows.extract import corrections
 from flows.extract.stage import LANGUAGES
 
 MOST_CLAIMS = 25
@@ -82,6 +83,8 @@ def holdings(release: Release) -> list[tuple[str, str]]:
     )
     out.append(("claims", f"{_count(release, 'claims'):,}" + (f" ({told})" if told else "")))
     out.append(("rejects", f"{_count(release, 'rejects'):,}"))
+    if corrected := corrections.told(rows(release, "rejects", ["check"])["check"]):
+        out.append(("  corrections of sources", corrected))
     return out
 
 

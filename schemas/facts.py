@@ -143,7 +143,7 @@ class Mentions(Table):
 
 
 class Rejects(Table):
-    """One document that could not be read or one row that a check refused, with the reason."""
+    """One document that could not be read, one row that a check refused, or one figure that an analyst corrected, with the reason."""
 
     reject_id: str = f.key("Id of the reject: over stage, table, source, article, column, check and case.")
     stage: str = f.choice("The stage that refused it.", words.STAGE)

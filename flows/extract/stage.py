@@ -8,6 +8,7 @@ import polars as pl
 
 from flows.core.batch import Batch, finish
 from flows.extract.attribution import find_attributions
+from flows.extract.corrections import correct
 from flows.extract.dates import find_dates
 from flows.extract.entities import find_mentions
 from flows.extract.models import named_tagger
@@ -26,6 +27,7 @@ class Facts:
         quantities, dates, quotations, mentions: rows of the tables of these names.
         sightings: what the batch tells of each entity, one row per entity and surface: `entity_id, name, entity_type,
             country_iso3, wikidata_id, surface, article_id, n_mentions`.
+        notes: rows of the table `rejects` that tell of corrected figures.
     """
 
     quantities: pl.DataFrame
@@ -33,6 +35,7 @@ class Facts:
     quotations: pl.DataFrame
     mentions: pl.DataFrame
     sightings: pl.DataFrame
+    notes: pl.DataFrame
 
 
 def extract(articles: pl.DataFrame) -> Facts:
@@ -45,14 +48,15 @@ def extract(articles: pl.DataFrame) -> Facts:
     quotations = finish("quotations", "quotation_id", "quote_type", quotations, batch.articles)
     quantities = find_quantities(batch, dates, mentions, attributions, quotations)
     mentions = finish("mentions", "mention_id", "entity_id", mentions, batch.articles)
+    figures = _link_parts(finish("quantities", "quantity_id", "kind", _kinds(quantities), batch.articles))
+    corrected, notes = correct(articles, _rows("quantities", figures))
     return Facts(
-        quantities=_rows(
-            "quantities", _link_parts(finish("quantities", "quantity_id", "kind", _kinds(quantities), batch.articles))
-        ),
+        quantities=corrected,
         dates=_rows("dates", finish("dates", "date_id", "timex_type", dates, batch.articles)),
         quotations=_rows("quotations", quotations),
         mentions=_rows("mentions", mentions),
         sightings=_sightings(mentions),
+        notes=notes,
     )
 
 

@@ -135,4 +135,5 @@ def _checked(
     tables = {"articles": texts.filter(speaks), "duplicates": duplicates.filter(speaks)}
     tables |= {table: getattr(found, table).filter(speaks) for table in EXTRACTED}
     rejects, sightings = check(tables, found.sightings.filter(speaks), duplicates["canonical_id"])
+    rejects = pl.concat([found.notes.filter(speaks), rejects])
     return {**{table: tables[table] for table in EXTRACTED}, "rejects": rejects}, sightings

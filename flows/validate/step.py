@@ -66,8 +66,8 @@ def _validate(root: Path, number: int) -> dict[str, tuple[int, int]]:
     found = pl.read_parquet(folder / "facts/sightings.parquet")
     canonical = pl.read_parquet(folder / "matches.parquet")["canonical_id"]
     refused, sightings = check(tables, found, canonical)
-    noted = pl.read_parquet(folder / "rejects.parquet")
-    tables["rejects"] = pl.concat([noted, refused]).unique("reject_id", maintain_order=True)
+    noted = [pl.read_parquet(folder / name) for name in ("rejects.parquet", "facts/notes.parquet")]
+    tables["rejects"] = pl.concat([*noted, refused]).unique("reject_id", maintain_order=True)
     for name, frame in tables.items():
         part = folder / "parts" / f"{name}.parquet"
         if name == "articles" and len(frame) == before[name]:

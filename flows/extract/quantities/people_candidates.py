@@ -11,12 +11,9 @@ from functools import cache
 
 import polars as pl
 
+from flows.extract.quantities.numbers import NUMBERED
 from flows.extract.quantities.people_words import ANY, Cue, Noun, lexicon
 
-NUMBER = (
-    r"\p{Nd}|(?i-u:\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|[a-z]+ty|dozens?|scores?|tens|hundreds?|"
-    r"thousands?|millions?|several|few|couple|pair|trio|duo|handful)\b|\b[a-z]+ty-)"
-)
 ZERO = r"(?i-u:\b(?:no|nobody|none|pair|duo|couple|trio|quartet|quintet)\b)"
 PRESENT = ("people", "found", "lives", "rubble", "left")  # needs that the sentence itself must fill
 SHORT = 6
@@ -96,4 +93,6 @@ def candidates(sentences: pl.DataFrame) -> pl.DataFrame:
     kept = marked.filter(pl.col("firm") | (pl.col("article").is_in(articles.implode()) & _holds(other)))
     single = text.str.contains(single_person()) | text.str.contains(ZERO)
     heading = pl.col("firm") & text.str.ends_with(":")
-    return kept.with_columns(single=single | heading).filter(pl.col("single") | text.str.contains(NUMBER)).drop("firm")
+    return (
+        kept.with_columns(single=single | heading).filter(pl.col("single") | text.str.contains(NUMBERED)).drop("firm")
+    )

@@ -8,9 +8,9 @@ from dataclasses import replace
 import polars as pl
 
 from flows.core.batch import Batch
-from flows.extract.quantities.numbers import NumberPhrase
+from flows.extract.quantities.numbers import NUMBERED, NumberPhrase
 from flows.extract.quantities.people import Figure, Read, carry, heading, listed, read, read_again
-from flows.extract.quantities.people_candidates import NUMBER, candidates, sought
+from flows.extract.quantities.people_candidates import candidates, sought
 from flows.extract.quantities.people_context import AROUND, WORDS
 from flows.extract.quantities.people_nouns import PERSON
 from flows.extract.quantities.people_topics import everyday, scenes
@@ -46,13 +46,13 @@ def readings(batch: Batch, numbers: dict[int, list[NumberPhrase]]) -> list[Readi
         for i, r in found.items()
         for k in range(1, 1 + (LIST_ITEMS if heading(r[3]) else GOING_ON if r[3].figures else 0))
     }
-    more = numbered.filter(pl.col("index").is_in(sorted(after - found.keys())) & pl.col("text").str.contains(NUMBER))
+    more = numbered.filter(pl.col("index").is_in(sorted(after - found.keys())) & pl.col("text").str.contains(NUMBERED))
     take(more.with_columns(single=pl.lit(value=False)))
     told = _told(found, batch.articles)
     topical = numbered.filter(
         pl.col("article").is_in(sorted(told))
         & ~pl.col("index").is_in(sorted(found))
-        & pl.col("text").str.contains(NUMBER)
+        & pl.col("text").str.contains(NUMBERED)
         & pl.col("text").str.contains_any(everyday(), ascii_case_insensitive=True)
     )
     take(topical.with_columns(single=pl.lit(value=False)))
