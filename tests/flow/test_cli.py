@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -10,8 +11,12 @@ from typer.testing import CliRunner
 
 from flows import pipeline
 from flows.cli import app
+from flows.core.display import STEERING
 from flows.core.store import Store
 from flows.core.workspace import Limits
+from schemas import SCHEMA_VERSION
+from tests.publish import releases
+from tests.publish.hostile import HOSTILE
 
 runner = CliRunner(env={"COLUMNS": "200", "TERM": "dumb"})
 
@@ -159,6 +164,29 @@ def test_damaged_manifest_is_one_line(data: str, tmp_path: Path) -> None:
     for command in ("verify", "releases", "rebuild"):
         code, out = said(command, "--data", str(tmp_path / "data"))
         assert (code, "is damaged" in out) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(t for t in HOSTILE if len(t) < 5_000),
+        "[red]x[/red] [link=file:///etc]y[/link]",
+        "\x1b]8;;https://evil.example\x07z",
+    ],
+)
+def test_no_text_of_an_article_steers_the_terminal(tmp_path: Path, text: str) -> None:
+    folder = tmp_path / "releases" / releases.VERSION
+    folder.mkdir(parents=True)
+    manifest = releases.with_texts(folder, text)
+    (folder / "datapackage.json").write_text(
+        json.dumps(manifest | {"schema_version": SCHEMA_VERSION, "state": [], "provenance": {}})
+    )
+    for what in ("claims", "reports", "figures", "quotations"):
+        code, out = said("show", what, "--data", str(tmp_path))
+        assert code == 0
+        assert not STEERING.search(out)
+        if what == "figures" and "[red]" in text:
+            assert "[red]" in out and "[link=" in out
 
 
 def test_message_does_not_steer_the_terminal() -> None:

@@ -102,12 +102,12 @@ class Event:
 class Maker:
     """Draws events, then articles about them."""
 
-    def __init__(self, seed: int, events: int, outlets: int, untold: float) -> None:
+    def __init__(self, seed: int, events: int, outlets: int, untold: float, per_day: float) -> None:
         self.rng = random.Random(seed)
         self.untold = untold
         self.outlets = [f"outlet {n}" for n in range(outlets)]
         self.corpus = Corpus([], [], [], {}, {})
-        self.size = events
+        self.days = 60 + round(events / per_day)
         self.taken: dict[str, list[date]] = {}
         self.published: date | None = None
         self.towns = {war[0]: [self._name() for _ in range(max(3, events // 12))] for war in WARS}
@@ -125,14 +125,14 @@ class Maker:
             growth.append(growth[-1] + (rng.randint(1, max(1, growth[-1] // 3)) if rng.random() < 0.35 else 0))
         hurt = [round(n * rng.uniform(1.2, 3)) for n in (growth[0], growth[-1])]
         swap = None
-        if war[0] == "UKR" and rng.random() < 0.15:
+        if war[0] == "UKR" and rng.random() < 0.15 and len(self.taken.get("swap", ())) < self.days // 12:
             swap = (rng.randint(40, 250), rng.randint(40, 250), rng.randint(2, 20))
         town, day = self._free(war[0] if swap is None else "swap")
         return Event(f"e{number}", war, town, day, growth, sorted(hurt), min(first // 3, 6), swap)
 
     def _free(self, where: str) -> tuple[str, date]:
         """Return a town and a day on which nothing happened there yet; swaps are at least five days apart."""
-        rng, days = self.rng, 60 + 2 * self.size
+        rng, days = self.rng, self.days
         while True:
             town = rng.choice(self.towns[where]) if where != "swap" else where
             day = date(2024, 1, 1) + timedelta(days=rng.randint(0, days))
@@ -320,9 +320,20 @@ def _day(event: Event) -> dict[str, Any]:
     return {"period_start": event.day, "period_end": event.day}
 
 
-def make(seed: int, events: int = 50, outlets: int = 40, articles: int = 400, untold: float = 0.05) -> Corpus:
-    """Return a corpus, the same for the same arguments; `untold` is the share of reports that leave out the place."""
-    maker = Maker(seed, events, outlets, untold)
+def make(
+    seed: int, events: int = 50, outlets: int = 40, articles: int = 400, untold: float = 0.05, per_day: float = 0.5
+) -> Corpus:
+    """Return a corpus, the same for the same arguments.
+
+    Args:
+        seed: of the draws.
+        events: incidents and swaps that truly were.
+        outlets: how many tell of them.
+        articles: that they print.
+        untold: the share of reports that leave out the place.
+        per_day: events on one day, all wars together.
+    """
+    maker = Maker(seed, events, outlets, untold, per_day)
     for number in range(articles):
         maker.article(number)
     maker.corpus.published.sort(key=lambda pair: pair[1] or date(2024, 1, 1))

@@ -9,7 +9,7 @@ import pytest
 from flows.reconcile import assign, block, report_rows, summarise
 from tests.reconcile.claims_corpus import Corpus, make, pairwise
 
-SEEDS = (11, 12, 13, 14, 15)
+SEEDS = (*range(11, 16), *range(900, 910))  # the latter were never looked at
 
 
 def measure(corpus: Corpus) -> tuple[float, float, float, float]:
@@ -34,7 +34,7 @@ def measures():
 
 
 @pytest.mark.parametrize(
-    ("which", "floor"), [(0, 0.97), (1, 0.90), (2, 0.94), (3, 0.94)], ids=["precision", "recall", "agreement", "best"]
+    ("which", "floor"), [(0, 0.97), (1, 0.90), (2, 0.95), (3, 0.95)], ids=["precision", "recall", "agreement", "best"]
 )
 def test_claims_of_corpora_with_known_truth(measures, which, floor):
     assert sum(m[which] for m in measures) / len(measures) >= floor
