@@ -15,7 +15,7 @@ from flows.ingest.moments import find_day
 SHORT = 240
 EFFECTS = ("drop", "form", "list", "end", "author", "tail")
 STAR = ".{0,240}"
-EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+LETTER = re.compile(r"[^\W\d_]")
 SPACES = re.compile(r"\s+")
 STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "…": " ", "\u00a0": " "})
 ENDS = re.compile(r"[.!?…।。！？؟۔](?:[\"”’'»)\]*]|\[\d{1,3}\])*$|[:;]$|[.!?,][\"”’»]$")
@@ -94,7 +94,16 @@ class Rules:
 
 def fold(line: str) -> str:
     """Return a line without case, typographic marks, and the signs and digits at its ends."""
-    return EDGES.sub("", SPACES.sub(" ", line.translate(STRAIGHT).casefold()))
+    text = SPACES.sub(" ", line.translate(STRAIGHT).casefold())
+    first = LETTER.search(text)
+    if first is None:
+        return ""
+    end = len(text)
+    while not LETTER.match(
+        text, end - 1
+    ):  # a pattern that ends in `+$` would look from every sign of a long row of them
+        end -= 1
+    return text[first.start() : end]
 
 
 def same(line: str, title: str) -> bool:
