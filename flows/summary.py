@@ -54,28 +54,28 @@ def _other_languages(release: Release) -> list[tuple[str, str]]:
     return [("  in other languages, kept unread", f"{sum(n for _, n in others):,} ({detail})")]
 
 
+def scan(release: Release, table: str) -> pl.LazyFrame:
+    """Return a table of a release, unread."""
+    return pl.scan_parquet(release.parts(table))
+
+
 def holdings(release: Release) -> list[tuple[str, str]]:
     """Return what a release holds: pairs of a name and a count with its breakdown."""
-    relations = dict(rows(release, "duplicates", ["relation"])["relation"].value_counts().rows())
+    relations = _counts(release, "duplicates", "relation")
     copies = relations.get("exact", 0) + relations.get("near", 0)
-    figures = rows(release, "quantities", ["family", "count_type"])
-    agreement = dict(rows(release, "claims", ["agreement"])["agreement"].value_counts().rows())
+    agreement = _counts(release, "claims", "agreement")
+    families = _counts(release, "quantities", "family")
+    types = scan(release, "quantities").group_by("family", "count_type").len().drop_nulls().collect()
     out = [
         ("articles", f"{sum(relations.values()):,}"),
         ("  of these copies", f"{copies:,} ({relations.get('exact', 0):,} exact, {relations.get('near', 0):,} near)"),
         ("  of these updates", f"{relations.get('revision', 0):,}"),
         *_other_languages(release),
-        ("figures", f"{len(figures):,}"),
+        ("figures", f"{sum(families.values()):,}"),
     ]
-    kinds = (
-        figures.group_by("family")
-        .agg(pl.len(), pl.col("count_type").drop_nulls().value_counts(sort=True).alias("types"))
-        .sort(["len", "family"], descending=[True, False])
-    )
-    for family, n, types in kinds.iter_rows():
-        detail = ", ".join(
-            f"{t['count_type']} {t['count']:,}" for t in sorted(types, key=lambda t: (-t["count"], t["count_type"]))
-        )
+    for family, n in sorted(families.items(), key=lambda f: (-f[1], f[0])):
+        own = types.filter(pl.col("family") == family).sort(["len", "count_type"], descending=[True, False])
+        detail = ", ".join(f"{kind} {count:,}" for kind, count in own.select("count_type", "len").iter_rows())
         out.append((f"  {family}", f"{n:,}" + (f" ({detail})" if detail else "")))
     out += [(name, f"{_count(release, name):,}") for name in ("dates", "quotations", "entities")]
     told = ", ".join(
@@ -86,6 +86,10 @@ def holdings(release: Release) -> list[tuple[str, str]]:
     if corrected := corrections.told(rows(release, "rejects", ["check"])["check"]):
         out.append(("  corrections of sources", corrected))
     return out
+
+
+def _counts(release: Release, table: str, column: str) -> dict[str, int]:
+    return dict(scan(release, table).group_by(column).len().collect().iter_rows())
 
 
 def _count(release: Release, table: str) -> int:
@@ -111,23 +115,27 @@ def markdown(release: Release, counts: dict[str, Any], changes: Sequence[str], r
 
 def claim_rows(release: Release, most: int = MOST_CLAIMS) -> list[dict[str, Any]]:
     """Return the claims that matter most as rows of a table artifact, conflicts first."""
-    claims = pl.concat([pl.read_parquet(p) for p in release.parts("claims")])
-    top = claims.sort([ORDER, "n_independent", "claim_id"], descending=[False, True, False]).head(most)
     columns = ["label", "best", "low", "high", "agreement", "n_reports", "n_independent", "n_attributed"]
-    return [{**row, "label": escaped(row["label"])} for row in top.select(columns).to_dicts()]
+    ordered = scan(release, "claims").sort([ORDER, "n_independent", "claim_id"], descending=[False, True, False])
+    top = ordered.head(most).select(columns).collect()
+    return [{**row, "label": escaped(row["label"])} for row in top.to_dicts()]
+
+
+def _some(release: Release, table: str, columns: list[str], wanted: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of a table whose first column stands in the first one of `wanted`."""
+    known = wanted.to_series().implode()
+    return scan(release, table).select(columns).filter(pl.col(columns[0]).is_in(known)).collect()
 
 
 def conflict_rows(release: Release, most: int = MOST_CLAIMS) -> list[dict[str, Any]]:
     """Return the claims whose figures contradict each other as rows of a table artifact: the question, its best figure, who says what."""
-    claims = pl.concat([pl.read_parquet(p) for p in release.parts("claims")]).filter(pl.col("agreement") == "conflict")
-    top = (
-        claims.sort(["n_independent", "claim_id"], descending=[True, False])
-        .head(most)
-        .select("claim_id", "label", "best")
-    )
-    articles = rows(release, "articles", ["article_id", "source_name"])
-    quantities = rows(release, "quantities", ["quantity_id", "article_id", "surface", "attributed_to", "modality"])
-    reports = rows(release, "claim_reports", ["claim_id", "quantity_id", "reported_date"])
+    conflicts = scan(release, "claims").filter(pl.col("agreement") == "conflict")
+    ordered = conflicts.sort(["n_independent", "claim_id"], descending=[True, False]).head(most)
+    top = ordered.select("claim_id", "label", "best").collect()
+    reports = _some(release, "claim_reports", ["claim_id", "quantity_id", "reported_date"], top)
+    columns = ["quantity_id", "article_id", "surface", "attributed_to", "modality"]
+    quantities = _some(release, "quantities", columns, reports.select("quantity_id"))
+    articles = _some(release, "articles", ["article_id", "source_name"], quantities.select("article_id"))
     said = pl.format("{}: {}", pl.coalesce("attributed_to", "source_name", pl.lit("unnamed outlet")), "surface")
     denied = pl.when(pl.col("modality") == "denied").then(pl.lit(" (denied)")).otherwise(pl.lit(""))
     told = (

@@ -8,7 +8,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from typing import Any
 import polars as pl
 
 ROW_GROUP = 64 * 1024
+TEXT_ROW_GROUP = 2 * 1024  # of tables with whole texts: what must be unpacked to read one of them
+TEXT = "text_sha256"  # a table that has it holds whole texts
 USER_MENDS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)  # trying again does not help
 SYSTEM_ERROR = re.compile(r"os error (\d+)")
 
@@ -36,11 +38,19 @@ def whole(path: Path) -> Iterator[Path]:
 
 def write_parquet(frame: pl.DataFrame, path: Path) -> None:
     """Write a frame whole. The same frame gives the same bytes."""
+    _sink(frame.lazy(), path)
+
+
+def join_parquet(parts: Sequence[Path], path: Path) -> None:
+    """Write the rows of some files, one after the other, into one; a stretch of them is held at a time."""
+    _sink(pl.scan_parquet(list(parts)), path)
+
+
+def _sink(rows: pl.LazyFrame, path: Path) -> None:
+    row_group = TEXT_ROW_GROUP if TEXT in rows.collect_schema() else ROW_GROUP
     with whole(path) as draft:
         try:
-            frame.write_parquet(
-                draft, compression="zstd", compression_level=3, statistics=True, row_group_size=ROW_GROUP
-            )
+            rows.sink_parquet(draft, compression="zstd", compression_level=3, statistics=True, row_group_size=row_group)
         except pl.exceptions.ComputeError as e:
             hidden = SYSTEM_ERROR.search(str(e))  # Polars hides the system's error in one of its own
             if hidden is None:

@@ -1,9 +1,9 @@
 """Which earlier articles may be near-identical to a new one: sketches that agree in two neighbouring bins (a band).
 
-256 bands over 256 bins: a pair of Jaccard similarity 1/3 (equal lengths, half of the shingles shared) is missed with
-probability below 10^-12, one of 1/7 (half of the shingles shared, three times the length) below .01. What a band brings
-together is kept if so many bins agree as `least_equal_bins` asks for, which unrelated articles never do, so that hardly a
-text is read in vain.
+256 bands over 256 bins, looked at in shares: a pair of Jaccard similarity 1/3 (equal lengths, half of the shingles shared) is
+missed with probability below 10^-9, one of 1/7 (half of the shingles shared, three times the length) below .02. What a band
+brings together is kept if so many bins of its share, and in the end of all, agree as `least_equal_bins` asks for, which unrelated
+articles hardly ever do, so that hardly a text is read in vain.
 
 Bounds: a band value is remembered for the first `PER_BAND` articles that have it, an article is compared with the `PER_ARTICLE`
 most similar sketches. Both rules look at earlier articles only, so the outcome is the same in one batch or in many.
@@ -21,6 +21,7 @@ import numpy.typing as npt
 from flows.dedupe.sketch import BINS, Sketches, least_equal_bins
 from flows.dedupe.words import U64, Bools, Ints, distinct
 
+BAND = 2  # bins of a band
 PER_BAND = 8
 PER_ARTICLE = 32
 SHARES = 8  # into which the bands are cut: each is looked at by itself, with a part of the sketches only
@@ -36,32 +37,51 @@ def bins_of(share: int) -> list[int]:
     return [(share * width + k) % BINS for k in range(width + 1)]
 
 
-def share_pairs(bins: Sketches, rows: Ints, first_new: int) -> U64:
+def share_pairs(bins: Sketches, rows: Ints, sizes: Ints, first_new: int, containment: float) -> U64:
     """Return `later << 32 | earlier` for the pairs that a share of the bands brings together, sorted.
 
     Args:
         bins: for each bin of `bins_of`, its numbers in the articles that take part.
         rows: the rows of these articles, in order of input.
+        sizes: how many shingles each of them has.
         first_new: the row the new articles begin at.
+        containment: the least share of the shorter text's shingles that the longer holds.
     """
     new = rows >= first_new
     if not new.any():
         return np.empty(0, np.uint64)
-    found = np.empty(0, np.uint64)
+    by_article = np.ascontiguousarray(bins.T)
+    kept: list[U64] = []
     waiting: list[U64] = []
     left_out = 0
-    for left, right in pairwise(bins):
+    for band, (left, right) in enumerate(pairwise(bins)):
         codes, lost = _share_band(left, right, new)
         waiting.append(codes)
         left_out += lost
-        if sum(map(len, waiting)) > AT_ONCE:
-            found = distinct(np.concatenate([found, *waiting]))
+        if sum(map(len, waiting)) > AT_ONCE or band == len(bins) - 2:
+            kept.append(_promising(distinct(np.concatenate(waiting)), by_article, sizes, containment))
             waiting.clear()
-    found = distinct(np.concatenate([found, *waiting]))
     if left_out:
         _log.info("band values shared by more than %d articles: %d later entries not kept", PER_BAND, left_out)
-    later, earlier = _split(found)
+    later, earlier = _split(distinct(np.concatenate(kept)))
     return distinct((rows[later].astype(np.uint64) << np.uint64(32)) | rows[earlier].astype(np.uint64))
+
+
+def _promising(pairs: U64, by_article: Sketches, sizes: Ints, containment: float) -> U64:
+    """Return the pairs that agree in more of the share's bins than in those of a band.
+
+    A true pair is brought together by several shares and passes in nearly all of them. Articles that share a boilerplate of a
+    few sentences come together by thousands, and hardly ever pass.
+    """
+    keep = np.empty(len(pairs), np.bool_)
+    for begin in range(0, len(pairs), 100_000):
+        part = slice(begin, begin + 100_000)
+        later, earlier = _split(pairs[part])
+        equal = np.count_nonzero(by_article[later] == by_article[earlier], axis=1)
+        a, b = sizes[later], sizes[earlier]
+        least = least_equal_bins(np.minimum(a, b), np.maximum(a, b), containment, by_article.shape[1], errors=2)
+        keep[part] = equal >= np.maximum(least, BAND + 2)
+    return pairs[keep]
 
 
 def candidates(sketches: Sketches, sizes: Ints, usable: Bools, first_new: int, containment: float) -> tuple[Ints, Ints]:
@@ -75,7 +95,8 @@ def candidates(sketches: Sketches, sizes: Ints, usable: Bools, first_new: int, c
         containment: the least share of the shorter text's shingles that the longer holds.
     """
     rows = np.flatnonzero(usable)
-    found = [share_pairs(np.ascontiguousarray(sketches[rows][:, bins_of(k)].T), rows, first_new) for k in range(SHARES)]
+    shares = (np.ascontiguousarray(sketches[rows][:, bins_of(k)].T) for k in range(SHARES))
+    found = [share_pairs(bins, rows, sizes[rows], first_new, containment) for bins in shares]
     return most_similar(distinct(np.concatenate(found)), sizes, lambda wanted: sketches[wanted], containment)
 
 

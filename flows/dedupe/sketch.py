@@ -8,7 +8,6 @@ standard error of at most .031; 16 bits of each number are kept, which makes two
 
 from __future__ import annotations
 
-import math
 from functools import cache
 
 import numpy as np
@@ -77,7 +76,9 @@ def _orders() -> Ints:
     return np.array(out, np.int64)
 
 
-def least_equal_bins(shorter: Ints, longer: Ints, containment: float) -> npt.NDArray[np.float64]:
+def least_equal_bins(
+    shorter: Ints, longer: Ints, containment: float, bins: int = BINS, errors: float = 3
+) -> npt.NDArray[np.float64]:
     """Return how many bins two texts with this containment share at the least.
 
     It is three standard errors below what is expected of such a pair, so that one in 700 of them is missed.
@@ -86,8 +87,11 @@ def least_equal_bins(shorter: Ints, longer: Ints, containment: float) -> npt.NDA
         shorter: shingles of the shorter text of each pair.
         longer: shingles of the longer one.
         containment: the share of the shorter's shingles that the longer holds.
+        bins: how many bins are looked at.
+        errors: standard errors.
     """
     common = containment * shorter
     jaccard = common / np.maximum(shorter + longer - common, 1)
-    bound: npt.NDArray[np.float64] = BINS * jaccard - 3 * math.sqrt(BINS) * np.sqrt(jaccard * (1 - jaccard))
+    spread = np.sqrt(bins * jaccard * (1 - jaccard))
+    bound: npt.NDArray[np.float64] = bins * jaccard - errors * spread
     return np.maximum(bound, 3)

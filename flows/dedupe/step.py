@@ -116,8 +116,9 @@ def _search(root: Path, share: int) -> None:
     target = _folder(work) / "bands" / f"{share}.npy"
     if not target.is_file():
         rows = np.load(_folder(work) / "usable.npy")
+        counts = pl.read_parquet(_folder(work) / "rows.parquet", columns=["n_shingles"])
         bins = np.ascontiguousarray(_sketches(work, rows, bins_of(share)).T)
-        _write_rows(share_pairs(bins, rows, _first_new(work)), target)
+        _write_rows(share_pairs(bins, rows, sizes(counts)[rows], _first_new(work), NEAR), target)
 
 
 def _sketches(work: Workspace, rows: Ints, bins: list[int] | None = None) -> Sketches:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from flows.core.store import Store
 from flows.keep.prune import Policy, prune
-from flows.publish import compact
+from flows.publish import ROWS, compact
 
-SMALL = 100  # rows of articles below which a part is small
+SMALL = ROWS // 2  # rows of articles below which a part is small
 
 
 def upkeep(store: Store, join_parts: int, keep: Policy | None) -> Iterator[str]:
@@ -25,7 +25,7 @@ def upkeep(store: Store, join_parts: int, keep: Policy | None) -> Iterator[str]:
     articles = next(r for r in newest.manifest["resources"] if r["name"] == "articles")
     small = sum(part["rows"] < SMALL for part in articles["parts"])
     if join_parts and small > join_parts:
-        told = compact(store)
+        told = compact(store, by_size=True)
         if told is not None:
             yield f"release {told['version']}: {small:,} small parts joined, {told['parts']:,} left"
     if keep is not None:

@@ -2,6 +2,9 @@
 
 Parts of facts are joined in order, as many as fit into `ROWS` rows of articles; the same batches are joined in every table and in the
 signatures, under the number of their first batch, so that a number still leads from a signature to its article.
+
+Where it is done again and again (`flows.keep.upkeep`), a part is joined with those after it only if they hold as many rows together, so
+that over many runs a row is written again a few times only.
 """
 
 from __future__ import annotations
@@ -10,9 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import polars as pl
+import pyarrow.parquet as pq
 
-from flows.core.files import link, write_parquet
+from flows.core.files import join_parquet, link
 from flows.core.fingerprint import fingerprint
 from flows.core.store import STATE, Release, Store
 from flows.core.tombstones import TOMBSTONES
@@ -25,13 +28,18 @@ ROWS = 100_000
 BY_BATCH = (*FACTS, f"{STATE}/signatures", f"{STATE}/reports")
 
 
-def compact(store: Store, rows: int = ROWS) -> dict[str, Any] | None:
+def compact(store: Store, rows: int = ROWS, *, by_size: bool = False) -> dict[str, Any] | None:
     """Publish the newest release with its small parts joined; None where no two can be joined.
 
     Must be called as the only writer. A killed compaction leaves only its draft, which the next run sweeps.
+
+    Args:
+        store: the data folder.
+        rows: articles in a joined part, at the most.
+        by_size: whether a part is left alone that holds more rows than all those it would be joined with.
     """
     old = store.find("latest")
-    groups = _groups(old, rows)
+    groups = _groups(old, rows, by_size)
     if all(len(group) == 1 for group in groups):
         return None
     draft = begin(store)
@@ -48,23 +56,24 @@ def _mark(marks: set[str]) -> str:
     return marks.pop() if len(marks) == 1 else "mixed" if marks else fingerprint()
 
 
-def _groups(release: Release, rows: int) -> list[list[int]]:
-    """Batch numbers that go together, in order."""
+def _groups(release: Release, rows: int, by_size: bool) -> list[list[int]]:
+    """Batch numbers that go together, in order; put together from the last one on, so that old and large parts stay."""
     sizes = {part_number(p): _rows(p) for p in release.parts("articles")}
     numbers = sorted({part_number(p) for table in BY_BATCH for p in release.parts(table)})
     groups: list[list[int]] = []
     filled = 0
-    for number in numbers:
-        if not groups or filled + sizes.get(number, 0) > rows:
-            groups.append([])
+    for number in reversed(numbers):
+        size = sizes.get(number, 0)
+        if not groups or filled + size > rows or (by_size and size > filled):
+            groups.insert(0, [])
             filled = 0
-        groups[-1].append(number)
-        filled += sizes.get(number, 0)
+        groups[0].insert(0, number)
+        filled += size
     return groups
 
 
 def _rows(part: Path) -> int:
-    return int(pl.scan_parquet(part).select(pl.len()).collect().item())
+    return int(pq.read_metadata(part).num_rows)
 
 
 def _join(old: Release, draft: Path, groups: list[list[int]]) -> dict[str, list[str]]:
@@ -77,7 +86,7 @@ def _join(old: Release, draft: Path, groups: list[list[int]]) -> dict[str, list[
             if len(parts) == 1 and parts[0].name == Path(name).name:
                 link(parts[0], draft / name)
             elif parts:
-                write_parquet(pl.concat([pl.read_parquet(p) for p in parts]), draft / name)
+                join_parquet(parts, draft / name)
                 (draft / name).chmod(READ_ONLY)
                 made[name] = [p.relative_to(old.path).as_posix() for p in parts]
     for table in (*SNAPSHOTS, TOMBSTONES, f"{STATE}/sightings"):

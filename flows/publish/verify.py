@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import polars as pl
@@ -11,11 +11,12 @@ import pyarrow.parquet as pq
 from flows.core.files import sha256
 from flows.core.store import MANIFEST, Release
 from flows.publish.manifest import entries, resource
-from flows.validate import broken_links, split
-from flows.validate.crosscheck import shifted_spans
-from schemas import SCHEMA_VERSION, TABLES
+from flows.validate import split
+from flows.validate.crosscheck import LISTS, SPANS, shifted_spans
+from schemas import SCHEMA_VERSION, TABLES, describe
 
 MOST = 20  # problems told per kind
+AT_ONCE = 200_000  # rows held together
 
 
 def verify(release: Release) -> list[str]:
@@ -68,37 +69,77 @@ def _files(release: Release, manifest: dict[str, Any]) -> Iterator[str]:
 
 
 def _tables(release: Release, left_out: dict[str, list[str]]) -> Iterator[str]:
-    """The rows against their models and each other; an edition says which columns it leaves out, and without texts no span can be read."""
-    frames = {name: pl.concat([pl.read_parquet(p) for p in release.parts(name)]) for name in TABLES}
-    for name, frame in frames.items():
-        _, refused = split(name, frame, left_out.get(name, []))
-        yield from _told(name, refused["reason"].to_list())
-    ids = {
-        "articles.article_id": frames["articles"]["article_id"],
-        "quotations.quotation_id": frames["quotations"]["quotation_id"],
-        "quantities.quantity_id": frames["quantities"]["quantity_id"],
-        "entities.entity_id": frames["entities"]["entity_id"],
-        "claims.claim_id": frames["claims"]["claim_id"],
-    }
-    for name, frame in frames.items():
-        found = broken_links(name, frame, ids)
-        if not left_out:
-            found += shifted_spans(name, frame, frames["articles"])
-        yield from _told(name, [f"{column}: {check} refuses {case!r}" for _, column, check, case in found])
-    yield from _copies(frames)
+    """The rows against their models and each other; an edition says which columns it leaves out, and without texts no span can be read.
+
+    A stretch of one part is held at a time, and of whole tables only ids.
+    """
+    for name in TABLES:
+        refused: list[str] = []
+        for rows in _stretches(release, name):
+            refused += split(name, rows, left_out.get(name, []))[1]["reason"].to_list()
+            if name in SPANS and not left_out:
+                found = shifted_spans(name, rows, _texts(release, rows["article_id"].unique()))
+                refused += [f"{column}: {check} refuses {case!r}" for _, column, check, case in found]
+        yield from _told(name, refused)
+        yield from _told(name, list(_across(release, name, left_out.get(name, []))))
+    yield from _copies(release)
 
 
-def _copies(frames: dict[str, pl.DataFrame]) -> Iterator[str]:
+def _stretches(release: Release, table: str) -> Iterator[pl.DataFrame]:
+    for part in release.parts(table):
+        rows = pq.read_metadata(part).num_rows
+        for begin in range(0, max(rows, 1), AT_ONCE):
+            yield pl.scan_parquet(part).slice(begin, AT_ONCE).collect()
+
+
+def _texts(release: Release, article_ids: pl.Series) -> pl.DataFrame:
+    articles = pl.scan_parquet(release.parts("articles")).select("article_id", "text")
+    return articles.filter(pl.col("article_id").is_in(article_ids.implode())).collect()
+
+
+def _ids(release: Release, table: str, *columns: str) -> pl.LazyFrame:
+    return pl.scan_parquet(release.parts(table)).select(columns)
+
+
+def _across(release: Release, table: str, left_out: Sequence[str]) -> Iterator[str]:
+    """What holds of a table only as a whole: ids stand once, references lead somewhere."""
+    for column in describe(TABLES[table]):
+        if column.name in left_out:
+            continue
+        own = _ids(release, table, column.name).drop_nulls()
+        if column.unique:
+            twice = own.group_by(column.name).len().filter(pl.col("len") > 1)
+            yield from _each(twice, column.name, "field_uniqueness")
+        if column.refers_to:
+            yield from _each(_lost(release, own, column.refers_to), column.name, f"stands in {column.refers_to}")
+        elif column.name in LISTS:
+            named = own.with_columns(pl.col(column.name).str.split("; ")).explode(column.name)
+            known = "entities.entity_id"
+            yield from _each(_lost(release, named, known), column.name, f"stands in {known}")
+
+
+def _lost(release: Release, own: pl.LazyFrame, refers_to: str) -> pl.LazyFrame:
+    """Return the values of the one column of `own` that do not stand where they refer to."""
+    table, _, column = refers_to.partition(".")
+    name = own.collect_schema().names()[0]
+    return own.unique().join(_ids(release, table, column), left_on=name, right_on=column, how="anti")
+
+
+def _each(found: pl.LazyFrame, column: str, check: str) -> Iterator[str]:
+    for case in found.sort(column).collect(engine="streaming")[column]:
+        yield f"{column}: {check} refuses {case!r}"
+
+
+def _copies(release: Release) -> Iterator[str]:
     """Rules that join tables: each article has one row in `duplicates`, copies carry no rows, a canonical article is unique."""
-    duplicates = frames["duplicates"]
-    lacking = frames["articles"].join(duplicates, on="article_id", how="anti")
+    duplicates = _ids(release, "duplicates", "article_id", "canonical_id", "relation").collect()
+    lacking = _ids(release, "articles", "article_id").collect().join(duplicates, on="article_id", how="anti")
     yield from _told("duplicates", [f"article {a} has no row" for a in lacking["article_id"]])
-    copies = duplicates.filter(pl.col("relation").is_in(["exact", "near"]))
+    copies = duplicates.filter(pl.col("relation").is_in(["exact", "near"])).lazy()
     for name in ("quantities", "dates", "quotations", "mentions"):
-        rows = frames[name].join(copies, on="article_id", how="semi")
-        yield from _told(
-            name, [f"article {a} is a copy and carries rows" for a in rows["article_id"].unique(maintain_order=True)]
-        )
+        rows = _ids(release, name, "article_id").join(copies, on="article_id", how="semi").unique()
+        found = rows.sort("article_id").collect(engine="streaming")["article_id"]
+        yield from _told(name, [f"article {a} is a copy and carries rows" for a in found])
     uniques = duplicates.filter(pl.col("relation") == "unique")
     wrong = duplicates.join(uniques, left_on="canonical_id", right_on="article_id", how="anti")
     yield from _told("duplicates", [f"canonical article {a} is not unique" for a in wrong["canonical_id"]])

@@ -14,7 +14,7 @@ from flows.core.ids import digest
 from flows.dedupe import match, sign
 from flows.dedupe.candidates import PER_BAND, candidates
 from flows.dedupe.compare import LEAST_SHINGLES, NEAR
-from flows.dedupe.sketch import BINS
+from flows.dedupe.sketch import BINS, unpacked
 from tests.dedupe.dedupe_articles import (
     WAYS_TO_CHANGE,
     Writer,
@@ -314,3 +314,13 @@ def test_a_band_value_remembers_the_first_articles_only() -> None:
     later, earlier = candidates(sketches, np.full(50, 200), np.ones(50, np.bool_), 0, NEAR)
     assert earlier.max() < PER_BAND
     assert (np.bincount(later)[1:] == np.minimum(np.arange(1, 50), PER_BAND)).all()
+
+
+def test_a_boilerplate_of_all_articles_makes_few_candidates() -> None:
+    """Articles that share a few sentences come together in some band by thousands; next to none is compared."""
+    writer = Writer(31)
+    shared = lay_out(writer.sentences(3))
+    signed = sign(frame([f"{writer.article(40)}\n{shared}" for _ in range(1_500)]))
+    sizes = signed["n_shingles"].to_numpy().astype(np.int64)
+    later, _ = candidates(unpacked(signed["sketch"]), sizes, np.ones(len(signed), np.bool_), 0, NEAR)
+    assert len(later) < 0.02 * len(signed)

@@ -278,6 +278,22 @@ def test_compaction_changes_no_row(data: Path, tmp_path: Path, root: Path) -> No
     assert verify(newest(data)) == []
 
 
+def test_joining_again_and_again_leaves_large_parts_alone(tmp_path: Path) -> None:
+    folder, sizes = tmp_path / "in", []
+    folder.mkdir()
+    for n in range(7):
+        line = {**OTHER, "url": f"https://hill-mail.example/{n}", "text": f"{n + 3} villagers were killed at mill {n}."}
+        (folder / f"{n}.jsonl").write_text(json.dumps(line) + "\n")
+        pipeline.run([str(folder)], tmp_path / "data", ONE)
+        if n >= 3:
+            compact(Store(tmp_path / "data"), rows=6, by_size=True)
+        sizes.append([pl.read_parquet(part).height for part in newest(tmp_path / "data").parts("articles")])
+        assert verify(newest(tmp_path / "data")) == []
+    assert sizes == [[1], [1, 1], [1, 1, 1], [4], [4, 1], [4, 2], [4, 3]]
+    rows = pl.concat([pl.read_parquet(part) for part in newest(tmp_path / "data").parts("articles")])
+    assert rows["url"].to_list() == [f"https://hill-mail.example/{n}" for n in range(7)], "in order of input"
+
+
 def test_run_refused_for_lost_rows_can_be_repeated_with_another_limit(
     tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
