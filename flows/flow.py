@@ -73,15 +73,6 @@ def _as_task(step: Step) -> Task[[str], dict[str, Any]]:
 TASKS = {step.name: _as_task(step) for step in STEPS}
 
 
-def _speak() -> None:
-    """Write our lines to the error stream of a process that serves or works; the command line has seen to it for its own."""
-    if not any(type(handler) is logging.StreamHandler for handler in log.handlers):
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s newstally %(message)s"))
-        log.addHandler(handler)
-        log.setLevel(logging.INFO)
-
-
 def _failed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Tell whom the user wants to be told of a run that failed or crashed."""
     problem = tell_failure(
@@ -127,7 +118,7 @@ def newstally(
     Returns:
         `version` and `path` of the newest release, and whether it is `new`.
     """
-    _speak()
+    log.setLevel(logging.INFO)  # where a server runs the flow, Prefect shows our lines and keeps them
     policy = Policy.parse(keep) if keep else None
     store = store_at(data)
     with store.writing(wait):

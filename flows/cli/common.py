@@ -37,6 +37,7 @@ Wait = Annotated[
 Workers = Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 means one per core.")]
 DATA = "data"
 NO_SERVER = "Failed to reach API"  # how Prefect's error begins when the configured server does not answer
+KEPT = "what was done is kept, run the same command to go on"
 
 PREFECT_DEFAULTS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",  # no telemetry
@@ -51,6 +52,8 @@ def clear_errors(command: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        import httpx
+
         from flows.core.parallel import SpreadError, WorkerError
         from flows.core.reference import ReferenceTableError
         from flows.core.store import StoreError
@@ -77,8 +80,11 @@ def clear_errors(command: Callable[P, R]) -> Callable[P, R]:
             if not str(e).startswith(NO_SERVER):
                 raise
             fail(f"{e}; start that server, or unset PREFECT_API_URL to run without one", 1)
+        except httpx.TransportError as e:  # of our own fetches none comes so far: each is told as a reject
+            server = os.environ.get("PREFECT_API_URL", "its own")
+            fail(f"Prefect's server ({server}) went away during the run ({str(e) or type(e).__name__}); {KEPT}", 1)
         except KeyboardInterrupt:
-            fail("stopped; what was done is kept, run the same command to go on", 1)
+            fail(f"stopped; {KEPT}", 1)
 
     return guarded
 

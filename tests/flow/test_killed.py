@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
 import shutil
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import polars as pl
@@ -21,6 +23,8 @@ from flows.core.store import Store
 from flows.core.workspace import Limits
 from flows.publish import verify
 
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["flows.pipeline"])  # imports only: a process that has used Polars must not be forked
 RUN = """
 import sys
 from pathlib import Path
@@ -32,16 +36,20 @@ if __name__ == "__main__":
 """
 
 
-def killed_after(script: Path, source: Path, data: Path, seconds: float) -> bool:
-    """Start a run and kill it `seconds` after its imports; tells whether it was still going."""
-    with subprocess.Popen([sys.executable, str(script), str(source), str(data)], stdout=subprocess.PIPE) as run:
-        assert run.stdout is not None
-        run.stdout.readline()
-        time.sleep(seconds)
-        alive = run.poll() is None
-        if alive:
-            os.kill(run.pid, signal.SIGKILL)
-        return alive
+def begun(source: Path, data: Path) -> BaseProcess:
+    """Start a run in a process of its own, forked from one that has imported everything and done nothing yet."""
+    run = FORKS.Process(target=pipeline.run, args=([str(source)], data, Limits(workers=1, batch_documents=4)))
+    run.start()
+    return run
+
+
+def killed_after(source: Path, data: Path, seconds: float) -> bool:
+    """Start a run and kill it after `seconds`; tells whether it was still going."""
+    run = begun(source, data)
+    run.join(seconds)
+    run.kill()
+    run.join()
+    return run.exitcode == -signal.SIGKILL
 
 
 def read(data: Path) -> bool:
@@ -59,18 +67,18 @@ class Reader(threading.Thread):
     """Reads without a pause while runs are killed."""
 
     def __init__(self, folder: Path) -> None:
+        """Read the data folder `data`, which the test changes as it goes on."""
         super().__init__(daemon=True)
-        self.folder, self.done = folder, threading.Event()
+        self.data, self.done = folder, threading.Event()
         self.reads, self.faults = 0, list[Exception]()
 
     def run(self) -> None:
         while not self.done.is_set():
-            for data in self.folder.glob("data*"):
-                try:
-                    self.reads += read(data)
-                except (AssertionError, OSError, pl.exceptions.PolarsError) as e:
-                    self.faults.append(e)
-            time.sleep(0.01)
+            try:
+                self.reads += read(self.data)
+            except (AssertionError, OSError, pl.exceptions.PolarsError) as e:
+                self.faults.append(e)
+            time.sleep(0.02)
 
 
 def bytes_of(data: Path) -> dict[str, str]:
@@ -86,26 +94,27 @@ def whole(data: Path, expected: dict[str, str]) -> None:
 
 
 def survive(tmp_path: Path, root: Path, kills: int, seed: int) -> None:
-    script, source = tmp_path / "run.py", tmp_path / "source"
-    script.write_text(RUN)
+    source = tmp_path / "source"
     shutil.copytree(root / "seeds" / "articles", source)
-    begun = time.monotonic()
-    pipeline.run([str(source)], tmp_path / "undisturbed", Limits(workers=1, batch_documents=4))
-    takes = time.monotonic() - begun
+    begun(source, tmp_path / "first").join()  # the first starts the process that the others are forked from
+    at = time.monotonic()
+    begun(source, tmp_path / "undisturbed").join()
+    takes = time.monotonic() - at
     expected = bytes_of(tmp_path / "undisturbed")
     dice = random.Random(seed)
     hit = 0
-    reader = Reader(tmp_path)
-    reader.start()
     attempts = 0
     folder = tmp_path / "data0"
+    reader = Reader(folder)
+    reader.start()
     while hit < kills:
         attempts += 1
         assert attempts < 4 * kills, "hardly any run is killed: the test tests nothing"
-        hit += killed_after(script, source, folder, dice.uniform(0, 1.1 * takes))
+        hit += killed_after(source, folder, dice.uniform(0, 1.1 * takes))
+        print(f"{hit} of {attempts} runs killed, {reader.reads} reads", flush=True)
         if Store(folder).releases():  # it came to its end, if only after the last rename: the next one begins anew
             whole(folder, expected)
-            folder = tmp_path / f"data{attempts}"
+            folder = reader.data = tmp_path / f"data{attempts}"
     for data in tmp_path.glob("data*"):
         pipeline.run([str(source)], data, Limits(workers=1, batch_documents=4))
         whole(data, expected)
@@ -123,3 +132,39 @@ def test_killed_a_few_times(tmp_path: Path, root: Path) -> None:
 @pytest.mark.slow
 def test_killed_many_times(tmp_path: Path, root: Path) -> None:
     survive(tmp_path, root, kills=100, seed=2)
+
+
+@pytest.mark.slow
+def test_worker_killed(tmp_path: Path, root: Path) -> None:
+    """A worker that the system kills for want of memory fails the run in one line; the next one ends as if nothing had been."""
+    source = str(root / "seeds" / "articles")
+    limits = Limits(workers=1, batch_documents=4)
+    pipeline.run([source], tmp_path / "undisturbed", limits)
+    script = tmp_path / "run.py"
+    script.write_text(RUN.replace("workers=1", "workers=2"))
+    command = [sys.executable, str(script), source, str(tmp_path / "data")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+        while not (workers := children(run.pid)):
+            assert run.poll() is None, "it never started a worker"
+            time.sleep(0.02)
+        os.kill(workers[-1], signal.SIGKILL)
+        _, told = run.communicate()
+    assert run.returncode == 1
+    assert "WorkerError: a worker process died" in told
+    assert not Store(tmp_path / "data").releases()
+    pipeline.run([source], tmp_path / "data", limits)
+    assert bytes_of(tmp_path / "data") == bytes_of(tmp_path / "undisturbed")
+
+
+def children(parent: int) -> list[int]:
+    """The worker processes of a run."""
+    out = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            mine = f"PPid:\t{parent}\n" in (entry / "status").read_text()
+            worker = b"spawn_main" in (entry / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if mine and worker:
+            out.append(int(entry.name))
+    return sorted(out)
