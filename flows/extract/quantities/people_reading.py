@@ -14,7 +14,7 @@ from flows.extract.quantities.people_candidates import candidates, sought
 from flows.extract.quantities.people_context import AROUND, WORDS
 from flows.extract.quantities.people_nouns import PERSON
 from flows.extract.quantities.people_topics import everyday, scenes
-from flows.extract.quantities.people_words import Cue, context
+from flows.extract.quantities.people_words import Cue, context, counts_things
 
 GOING_ON = 2  # sentences that may go on counting what one counts
 LIST_ITEMS = 15  # sentences that may stand in a list under a heading
@@ -37,7 +37,7 @@ def readings(batch: Batch, numbers: dict[int, list[NumberPhrase]]) -> list[Readi
     def take(chosen: pl.DataFrame) -> None:
         for i, a, offset, text, single in chosen.select("index", "article", "char_start", "text", "single").iter_rows():
             held = numbers.get(i, [])
-            if single or any(n.excluded is None and n.unit is None for n in held):
+            if single or any(n.excluded is None and n.unit is None and not counts_things(text, n.end) for n in held):
                 found[i] = (a, offset, text, read(text, held, words.of(a)))
 
     take(candidates(numbered))

@@ -25,6 +25,7 @@ GOVERNMENT = context("government")
 BESIDE = 8  # tokens
 LONGEST = 5
 SHORT = 4  # an alias in capitals no longer than this counts only as printed
+FIRST = 3  # letters by which a word is passed over that begins no name
 BELONG = context("belong")
 
 
@@ -36,11 +37,12 @@ class Side(NamedTuple):
 
 
 class Index(NamedTuple):
-    """Sides by the words that name them, in lower case; and those that count only as printed."""
+    """Sides by the words that name them, in lower case; those that count only as printed; and how all of them begin."""
 
     owners: dict[str, Side]
     printed: dict[str, Side]
     seats: dict[str, Side]
+    starts: frozenset[str]
 
 
 @cache
@@ -57,7 +59,8 @@ def index() -> Index:
         for word in (row["name"] or "", *cells(row["aliases"])):
             _add(owners, printed, word, Side(row["name"] or "", None))
     seats = {word.casefold(): Side(c.name, c.iso3) for word, c in metonyms().items()}
-    return Index(owners, printed, seats)
+    starts = frozenset(name[:FIRST].casefold() for table in (owners, printed, seats) for name in table)
+    return Index(owners, printed, seats, starts)
 
 
 def _add(owners: dict[str, Side], printed: dict[str, Side], word: str, side: Side) -> None:
@@ -91,8 +94,10 @@ class Sides:
         out = []
         i = 0
         tokens = self.tokens
+        starts = index().starts
         while i < len(tokens):
-            if not tokens[i].capital and tokens[i].kind != "h":
+            token = tokens[i]
+            if (not token.capital and token.kind != "h") or self.text[token.start : token.end][:FIRST].casefold() not in starts:
                 i += 1
                 continue
             for n in range(min(LONGEST, len(tokens) - i), 0, -1):

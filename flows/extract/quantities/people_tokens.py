@@ -21,6 +21,7 @@ PUNCTUATION = {
 NAMES_IN_CAPITALS = frozenset(("IS", "US", "IT"))  # in a text that is not all in capitals
 OVER = context("over")
 GROUPS = {"pair": 2.0, "duo": 2.0, "couple": 2.0, "trio": 3.0, "quartet": 4.0, "quintet": 5.0}
+GROUPED = re.compile(rf"(?i:{'|'.join(GROUPS)}|since)")
 REMEMBERED = 200_000
 LONGEST_WORD = 40
 OPEN_ED = (
@@ -107,9 +108,10 @@ def _phrase(tokens: list[Token], phrases: list[Phrase], at: int) -> tuple[Entry,
 def tokenize(text: str, numbers: list[NumberPhrase]) -> list[Token]:
     """Return the tokens of a sentence; `numbers` are its number phrases that count something, in order."""
     tokens = _plain(text, numbers)
-    _count_groups(tokens)
-    if any(t.kind in "Br" and text[t.start : t.end] in NAMES_IN_CAPITALS for t in tokens) and not text.isupper():
-        tokens = [t._replace(kind="X") if text[t.start : t.end] in NAMES_IN_CAPITALS else t for t in tokens]
+    if GROUPED.search(text):
+        _count_groups(tokens)
+    if any(name in text for name in NAMES_IN_CAPITALS) and not text.isupper():
+        tokens = [t._replace(kind="X") if t.capital and text[t.start : t.end] in NAMES_IN_CAPITALS else t for t in tokens]
     phrases = lexicon()[1]
     out = []
     i = 0

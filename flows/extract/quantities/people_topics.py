@@ -61,25 +61,30 @@ def frames() -> dict[str, list[Frame]]:
 @cache
 def everyday() -> list[str]:
     """Return what to look for to find a sentence that may tell of people so: the verbs, and the words of place."""
-    words = {w for w, found in frames().items() if any(f.role != "place" for f in found)}
-    words |= {b for found in frames().values() for f in found if f.role == "place" for b in f.behind}
+    found = [(verb, f) for verb, all_of_it in frames().items() for f in all_of_it]
+    words = {verb for verb, f in found if f.role != "place" and not f.beside}
+    words |= {w for _, f in found for w in (f.behind if f.role == "place" else f.beside)}
     return sorted(f" {w}" for w in words)
 
 
 SCENES = {t: context(f"scene_{t}") for t in ("displaced", "evacuated", "held")}
-PLAIN = 2  # so many different words of a scene make plain what an article is about
+PLAIN = 2  # so many different words of a scene make plain what a short article is about, one more where it is long
+LONG = 2_500
 
 
 def scenes(articles: pl.DataFrame) -> dict[int, list[str]]:
     """Return the count types whose scene an article plainly is, by article."""
     words = sorted(set().union(*SCENES.values()))
+    text = pl.col("text")
     seen = articles.select(
-        "article", seen=pl.col("text").str.extract_many(words, ascii_case_insensitive=True).list.unique()
+        "article",
+        seen=text.str.extract_many(words, ascii_case_insensitive=True).list.unique(),
+        least=PLAIN + (text.str.len_bytes() > LONG).cast(pl.Int64),
     )
     out: dict[int, list[str]] = {}
-    for article, found in seen.filter(pl.col("seen").list.len() >= PLAIN).iter_rows():
+    for article, found, least in seen.filter(pl.col("seen").list.len() >= pl.col("least")).iter_rows():
         lower = {w.lower() for w in found}
-        types = [t for t, scene in SCENES.items() if len(scene & lower) >= PLAIN]
+        types = [t for t, scene in SCENES.items() if len(scene & lower) >= least]
         if types:
             out[article] = types
     return out
@@ -94,6 +99,8 @@ def claim_topics(clause: Arguments, told: Sequence[str]) -> bool:
     topic = _Topic(clause, told)
     found = False
     for at, chunk in enumerate(clause.chunks):
+        if chunk.kind != "N":
+            continue
         if clause.word(at - 1) == "for" and clause.word(at - 2) in CAPACITY:
             continue
         if (_open(chunk) or topic.outdone(at)) and (said := topic.said(at)) is not None:
@@ -105,7 +112,7 @@ def claim_topics(clause: Arguments, told: Sequence[str]) -> bool:
 
 
 def _open(chunk: Chunk) -> bool:
-    if chunk.kind != "N" or chunk.governor is not None or chunk.pronoun == "of" or chunk.doubtful:
+    if chunk.governor is not None or chunk.pronoun == "of" or chunk.doubtful:
         return False
     return chunk.elliptic or (chunk.noun is not None and chunk.noun.unit not in ROLES)
 

@@ -17,6 +17,7 @@ Punctuation stands for itself: ``, ; : - ( ) "``.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -59,6 +60,7 @@ FORMS = {
     "own finite": "f", "own base": "b", "own gerund": "g", "predicate": "A", "people": "N", "event": "E", "toll": "T", "after": "Z",
 }  # fmt: skip
 ANY = "~"
+PLURAL = re.compile(r"\s([a-z]+s)\b")
 
 
 def _nouns() -> dict[str, Noun]:
@@ -165,3 +167,14 @@ def guess(word: str) -> Noun | None:
         if one.endswith(suffix) and len(one) > len(suffix) + 2 and one not in unlike:
             return Noun(one, population, True)
     return None
+
+
+@cache
+def _is_thing(word: str) -> bool:
+    return word not in lexicon()[0] and guess(word) is None
+
+
+def counts_things(text: str, end: int) -> bool:
+    """Whether a number that ends here is right before a plural that no table knows: "12 emails" are no people, whatever is said of them."""
+    found = PLURAL.match(text, end)
+    return found is not None and _is_thing(found[1])
