@@ -97,7 +97,9 @@ class Sides:
         starts = index().starts
         while i < len(tokens):
             token = tokens[i]
-            if (not token.capital and token.kind != "h") or self.text[token.start : token.end][:FIRST].casefold() not in starts:
+            if (not token.capital and token.kind != "h") or self.text[token.start : token.end][
+                :FIRST
+            ].casefold() not in starts:
                 i += 1
                 continue
             for n in range(min(LONGEST, len(tokens) - i), 0, -1):

@@ -111,7 +111,9 @@ def tokenize(text: str, numbers: list[NumberPhrase]) -> list[Token]:
     if GROUPED.search(text):
         _count_groups(tokens)
     if any(name in text for name in NAMES_IN_CAPITALS) and not text.isupper():
-        tokens = [t._replace(kind="X") if t.capital and text[t.start : t.end] in NAMES_IN_CAPITALS else t for t in tokens]
+        tokens = [
+            t._replace(kind="X") if t.capital and text[t.start : t.end] in NAMES_IN_CAPITALS else t for t in tokens
+        ]
     phrases = lexicon()[1]
     out = []
     i = 0
