@@ -18,6 +18,7 @@ THEM = context("them")
 GOING_ON = context("going_on")
 RESTATING = context("restating")
 PUTTING = context("putting")
+CLAIMING = context("claiming")
 TOTALS = context("numbering")
 
 
@@ -71,6 +72,9 @@ def _rule(
 
 def _was(tokens: list[Token], chunks: list[Chunk], shape: str, at: int) -> bool:
     """As in "In April it had been 260.": the same is counted for another time."""
+    left = len(shape[:at].rstrip("aDot"))
+    if left and tokens[chunks[left - 1].last - 1].word in CLAIMING:
+        return shape[at + 1 : at + 2] in ("", *",;)")  # "Witnesses spoke of 40."
     left = len(shape[:at].rstrip("aD"))
     subject = len(shape[:left].rstrip("aBH"))
     if not subject or left < 2 or shape[at + 1 : at + 2] not in ("", *" ,;)pacy-"):

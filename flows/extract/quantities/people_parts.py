@@ -17,6 +17,7 @@ COMPARING = context("comparing")
 RESTATING = context("restating")
 SAYING = context("saying")
 PUTTING = context("putting")
+CLAIMING = context("claiming")
 REACH = 14
 
 
@@ -27,6 +28,9 @@ def link_parts(clause: Arguments, tokens: list[Token]) -> None:
             _included(clause, at, tokens)
         elif chunk.kind == "N" and chunk.pronoun in ("them", "whom", "these", "those"):
             _of_them(clause, at)
+        elif chunk.kind == "N" and clause.kind(at - 1) == "w" and clause.kind(at - 2) == "o":
+            chunk.pronoun = "whom" if chunk.elliptic else None  # "45,000, of whom 20,000 are children"
+            _take(clause, at, _whole_left(clause, at), "part")
         elif chunk.kind == "N" and chunk.pronoun == "of" and clause.kind(at + 1) == "N":
             chunk.like = clause.chunks[at + 1]
             chunk.noun = chunk.like.noun
@@ -156,13 +160,15 @@ def _gapped(clause: Arguments, at: int, tokens: list[Token]) -> None:
 
 def _restated(clause: Arguments, at: int) -> None:
     """As in "260 arrived on Friday; the day before it had been 140": the same is counted for another time."""
-    verb = clause.skip_left(at - 1, "aDm")
+    verb = clause.skip_left(at - 1, "aDmot")
     left = clause.skip_left(verb, "aBH")
     if clause.word(verb) == "at" and clause.word(verb - 2) in PUTTING:
         left = verb - 1  # "the premier put it at 900"
+    elif _claims(clause, at):
+        left = verb
     elif clause.kind(verb) not in "B":
         return
-    if clause.word(left) not in RESTATING or clause.kind(at + 1) not in " ,;)pacy-":
+    if clause.word(left) not in RESTATING | CLAIMING or clause.kind(at + 1) not in " ,;)pacy-":
         return
     k = next(
         (k for k in range(left - 1, -1, -1) if clause.kind(k) == "N" and clause.chunks[k].governor is not None), None
@@ -171,6 +177,12 @@ def _restated(clause: Arguments, at: int) -> None:
         other, chunk = clause.chunks[k], clause.chunks[at]
         chunk.governor, chunk.governor_at, chunk.rule, chunk.score = other.governor, other.governor_at, "gapping", 0.7
         chunk.like, chunk.noun = other.like or other, other.noun
+
+
+def _claims(clause: Arguments, at: int) -> bool:
+    """As in "Witnesses speak of 40": a source gives a number and says no more."""
+    verb = clause.skip_left(at - 1, "aDot")
+    return clause.word(verb) in CLAIMING and clause.kind(at + 1) in " ,;)"
 
 
 def _last_count(clause: Arguments, at: int) -> int | None:

@@ -92,6 +92,8 @@ RESTATED = [
     ("In May 9,000 people fled their homes. In April it had been 13,000.", ["9,000", "13,000"]),
     ("On Sunday 300 hostages were freed, after 307 on Saturday and 390 on Friday.", ["300", "307", "390"]),
     ("Some 900 people fled their homes on Thursday, the army said, and 600 more on Friday.", ["Some 900", "600"]),
+    ("The army says 15 villagers were killed; a priest speaks of 40.", ["15", "40"]),
+    ("The army says 15 villagers were killed. A priest counted 40.", ["15", "40"]),
     ("Four villagers were killed. The mayor put the figure at seven.", ["Four", "seven"]),
 ]
 
@@ -101,6 +103,11 @@ def test_restated(text: str, wanted: list[str]) -> None:
     found = article(text)
     assert [f[0] for f in found] == wanted
     assert len({f[1:] for f in found}) == 1
+
+
+def test_of_whom() -> None:
+    text = "Floods uprooted 45,000 people, of whom 20,000 are children."
+    assert told(text) == [("45,000", "displaced", "person"), ("20,000", "displaced", "child")]
 
 
 def test_given_as() -> None:
