@@ -38,9 +38,12 @@ SOURCES = {
     **{f"{name}-dev": f"bench/{name}-dev.articles.jsonl.gz" for name in ("polnear", "body")},
     "own-a": "own",  # tests/quality/own: even numbers, may be read by who writes rules
     "own-b": "own",  # odd numbers, held out
+    "captives-a": "own",  # of the same file the short hard ones on captives, missing, displaced, likewise
+    "captives-b": "own",
     "ordinary-a": "ordinary.csv",  # articles without war, disaster or crime, chosen by reading
     "ordinary-b": "ordinary.csv",  # chosen by their words alone, never read
 }
+LAST_LONG = 62  # own articles with a higher number are those on captives
 PEOPLE = ("casualty", "prisoner", "displacement")
 
 
@@ -51,10 +54,12 @@ def floors() -> dict[str, dict[str, float]]:
 
 def half(name: str, folder: Path) -> tuple[Path, Path]:
     """Write the articles and the gold of one half of the project's own set into `folder`; return the two files."""
-    rest = 0 if name == "own-a" else 1
+    rest = 0 if name.endswith("-a") else 1
+    later = name.startswith("captives")
     for file, key in (("articles.jsonl", "url"), ("gold.jsonl", "doc")):
         lines = (HERE / SOURCES[name] / file).read_text(encoding="utf-8").splitlines(keepends=True)
-        kept = [line for line in lines if int(json.loads(line)[key].removeprefix("own:")) % 2 == rest]
+        numbers = [int(json.loads(line)[key].removeprefix("own:")) for line in lines]
+        kept = [line for line, n in zip(lines, numbers, strict=True) if n % 2 == rest and (n > LAST_LONG) == later]
         (folder / file).write_text("".join(kept), encoding="utf-8")
     return folder / "articles.jsonl", folder / "gold.jsonl"
 
