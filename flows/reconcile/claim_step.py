@@ -36,6 +36,7 @@ def run(work: Workspace, progress: Progress | None) -> int:
     """Place the new figures and write the touched buckets of `claims` and `claim_reports`; returns how many were touched."""
     workers = work.limits.workers or cores()
     each(_list, work.root, work.numbers, workers)
+    _read_back(work)
     each(_place, work.root, range(LANES), workers, progress)
     buckets = sorted(set().union(*each(_keep, work.root, work.numbers, workers)))
     each(_tell, work.root, buckets, workers, progress)
@@ -80,7 +81,8 @@ def _place(root: Path, lane: int) -> None:
         for n in work.numbers
     ]
     new = pl.concat(read).collect()
-    old = _within_reach(work, new)
+    old = pl.read_parquet(_told_before(work))
+    old = block(old, LANES, "lane").filter(pl.col("lane") == lane).drop("lane")
     write_parquet(pl.concat([new.select("part", "nth"), place(old, new)], how="horizontal"), _lane(work, lane))
 
 
@@ -97,11 +99,21 @@ def place(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     return placed.to_frame().join(buckets, on="claim_id", how="left", maintain_order="left")
 
 
-def _within_reach(work: Workspace, new: pl.DataFrame) -> pl.DataFrame:
+def _told_before(work: Workspace) -> Path:
+    return work.root / "claims" / "told_before.parquet"
+
+
+def _read_back(work: Workspace) -> None:
+    """Write the earlier figures of all claims that a new figure can meet, in order of input; what was told before is scanned once."""
+    target = _told_before(work)
+    if target.is_file():
+        return
+    new = pl.concat([pl.read_parquet(work.batch(n) / "reports.new.parquet") for n in work.numbers])
     parts = work.base.parts(REPORTS) if work.base else []
-    if not parts or new.is_empty():
-        return new.clear().with_columns(claim_id=pl.lit(None, pl.String)).drop("lane", "part", "nth")
-    return within_reach(pl.scan_parquet(parts), new)
+    if parts and len(new):
+        write_parquet(within_reach(pl.scan_parquet(parts), new), target)
+    else:
+        write_parquet(new.clear().drop("lane").with_columns(claim_id=pl.lit(None, pl.String)), target)
 
 
 def within_reach(told: pl.LazyFrame, new: pl.DataFrame) -> pl.DataFrame:
@@ -133,10 +145,8 @@ def _tell(root: Path, bucket: int) -> None:
         .collect()
     )
     touched = own["claim_id"].unique()
-    parts = work.base.parts(REPORTS) if work.base else []
-    if parts:
-        before = pl.scan_parquet(parts).filter(pl.col("bucket") == bucket, pl.col("claim_id").is_in(touched.implode()))
-        own = pl.concat([before.collect(), own])
+    before = pl.scan_parquet(_told_before(work)).filter(pl.col("claim_id").is_in(touched.implode())).collect()
+    own = pl.concat([before.select(own.columns), own])
     rejects = []
     for name, told in zip(TABLES, summarise(own), strict=True):
         path = work.base.path / name / f"part-{bucket:02d}.parquet" if work.base else None

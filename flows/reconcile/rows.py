@@ -71,10 +71,10 @@ def report_rows(quantities: pl.DataFrame, articles: pl.DataFrame, duplicates: pl
     return _ordered(rows).select([pl.col(name).cast(dtype) for name, dtype in ROWS.items()])
 
 
-def block(rows: pl.DataFrame, buckets: int = BUCKETS) -> pl.DataFrame:
-    """Return the rows with `bucket`, a number that is stable for each `block`: all figures of a claim share both."""
+def block(rows: pl.DataFrame, buckets: int = BUCKETS, name: str = "bucket") -> pl.DataFrame:
+    """Return the rows with `name`, a number that is stable for each `block`: all figures of a claim share both."""
     number = digests("block", pl.col("block")).str.slice(0, 8).str.to_integer(base=16, strict=True).mod(buckets)
-    return rows.with_columns(bucket=number)
+    return rows.with_columns(number.alias(name))
 
 
 def _questions(rows: pl.DataFrame) -> pl.DataFrame:
