@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import httpx
 import pytest
 from typer.testing import CliRunner
 
@@ -198,3 +199,12 @@ def test_serve_refuses_a_source_that_is_not_there() -> None:
     code, out = said("serve", "nowhere-at-all")
     assert (code, "no such file or folder" in out) == (2, True)
     assert said("serve", "nowhere-at-all", "--every", "0")[0] == 2
+
+
+def test_server_that_goes_away_is_told_in_a_line(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: object) -> None:
+        raise httpx.ConnectError("All connection attempts failed")
+
+    monkeypatch.setattr("flows.flow.newstally", gone)
+    code, out = said("run", str(root / "seeds" / "articles"), "--data", str(tmp_path / "data"))
+    assert (code, "went away during the run" in out, "Traceback" in out) == (1, True, False)

@@ -208,8 +208,7 @@ def test_server_that_goes_away(served: Served) -> None:
         served.server.wait()
     out, _ = running.communicate(timeout=PATIENCE)
     assert running.returncode == 1, out
-    assert "Traceback" not in out
-    assert "PREFECT_API_URL" in out
+    assert "went away during the run" in out, out  # beside what Prefect itself writes of it
     assert served.version == version
     alone = {k: v for k, v in served.env.items() if k != "PREFECT_API_URL"}
     assert subprocess.run(command, env=alone, check=False, capture_output=True, timeout=PATIENCE).returncode == 0
