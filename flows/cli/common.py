@@ -82,7 +82,11 @@ def clear_errors(command: Callable[P, R]) -> Callable[P, R]:
             fail(f"{e}; start that server, or unset PREFECT_API_URL to run without one", 1)
         except httpx.TransportError as e:  # of our own fetches none comes so far: each is told as a reject
             server = os.environ.get("PREFECT_API_URL", "its own")
-            fail(f"Prefect's server ({server}) went away during the run ({str(e) or type(e).__name__}); {KEPT}", 1)
+            fail(
+                f"Prefect's server ({server}) went away during the run ({str(e) or type(e).__name__}); `newstally releases` shows whether "
+                f"it had published; {KEPT}",
+                1,
+            )
         except KeyboardInterrupt:
             fail(f"stopped; {KEPT}", 1)
 

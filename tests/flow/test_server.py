@@ -19,6 +19,7 @@ import httpx
 import pytest
 
 from flows.core.store import Store
+from flows.publish import verify
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("prefect")]
 BIN = Path(sys.executable).parent
@@ -209,7 +210,9 @@ def test_server_that_goes_away(served: Served) -> None:
     out, _ = running.communicate(timeout=PATIENCE)
     assert running.returncode == 1, out
     assert "went away during the run" in out, out  # beside what Prefect itself writes of it
-    assert served.version == version
+    # The work needs no server and may have come to its end before Prefect found it gone; nothing is half done either way.
+    newest = served.store.newest()
+    assert newest is None or verify(newest) == []
     alone = {k: v for k, v in served.env.items() if k != "PREFECT_API_URL"}
     assert subprocess.run(command, env=alone, check=False, capture_output=True, timeout=PATIENCE).returncode == 0
     assert served.version > version
