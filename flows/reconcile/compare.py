@@ -225,11 +225,11 @@ def days_apart(claim: Claim, figure: Figure, rules: Rules) -> int | None:
 
 
 def rises(claim: Claim, figure: Figure) -> bool:
-    """Tell whether the figure is a later and higher toll than all of the claim's, or an earlier and lower one."""
+    """Tell whether the figure is a later toll, higher than most of the claim's (one side may claim more), or an earlier and lower one."""
     if figure.pub is None or claim.last_pub is None or not conv.questions()[figure.question].grows:
         return False
     if figure.pub >= claim.last_pub:
-        return all(figure.point >= other.point for other in claim.recent)
+        return sum(figure.point >= other.point for other in claim.recent) * 2 > len(claim.recent)
     return (
         claim.pub is not None and figure.pub <= claim.pub and all(figure.point <= other.point for other in claim.recent)
     )

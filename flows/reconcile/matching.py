@@ -80,7 +80,7 @@ def _fit_incident(claim: Claim, figure: Figure, rules: Rules, lone: bool) -> Sco
         return None
     same = (figure.place, figure.profile) in claim.told
     close = near_any(claim, figure, rules)
-    score = (int(same), int(close), -apart, -claim.number)
+    score = (int(close), int(same), -apart, -claim.number)
     if repeats and figure.point > 1 and (claim.place == figure.place or figure.place is None):
         return (BY_REPETITION, *score)
     if figure.place is not None and claim.place == figure.place:
