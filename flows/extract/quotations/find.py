@@ -89,14 +89,15 @@ class Talk:
         frames = self.said[bisect_left(self.cues, unit.start) : bisect_left(self.cues, unit.end)]
         quotes = [q for q in unit.quotes if not q.weak]
         self.marks += quotes
+        by_itself = bool(quotes) and alone(unit)
         out = []
         for q in quotes:
             text = self.text[q.start : q.end]
-            speaker = _framed(q, unit, frames)
+            speaker = _framed(q, unit, frames, by_itself=by_itself)
             if is_name_of_something(q, unit, text):
                 continue
             if speaker is None:
-                if is_sentence(text) or (alone(unit) and not is_title(text)):
+                if is_sentence(text) or (by_itself and not is_title(text)):
                     speaker = self._unframed(q, unit)
                 elif is_title(text) or (speaker := self._subject(unit.start, q.outer_start)) is None:
                     continue
@@ -182,8 +183,8 @@ class Talk:
         return out
 
 
-def _framed(q: Quote, unit: Unit, frames: list[Spoken]) -> Spoken | None:
-    """The attribution that covers a quotation most tightly, else the nearest one of its unit."""
+def _framed(q: Quote, unit: Unit, frames: list[Spoken], *, by_itself: bool) -> Spoken | None:
+    """The attribution that covers a quotation most tightly, else the nearest one of its unit; none where that is nothing but quotations."""
     covering = [a for a in frames if a.start < q.outer_end and a.end > q.outer_start]
     if covering:
         told = [a for a in frames if _says(a) and a.cue[1] < q.start]
@@ -191,7 +192,7 @@ def _framed(q: Quote, unit: Unit, frames: list[Spoken]) -> Spoken | None:
         if told and len(covering) == 1 and not _says(covering[0]) and "," in between:
             return told[-1]  # X said the raid, which Y called brief, was "a crime"
         return min(covering, key=lambda a: (not _says(a), a.end - a.start, abs(a.cue[0] - q.start)))
-    if alone(unit):
+    if by_itself:
         return None
     return min(frames, key=lambda a: min(abs(a.cue[0] - q.outer_end), abs(q.outer_start - a.cue[1])), default=None)
 
