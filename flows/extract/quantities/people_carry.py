@@ -13,6 +13,7 @@ from flows.extract.quantities.people_words import context
 
 FAR = 0.6  # the score of what is carried over
 MOVED = ("evacuated", "displaced", "released")
+WINDOW = 12  # chunks before a number that are looked at
 INCLUDING = context("including")
 THEM = context("them")
 GOING_ON = context("going_on")
@@ -72,17 +73,20 @@ def _rule(
 
 def _was(tokens: list[Token], chunks: list[Chunk], shape: str, at: int) -> bool:
     """As in "In April it had been 260.": the same is counted for another time."""
-    left = len(shape[:at].rstrip("aDot"))
-    if left and tokens[chunks[left - 1].last - 1].word in CLAIMING:
+    near = max(0, at - WINDOW)
+    said = shape[near:at]
+    words = [tokens[c.last - 1].word for c in chunks[near:at]]
+    left = len(said.rstrip("aDot"))
+    if left and words[left - 1] in CLAIMING:
         return shape[at + 1 : at + 2] in ("", *",;)")  # "Witnesses spoke of 40."
-    left = len(shape[:at].rstrip("aD"))
-    subject = len(shape[:left].rstrip("aBH"))
+    left = len(said.rstrip("aD"))
+    subject = len(said[:left].rstrip("aBH"))
     if not subject or left < 2 or shape[at + 1 : at + 2] not in ("", *" ,;)pacy-"):
         return False
-    words = [tokens[c.last - 1].word for c in chunks[:left]]
+    words = words[:left]
     if words[-1] in ("at", "to") and not PUTTING.isdisjoint(words[-4:-2]):
         return words[-2] in RESTATING or words[-2] in TOTALS  # "put the figure at 15,000"
-    return shape[left - 1] == "B" and words[subject - 1] in RESTATING
+    return said[left - 1] == "B" and words[subject - 1] in RESTATING
 
 
 def _moved(last: Chunk) -> bool:

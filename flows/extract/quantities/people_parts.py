@@ -171,7 +171,12 @@ def _restated(clause: Arguments, at: int) -> None:
     if clause.word(left) not in RESTATING | CLAIMING or clause.kind(at + 1) not in " ,;)pacy-":
         return
     k = next(
-        (k for k in range(left - 1, -1, -1) if clause.kind(k) == "N" and clause.chunks[k].governor is not None), None
+        (
+            k
+            for k in range(left - 1, max(-1, left - 2 * REACH), -1)
+            if clause.kind(k) == "N" and clause.chunks[k].governor is not None
+        ),
+        None,
     )
     if k is not None:
         other, chunk = clause.chunks[k], clause.chunks[at]
