@@ -30,5 +30,6 @@ def find_mentions(batch: Batch, tagger: Tagger | None = None) -> pl.DataFrame:
         tagger: a model of the user's that decides where names of its types are; without one we do.
     """
     texts = batch.articles["text"].to_list()
-    names = of_runs(find_runs(batch), the_register(), texts, on_sport(batch))
+    names = of_runs(find_runs(batch), the_register(), texts)
+    names.sport = on_sport(batch, names)
     return resolve(names if tagger is None else with_tags(batch, names, tagger))

@@ -22,7 +22,8 @@ AT = ("in", "at", "near", "of", "from")
 ORDINAL = ("st", "nd", "rd", "th")
 GOES_ON = ("which", "that", "said")
 WHO = (", who ", ", whose ", *(f", {age}," for age in range(10, 100)))
-BEHIND = r"^( [a-z'’-]+|, (?:[0-9]{2},|who |whose )|, |,|\))"
+FIGURES = tuple(f" {figure}" for figure in range(10))
+BEHIND = r"^( [a-z'’-]+| [0-9]|, (?:[0-9]{2},|who |whose )|, |,|\))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Behind:
         votes: for place, organisation and person.
         say, act, person, place, sport: a word of speech, of action, of persons, of places, of play.
         institution: an institution's noun, or its first word, may stand here.
-        comma: a comma and a space; `bracket`: a closing bracket; `mark`: a comma.
+        comma: a comma and a space; `mark`: a comma; `bracket`: a closing bracket; `figure`: a number.
     """
 
     number: dict[str, int]
@@ -72,6 +73,7 @@ class Behind:
     comma: NDArray[np.bool_]
     mark: NDArray[np.bool_]
     bracket: NDArray[np.bool_]
+    figure: NDArray[np.bool_]
 
 
 @cache
@@ -113,7 +115,7 @@ def behind() -> Behind:
     sport = {f" {word}" for word in words["sport_right"]}
     nouns = {f" {noun.split(' ', 1)[0]}" for noun in words["institution"]}
     institution = {noun + ending for noun in nouns for ending in ("", "'s", "’s")}
-    known = ["", *sorted({*votes, *spaced["act"], *sport, *institution, ", ", ",", ")"})]
+    known = ["", *sorted({*votes, *spaced["act"], *sport, *institution, *FIGURES, ", ", ",", ")"})]
     return Behind(
         number={word: i for i, word in enumerate(known)},
         votes=_votes(votes, known),
@@ -126,6 +128,7 @@ def behind() -> Behind:
         comma=_in((*WHO, ", "), known),
         mark=_in((*WHO, ", ", ","), known),
         bracket=_in((")",), known),
+        figure=_in(FIGURES, known),
     )
 
 

@@ -132,7 +132,7 @@ class Names:
         return [end + text for text, end in zip(texts, inner, strict=True)]
 
 
-def of_runs(runs: Runs, register: Register, texts: Sequence[str], sport: Flags) -> Names:
+def of_runs(runs: Runs, register: Register, texts: Sequence[str]) -> Names:
     """Return the names that the runs hold."""
     number = register.run_numbers(runs.key.to_list())
     first, held, opener = register.run_facts.at(number).T
@@ -147,7 +147,7 @@ def of_runs(runs: Runs, register: Register, texts: Sequence[str], sport: Flags) 
         register=register, texts=texts, article=runs.article[run], part=part, facts=facts,
         start=start + facts[Fact.START], end=start + facts[Fact.END],
         left=np.where(inner_left >= 0, inner_left, left[run]), right=np.where(inner_right >= 0, inner_right, right[run]),
-        link=facts[Fact.LINK].copy(), capitals=runs.loud[run], loud=_loud(runs, len(texts)), sport=sport,
+        link=facts[Fact.LINK].copy(), capitals=runs.loud[run], loud=_loud(runs, len(texts)), sport=np.zeros(len(texts), dtype=np.bool_),
         tagged=np.zeros(len(part), dtype=np.int64), run=run, behind_run=right, lefts=runs.left, rights=runs.right,
     )  # fmt: skip
     between = runs.left.replace_strict(list(LINKS), list(LINKS.values()), default=0, return_dtype=pl.Int64).to_numpy()

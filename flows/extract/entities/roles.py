@@ -16,6 +16,8 @@ from flows.extract.entities.register import LINKS, NOBODY, PART, Fact
 DANGLING = re.compile(r"(?: (?:of|for|at|to|in|with|the)){1,3}$")
 APPOSED = re.compile(r", (?:the |a |an |who is |who was |its |their )?")
 TITLE_WORD = re.compile(r"[a-z][\w’'-]*")
+OPENING_MARKS = '(“"'
+COMPOUND = re.compile(r"(?:ex|vice|co|deputy)-\w+")
 STEM = re.compile(r"\w+")
 PREPOSITION = re.compile(r" (?:of|for|at|to|in|with)(?: the)? ?")
 CLAUSAL = frozenset(
@@ -38,13 +40,6 @@ def metonyms(names: Names) -> None:
     names.entry[pairs] = seat[pairs]
 
 
-@cache
-def _before() -> re.Pattern[str]:
-    nouns = "|".join(sorted((re.escape(w) for w in lexicon().words["role"]), key=lambda w: (-len(w), w)))
-    modifiers = "|".join(sorted((re.escape(w) for w in lexicon().words["role_modifier"]), key=lambda w: (-len(w), w)))
-    return re.compile(rf"(?:^|[\s,(“\"])((?:(?:{modifiers}|(?:ex|vice|co|deputy)-\w+) ){{0,4}}(?:{nouns}),? )$")
-
-
 def roles(names: Names) -> None:
     """Give persons the title printed beside them in lower case: before the name, or in apposition behind it."""
     register = names.register
@@ -52,12 +47,38 @@ def roles(names: Names) -> None:
     role = before().role[names.left]
     rows = np.flatnonzero(person & role)
     for row, text in zip(rows.tolist(), names.left_of(rows), strict=True):
-        if m := _before().search(text):
-            names.role[row] = register.text_number(_with_owner(names, row, m))
+        if begin := _title_before(text):
+            names.role[row] = register.text_number(_with_owner(names, row, begin, whole=begin + 1 >= len(text)))
     rows = np.flatnonzero(person & ~role & behind().comma[names.right])
     for row, text in zip(rows.tolist(), names.right_of(rows), strict=True):
         if found := _apposed(text):
             names.role[row] = register.text_number(_with_object(names, row, *found))
+
+
+def _title_before(text: str) -> int:
+    """How many characters before a name its title begins: noun and modifiers, "former foreign minister "; 0 if none stands there."""
+    words = text.replace("\xa0", " ").rstrip(" ").removesuffix(",").split(" ")
+    nouns, modifiers = lexicon().words["role"], lexicon().words["role_modifier"]
+    first = _phrase_begins(words, len(words), nouns)
+    for _ in range(MODIFIERS):
+        if first == len(words) or words[first][:1] in OPENING_MARKS:
+            break
+        before = _phrase_begins(words, first, modifiers)
+        if before == first and not (first and COMPOUND.fullmatch(words[first - 1].lstrip(OPENING_MARKS))):
+            break
+        first = min(before, first - 1)
+    if first == len(words):
+        return 0
+    length = len(text) - len(" ".join(words[:first])) - (first > 0)
+    return length - (len(words[first]) - len(words[first].lstrip(OPENING_MARKS)))
+
+
+def _phrase_begins(words: list[str], end: int, phrases: frozenset[str]) -> int:
+    """Where the longest of these phrases begins that ends before word `end`; `end` itself if none does."""
+    for begin in range(max(end - LONGEST, 0), end):
+        if " ".join(words[begin:end]).lstrip(OPENING_MARKS) in phrases:
+            return begin
+    return end
 
 
 def _apposed(text: str) -> tuple[int, int] | None:
@@ -104,12 +125,15 @@ def _noun_end(text: str, noun: re.Match[str], nouns: frozenset[str]) -> int:
     return noun.start() + stem.end() if stem is not None and stem[0] in nouns else 0
 
 
-def _with_owner(names: Names, row: int, m: re.Match[str]) -> str:
-    """Take the name before a role into it if nothing stands between: "Ukrainian foreign minister"."""
+def _with_owner(names: Names, row: int, length: int, *, whole: bool) -> str:
+    """Take the name before a role into it if nothing stands between: "Ukrainian foreign minister".
+
+    `whole`: the role is all that stands before the name, up to the run of capitals before it.
+    """
     start = int(names.start[row])
     text: str = names.texts[names.article[row]]
-    begin = start - len(m[1])
-    if row and names.article[row - 1] == names.article[row] and m.start() == 0:
+    begin = start - length
+    if whole and row and names.article[row - 1] == names.article[row]:
         end = int(names.end[row - 1])
         if begin - 1 <= end <= begin and names.kind[row - 1] != PERSON and text[end:begin].strip() == "":
             begin = int(names.start[row - 1])

@@ -20,19 +20,23 @@ DATED = re.compile(r"(?:,.{0,30})? \d{4}-")
 YEARS = re.compile(r" \d{4}-")
 
 
-def on_sport(batch: Batch) -> Flags:
-    """Tell which articles are on sport: many words of sport for their length, or one such word and lines of scores."""
+def on_sport(batch: Batch, names: Names) -> Flags:
+    """Tell which articles are on sport: many words of sport for their length, or one such word and lines of scores.
+
+    Only those are looked at where a number or a word of play stands beside some name, since it tells nothing of the others.
+    """
+    beside = before().sport[names.left] | behind().sport[names.right] | behind().figure[names.right]
+    asked = np.unique(names.article[beside])
+    sport = np.zeros(len(names.texts), dtype=np.bool_)
     words = "|".join(sorted(lexicon().words["sport_topic"]))
     text = pl.col("text")
-    count = text.str.count_matches(rf"(?i-u:\b(?:{words})\b)")
-    told = batch.articles.select(
-        wordy=(count >= SPORT_WORDS) & (count * SPORT_DENSITY >= text.str.len_bytes()), some=count > 0
-    )
+    articles = batch.articles.select(text.gather(asked)).to_series()
+    count = articles.str.count_matches(rf"(?i-u:\b(?:{words})\b)").to_numpy()
+    wordy = (count >= SPORT_WORDS) & (count * SPORT_DENSITY >= articles.str.len_bytes().to_numpy())
     lines = batch.sentences.filter(text.str.contains("[A-Za-z] [0-9]{1,3}$"))["article"].to_numpy()
-    scored = np.bincount(lines, minlength=len(told)) >= SCORE_LINES
-    wordy: Flags = told["wordy"].to_numpy()
-    some: Flags = told["some"].to_numpy()
-    return wordy | (scored & some)
+    scored = np.bincount(lines, minlength=len(sport))[asked] >= SCORE_LINES
+    sport[asked] = wordy | (scored & (count > 0))
+    return sport
 
 
 def scores(names: Names, rows: Ints) -> Flags:
