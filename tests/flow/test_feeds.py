@@ -116,6 +116,19 @@ def test_what_failed_is_tried_in_the_next_run(tmp_path: Path, site: Site) -> Non
     assert site.heads[1]["if-none-match"] == '"1"'
 
 
+def test_what_robots_forbid_does_not_cost_the_validators(tmp_path: Path, site: Site) -> None:
+    site.routes |= {
+        "/robots.txt": whole("User-agent: *\nDisallow: /b", kind="text/plain"),
+        "/feed": feed(rss_item(1, "/a"), rss_item(2, "/b"), etag='"1"'),
+        "/a": whole(article(4, "Velmora")),
+    }
+    run(site, tmp_path, "feed")
+    assert table(tmp_path, "rejects")["check"].to_list() == ["robots"]
+    assert not run(site, tmp_path, "feed")["new"]
+    assert site.heads[1]["if-none-match"] == '"1"'
+    assert "/b" not in site.asked
+
+
 def test_a_feed_that_is_down_fails_the_run_and_leaves_the_release(tmp_path: Path, site: Site) -> None:
     site.routes["/feed"] = whole("no", status="500 Oops")
     with pytest.raises(AllRejectedError, match="the server answers 500"):

@@ -30,7 +30,12 @@ from flows.ingest.problems import BadInput
 REDIRECTS = (301, 302, 303, 307, 308)
 PASSING = (408, 425, 429, 500, 502, 503, 504)
 NOT_MODIFIED = 304
-NEXT_RUN = ("address", "host_down", "robots")  # may be had in another run, not by trying again in this one
+NEXT_RUN = (
+    "address",
+    "host_down",
+    "robots",
+    "robots_unreachable",
+)  # may be had in another run, not by trying again in this one
 TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "")
 FEED_TYPE = re.compile(r"application/(?:rss|atom|rdf|x-rss)\+?xml")
 ACCEPT = "application/rss+xml, application/atom+xml, text/html, application/xhtml+xml, application/xml;q=0.9, text/plain;q=0.8"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -88,23 +88,23 @@ class _Gathering:
             by_host.setdefault(urlsplit(address(job)).netloc.lower(), []).append(job)
         done: list[T] = []
         stop = False
-        shown = time.monotonic()
 
         def work(own: list[T]) -> None:
-            nonlocal shown
             for job in own:
                 if stop:
                     return
                 do(job)
                 done.append(job)
-                if time.monotonic() - shown > SECONDS_BETWEEN_LINES:
-                    shown = time.monotonic()
-                    log.info("fetch     %d of %d addresses", len(done), len(jobs))
 
         with ThreadPoolExecutor(self.web.workers) as crew:
             try:
-                for finished in [crew.submit(work, own) for own in by_host.values()]:
-                    finished.result()
+                going = {crew.submit(work, own) for own in by_host.values()}
+                while going:
+                    finished, going = wait(going, timeout=SECONDS_BETWEEN_LINES)
+                    for future in finished:
+                        future.result()
+                    if going:  # told from here: a thread knows nothing of the flow run that its lines belong to
+                        log.info("fetch     %d of %d addresses", len(done), len(jobs))
             finally:
                 stop = True
                 crew.shutdown(cancel_futures=True)
@@ -235,8 +235,12 @@ class _Gathering:
         return found.final != own and self.seen.known(own) is None and self.seen.known(found.final) is not None
 
     def _feed_seen(self, named: _Named) -> PageSeen:
-        """Return a feed's validators, none while something of it is still to be had."""
-        waiting = [f for f in map(self.round.found, named.names) if f is not None and f.passing]
+        """Return a feed's validators, none while something of it is still to be had.
+
+        What robots.txt forbids is asked for again whenever the feed changes, and does not keep it from being asked conditionally.
+        """
+        found = [f for f in map(self.round.found, named.names) if f is not None]
+        waiting = [f for f in found if f.passing and f.refused is not None and f.refused[0] != "robots"]
         if waiting or named.later or named.answer is None:
             return PageSeen(named.key)
         return PageSeen(named.key, named.answer.etag, named.answer.modified)

@@ -58,7 +58,7 @@ class Robots:
             if error.check == "address":
                 return _Rules(fault=error)
             reason = f"{url} cannot be read, so nothing may be fetched there: {error}"
-            return _Rules(fault=NotFetched("robots", reason, url, passing=True))
+            return _Rules(fault=NotFetched("robots_unreachable", reason, url, passing=True))
         if 200 <= status < 300:
             return _Rules(Protego.parse(body[:MOST].decode("utf-8", "replace")))
         return _Rules()  # 4xx: there is none
