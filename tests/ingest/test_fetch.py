@@ -117,6 +117,16 @@ MISBEHAVIOURS: dict[str, tuple[Any, str]] = {
 }
 
 
+OR_ELSE = {  # which of two limits is met first, and what a closed connection looks like, is a matter of speed
+    "endless-head": ("timeout",),
+    "endless-100": ("too_large",),
+    "huge": ("timeout",),
+    "closed": ("connection",),
+    "closed-in-head": ("connection",),
+    "no-http": ("connection",),
+}
+
+
 def test_every_misbehaviour_is_one_reject_and_the_rest_goes_on(tmp_path: Path, site: Site) -> None:
     site.routes |= {f"/{name}": answer for name, (answer, _) in MISBEHAVIOURS.items()}
     site.routes |= {
@@ -124,11 +134,15 @@ def test_every_misbehaviour_is_one_reject_and_the_rest_goes_on(tmp_path: Path, s
         "/good": whole(page(3)),
     }
     begun = time.monotonic()
-    articles, rejects = got(tmp_path, site, f"{site.url}/feed", tries=1, read=1.0, total=2.0)
+    articles, rejects = got(tmp_path, site, f"{site.url}/feed", tries=1, read=2.0, total=3.0)
     assert time.monotonic() - begun < 120
     assert articles["url"].to_list() == [f"{site.url}/good"]
     found = {uri.rpartition("/")[2]: check for uri, check in rejects.select("source_uri", "check").iter_rows()}
-    assert found == {name: check for name, (_, check) in MISBEHAVIOURS.items()}
+    assert found.keys() == MISBEHAVIOURS.keys()
+    other = {
+        name: check for name, check in found.items() if check not in (MISBEHAVIOURS[name][1], *OR_ELSE.get(name, ()))
+    }
+    assert not other
     assert len(rejects) == len(MISBEHAVIOURS)
     assert all(reason and "\n" not in reason for reason in rejects["reason"])
 
