@@ -119,7 +119,7 @@ MISBEHAVIOURS: dict[str, tuple[Any, str]] = {
 
 OR_ELSE = {  # which of two limits is met first, and what a closed connection looks like, is a matter of speed
     "endless-head": ("timeout",),
-    "endless-100": ("too_large",),
+    "endless-100": ("too_large", "cut_short"),
     "huge": ("timeout",),
     "closed": ("connection",),
     "closed-in-head": ("connection",),
