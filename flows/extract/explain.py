@@ -52,7 +52,7 @@ def explain(text: str, published: date | None = None) -> list[Explained]:
     attributions = find_attributions(batch, mentions)
     quotations = find_quotations(batch, mentions, attributions)
     quotations = finish("quotations", "quotation_id", "quote_type", quotations, batch.articles)
-    around = Around(dates, mentions, attributions, quotations)
+    around = Around(dates, mentions, attributions.filter("asserted"), quotations)
     return [_explained(text, found) for found in find_people(batch, numbers_in(batch.sentences), around)]
 
 

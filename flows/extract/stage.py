@@ -46,7 +46,7 @@ def extract(articles: pl.DataFrame) -> Facts:
     attributions = find_attributions(batch, mentions)
     quotations = find_quotations(batch, mentions, attributions)
     quotations = finish("quotations", "quotation_id", "quote_type", quotations, batch.articles)
-    quantities = find_quantities(batch, dates, mentions, attributions, quotations)
+    quantities = find_quantities(batch, dates, mentions, attributions.filter("asserted"), quotations)
     mentions = finish("mentions", "mention_id", "entity_id", mentions, batch.articles)
     figures = _link_parts(finish("quantities", "quantity_id", "kind", _kinds(quantities), batch.articles))
     corrected, notes = correct(articles, _rows("quantities", figures))

@@ -19,10 +19,14 @@ FOUND = {
     "cue_start": pl.Int64,
     "cue_end": pl.Int64,
     "cue": pl.String,
+    "asserted": pl.Boolean,
 }
 
 
 def find_attributions(batch: Batch, mentions: pl.DataFrame) -> pl.DataFrame:
-    """Return who says what: columns `FOUND`; one row per source and stretch, `source` null when it is unnamed."""
+    """Return who says what: columns `FOUND`; one row per source and stretch, `source` null when it is unnamed.
+
+    A row that is not `asserted` is no source's word for what it holds: what is promised, asked for, criticised.
+    """
     columns = zip(*attributions(batch, mentions), strict=True)
     return pl.DataFrame(dict(zip(FOUND, columns, strict=False)), schema=FOUND)

@@ -6,8 +6,22 @@ from flows.extract.attribution import words as w
 from flows.extract.attribution.line import Line
 
 
-def agrees(line: Line, head: int, verb: int, chain: int, i: int) -> bool:
-    """Whether subject and verb fit in number, so that a noun ("the orders") is not read as a verb."""
+MANY = frozenset(
+    {"they", "we", "i", "you", "police", "media", "staff", "people", "some", "others", "many", "both", "several", "most"}
+)
+
+
+def agrees(line: Line, first: int, head: int, verb: int, chain: int, i: int) -> bool:
+    """Whether subject and verb fit in number, so that a noun ("the orders") is not read as a verb.
+
+    Args:
+        line: the sentence.
+        first: the first word of the subject.
+        head: the word it is about.
+        verb: the flags of the verb.
+        chain: those of the words between, taken together.
+        i: the verb.
+    """
     flags, word = line.flags[head], line.words[head]
     if verb & w.FINDING and not verb & w.CLAUSE and not _finds(line, head, i):
         return False
@@ -15,20 +29,7 @@ def agrees(line: Line, head: int, verb: int, chain: int, i: int) -> bool:
         return True
     if verb & w.PAST:
         return not flags & w.PREPOSITION or bool(flags & w.CAPITAL)
-    many = bool(flags & w.PLURAL) or word in (
-        "they",
-        "we",
-        "i",
-        "you",
-        "police",
-        "people",
-        "some",
-        "others",
-        "many",
-        "both",
-        "several",
-        "most",
-    )
+    many = bool(flags & w.PLURAL) or word in MANY or line.words[first] in ("those", "these", "both", "several", "many", "most")
     many = many or (word.endswith("s") and not word.endswith(("ss", "'s")))
     if verb & w.BASE:
         return (

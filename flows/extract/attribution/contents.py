@@ -15,7 +15,8 @@ LINKS = frozenset({"and", "but"})
 JOINING = frozenset({"and", "but", "that", "while", "as", "or", "though", "although"})
 OBJECTS = frozenset({"of", "to", "at", "up", "over", "about", "around", "between", "under"})
 SPEAKERS = frozenset({"who", "which", "as", "after", "when", "while", "before", "speaking", "citing", "referring"})
-MET = w.STOP | w.QUOTE | w.COLON | w.COMMA | w.AUXILIARY  # what a walk over whom and when can meet
+MET = w.STOP | w.QUOTE | w.COLON | w.COMMA | w.AUXILIARY | w.FINITE  # what a walk over whom and when can meet
+REASONS = frozenset({"because", "since", "if", "unless", "so", "whether"})  # what is said goes on behind the source
 FRAME_WORDS = 14  # words after the verb that may tell whom, when and where
 ADVERBIAL = 8  # words of a phrase that only tells when or where
 CLOSE = 40  # a source that begins so near behind a cue, in the same clause, belongs to what is said
@@ -126,12 +127,12 @@ def _before(line: Line, frame: Frame, low: int) -> Range | None:
 def _either(line: Line, frame: Frame, left: Range, start: int, right: Range, high: int) -> Range:
     """What is said where a source stands between commas or after a quotation: the words before, after, or both."""
     after = frame.last
-    while after < high and line.flags[after] & w.TIME:
+    while after < high and line.flags[after] & (w.TIME | w.ADVERB):
         after += 1
     if after < line.n and line.flags[after] & w.COMMA:
-        return (
-            left if line.flags[right[0]] & (w.ING | w.STOP) or line.words[right[0]] in SPEAKERS else (left[0], right[1])
-        )
+        word = line.words[right[0]]
+        other = line.flags[right[0]] & (w.ING | w.STOP) and word not in REASONS
+        return left if other or word in SPEAKERS else (left[0], right[1])
     if (
         line.words[left[0]] in SUBORDINATE
         and line.words[left[0] + 1] != "many"
@@ -200,7 +201,7 @@ def _skip(line: Line, start: int, high: int) -> int:
             if n == start or flags[start] & (w.PREPOSITION | w.TIME | w.ADVERB) or address:
                 return n + 1
             break
-        if flags[n] & w.AUXILIARY and n > start and not address:
+        if flags[n] & (w.AUXILIARY | w.FINITE) and n > start and not address:
             break
     n = start
     while n < high and (

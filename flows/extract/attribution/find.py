@@ -70,15 +70,16 @@ def _article(text: str, mine: list[Unit], told: list[list[Said]], names: Mention
     last: tuple[int, Row] | None = None  # where the report before ends, and its row
     for n, unit in enumerate(mine):
         rows = []
+        acts = []
         for said in told[n]:
             content = said.content or _noted(text, unit, said)
             content = content or _ahead(unit, mine[n + 1] if n + 1 < len(mine) else None)
             if content is not None:
-                rows.append(_row(unit.article, said, content, cast))
+                (rows if said.asserted else acts).append(_row(unit.article, said, content, cast))
         if not rows and unit.goes_on and last is not None and unit.start - last[0] in (1, 2):
             rows.append((unit.article, unit.start, unit.end, *last[1][3:]))
         last = (unit.end, rows[-1]) if rows else None
-        out += rows
+        out += rows + acts
     return out
 
 
@@ -99,6 +100,8 @@ def _ahead(unit: Unit, after: Unit | None) -> tuple[int, int] | None:
 
 def _row(article: int, said: Said, content: tuple[int, int], cast: Cast) -> Row:
     source = cast.who(said)
-    cast.heard(said.source[0], source)
+    if said.asserted:
+        cast.heard(said.source[0], source)
     start, end = said.cue
-    return (article, *content, *said.source, source.raw, source.name, source.id, start, end, cast.text[start:end])
+    told = (source.raw, source.name, source.id, start, end, cast.text[start:end], said.asserted)
+    return (article, *content, *said.source, *told)

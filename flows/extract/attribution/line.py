@@ -273,7 +273,7 @@ def _cues(flags: Bits, before: Bits, after: Bits, first: Mask, quoted: Mask) -> 
     at = np.flatnonzero(_has(flags, w.TRIGGER | w.COLON | w.DASH))
     counted = _has(flags[beyond[at - 1]], w.DOCUMENT | w.TALLY)
     flags, before, after, first, quoted = flags[at], before[at], after[at], first[at], quoted[at]
-    verb = _has(flags, w.SAYING) | (_has(flags, w.VERB) & quoted) | (_has(flags, w.STANDING) & counted)
+    verb = _has(flags, w.SAYING | w.ACT) | (_has(flags, w.VERB) & quoted) | (_has(flags, w.STANDING) & counted)
     named = _has(flags, w.CAPITAL) & ~first & ~_has(before, w.PUNCTUATION | w.QUOTE)
     verb &= ~named & ~_has(flags, w.ATTRIBUTIVE)
     beside = _has(after, w.DASH) | _has(before, w.COLON)

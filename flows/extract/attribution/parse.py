@@ -13,6 +13,8 @@ from flows.extract.attribution import words as w
 from flows.extract.attribution.contents import Frame, content_of, reach
 from flows.extract.attribution.line import Line
 
+ABOUT = frozenset({"for", "about", "of", "against", "on", "with"})  # between an act and what it is about
+
 
 class Said(NamedTuple):
     """One source, its cue and the stretch it covers, as offsets into the article."""
@@ -22,15 +24,18 @@ class Said(NamedTuple):
     cue: tuple[int, int]
     content: tuple[int, int] | None  # null: what follows the colon that ends the sentence, or what a note stands under
     noted: bool
+    asserted: bool  # the source vouches for it; else it is only promised, asked, criticised
 
 
 def parse(line: Line) -> list[Said]:
-    """Return what is said by whom in a sentence, in order of the cues."""
+    """Return what is said by whom in a sentence, in order of the cues; what acts tell behind what is said."""
     found = frames(line)
     if not found:
         return []
+    acts = [frame for frame in found if _is_act(line, frame)]
+    main = [frame for frame in found if frame not in acts] if acts and not line.quoted else found
     out = []
-    for frame, (low, high) in zip(found, reach(line, found), strict=True):
+    for frame, (low, high) in zip(main, reach(line, main), strict=True):
         if frame.side == "before":
             out.append(_said(line, frame, None))
             continue
@@ -39,13 +44,33 @@ def parse(line: Line) -> list[Said]:
             out.append(_said(line, frame, line.span(*content)))
         elif content is None and frame.side == "right" and line.words[-1] == ":" and frame is found[-1]:
             out.append(_said(line, frame, None))
+    return out + _acted(line, found, acts) if acts else out
+
+
+def _acted(line: Line, found: list[Frame], acts: list[Frame]) -> list[Said]:
+    """Return what is promised, asked, criticised, ..., without marks: up to the next frame, and nobody's word for a figure."""
+    out = []
+    for frame, (low, high) in zip(found, reach(line, found), strict=True):
+        if frame not in acts or not phrases.speaks(line, frame.source):
+            continue
+        content = content_of(line, frame, low, high)
+        if content is None or any(f & w.QUOTE for f in line.flags[slice(*content)]):
+            continue
+        start, end = content
+        if end - start > 1 and start == frame.last and line.words[start] in ABOUT:
+            start += 1
+        out.append(_said(line, frame, line.span(start, end))._replace(asserted=False))
     return out
 
 
+def _is_act(line: Line, frame: Frame) -> bool:
+    flags = line.flags[frame.cue[1] - 1]
+    return bool(flags & w.ACT) and not flags & w.SAYING and frame.kind in ("verb", "participle")
+
+
 def _said(line: Line, frame: Frame, content: tuple[int, int] | None) -> Said:
-    return Said(
-        line.part(*frame.source), line.span(*frame.source), line.span(*frame.cue), content, frame.side == "before"
-    )
+    span = line.span(*frame.source)
+    return Said(line.part(*frame.source), span, line.span(*frame.cue), content, frame.side == "before", asserted=True)
 
 
 def frames(line: Line) -> list[Frame]:

@@ -151,8 +151,8 @@ def head(line: Line, start: int, end: int) -> int:
     for i in range(start + 1, end):
         flags = line.flags[i]
         if flags & (w.PREPOSITION | w.COMMA | w.RELATIVE | w.ING) and not flags & (w.CAPITAL | w.NOUN):
-            participle = i - 2 >= start and line.words[i - 1].endswith("ed") and line.flags[i - 2] & (w.NOUN | w.TALLY)
-            return i - 2 if participle else i - 1
+            beside = i - 2 >= start and not line.flags[i - 1] & (w.NOUN | w.CAPITAL | w.TALLY | w.NUMBER | w.PRONOUN)
+            return i - 2 if beside and line.flags[i - 2] & (w.NOUN | w.TALLY) else i - 1  # people close to the talks
     return end - 1
 
 

@@ -49,7 +49,7 @@ def _cue() -> str:
     def any_of(wanted: int, without: int = 0) -> str:
         return "|".join(w.cue_words(wanted, without))
 
-    plain = any_of(w.SAYING | w.CITING, w.THAT | w.TOLL | w.OF)
+    plain = any_of(w.SAYING | w.CITING | w.ACT, w.THAT | w.TOLL | w.OF)
     toll = rf"(?:{any_of(w.TOLL)})(?-u:\b)[^.]*(?-u:\b)(?:{any_of(w.TALLY)}|at)"
     return (
         rf"(?i)(?-u:\b)(?:{plain}|according to|(?:{any_of(w.THAT)}) that|(?:{any_of(w.OF)}) of|{toll})(?-u:\b)"

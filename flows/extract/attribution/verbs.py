@@ -10,6 +10,8 @@ from flows.extract.attribution.line import Line
 
 NO_CHAIN = w.PRONOUN | w.NOUN | w.CAPITAL | w.DETERMINER
 CHAIN = 8  # auxiliaries and adverbs between a source and its verb
+NEARBY = frozenset({"last", "this", "earlier", "early", "late"})  # before when something was said
+RAISING = frozenset({"appeared", "appears", "seemed", "seems", "began", "hastened", "went"})  # and 'to say': said
 QUOTED_AS = 15  # words between 'quoted' and 'as saying'
 
 
@@ -19,7 +21,7 @@ def verb(line: Line, i: int, found: list[Frame]) -> Frame | None:
     flags = every[i]
     if flags & w.STANDING and (toll := _toll(line, i)) is not None:
         return toll
-    if not flags & w.VERB or (not line.quoted and not flags & w.SAYING):
+    if not flags & w.VERB or (not line.quoted and not flags & (w.SAYING | w.ACT)):
         return None
     j, chain = i - 1, 0
     while j >= 0 and every[j] & w.BETWEEN and i - j <= CHAIN and not every[j] & NO_CHAIN:
@@ -41,7 +43,7 @@ def verb(line: Line, i: int, found: list[Frame]) -> Frame | None:
     if j >= 0 and line.flags[j] & w.POSSESSIVE and flags & (w.THIRD | w.BASE) and not flags & w.PAST:
         return None  # the minister's claims
     subject = _subject(line, j)
-    if subject is not None and not agrees(line, phrases.head(line, *subject), flags, chain, i):
+    if subject is not None and not agrees(line, subject[0], phrases.head(line, *subject), flags, chain, i):
         subject = None
     inverted = _inverted(line, i, subject is not None and j >= 0 and not line.flags[j] & (w.COMMA | w.DASH))
     if inverted is not None and subject is not None and not subject[0] and _clause(line, *inverted):
@@ -81,13 +83,20 @@ def _before_time(line: Line, j: int) -> int:
     n = j
     while n > 0 and line.flags[n] & w.TIME and not line.flags[n] & w.NOUN:
         n -= 1
-    return n - 1 if n < j and n > 0 and line.words[n] in ("on", "in", "at") else j
+    if n == j or n < 1:
+        return j
+    if line.words[n] in NEARBY and line.flags[n - 1] & w.COMMA:
+        return n - 1
+    return n - 1 if line.words[n] in ("on", "in", "at") else j
 
 
 def _went_on(line: Line, i: int, j: int, found: list[Frame]) -> Frame | None:
     """'went on to say' and its like tell; 'declined to say', 'failed to say' do not."""
     if j >= 1 and line.words[j - 1] in ("on", "continued", "proceeded") and found:
         return Frame(found[-1].source, j, i + 1, (i, i + 1), "right", "verb")
+    if j >= 2 and line.words[j - 1] in RAISING:
+        source = _subject(line, j - 2)
+        return Frame(source, source[0], i + 1, (j - 1, i + 1), "right", "verb") if source else None
     if j >= 2 and line.words[j - 1] == "on" and line.words[j - 2] in ("went", "goes", "go"):
         source = _subject(line, j - 3)
         return Frame(source, source[0], i + 1, (j - 2, i + 1), "right", "verb") if source else None

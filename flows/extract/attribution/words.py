@@ -54,6 +54,7 @@ OF = 1 << 41  # says something only where 'of' and a number follow
 RELAY = 1 << 42  # 'by' and 'per' before a source
 MEANS = 1 << 43  # by telephone: how something was said
 GENERIC = 1 << 38  # a body that an article calls by its kind after naming it
+ACT = 1 << 55  # of OBJECT: told without marks, too
 OWNING = 1 << 44  # 'the' and its like: before a noun
 NAMING = 1 << 45  # between a noun and its name: named, called
 # Not of a word alone, but as printed or beside other words; `line` tells them.
@@ -83,6 +84,7 @@ KINDS = {
     "toll": FINDING | TOLL,
     "of": FINDING | OF,
     "object": OBJECT,
+    "act": OBJECT | ACT,
     "speech": SPEECH,
 }
 NOUN_KINDS = {"person": PERSON, "institution": INSTITUTION, "document": DOCUMENT}

@@ -41,6 +41,7 @@ class Spoken(NamedTuple):
     id: str | None
     cue: tuple[int, int]
     word: str | None
+    asserted: bool = True
 
 
 def quotations(batch: Batch, mentions: pl.DataFrame, attributions: pl.DataFrame) -> list[Row]:
@@ -65,8 +66,8 @@ def quotations(batch: Batch, mentions: pl.DataFrame, attributions: pl.DataFrame)
 
 def _by_article(attributions: pl.DataFrame) -> dict[int, list[Spoken]]:
     out: dict[int, list[Spoken]] = {}
-    for article, cs, ce, ss, se, raw, name, sid, qs, qe, cue in attributions.iter_rows():
-        out.setdefault(article, []).append(Spoken(cs, ce, (ss, se), raw, name, sid, (qs, qe), cue))
+    for article, cs, ce, ss, se, raw, name, sid, qs, qe, cue, asserted in attributions.iter_rows():
+        out.setdefault(article, []).append(Spoken(cs, ce, (ss, se), raw, name, sid, (qs, qe), cue, asserted))
     for mine in out.values():
         mine.sort(key=lambda a: a.cue)
     return out
@@ -78,7 +79,8 @@ class Talk:
     def __init__(self, text: str, said: list[Spoken], mentions: Mentions) -> None:
         self.text = text
         self.said = said
-        self.cues = [a.cue[0] for a in said]
+        self.spoken = [a for a in said if a.asserted]
+        self.cues = [a.cue[0] for a in self.spoken]
         self.mentions = mentions
         self.marks: list[Quote] = []
         self.last: tuple[int, Spoken] | None = None  # paragraph and speaker
@@ -86,7 +88,7 @@ class Talk:
 
     def direct(self, unit: Unit) -> list[Row]:
         """Return the quotations of a unit."""
-        frames = self.said[bisect_left(self.cues, unit.start) : bisect_left(self.cues, unit.end)]
+        frames = self.spoken[bisect_left(self.cues, unit.start) : bisect_left(self.cues, unit.end)]
         quotes = [q for q in unit.quotes if not q.weak]
         self.marks += quotes
         by_itself = bool(quotes) and alone(unit)
