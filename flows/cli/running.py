@@ -43,7 +43,7 @@ def run(
 ) -> None:
     """Read articles and publish a release."""
     from flows.core.store import Release
-    from flows.extract.models import named_tagger
+    from flows.extract.models import named_parser, named_tagger
     from flows.ingest import check_sources
     from flows.score import read_annotations
     from flows.score import score as score_of
@@ -51,6 +51,7 @@ def run(
 
     check_sources(sources)  # a wrong path is told before anything starts,
     named_tagger()  # and so is a wrong model
+    named_parser()
     annotated = read_annotations(score or [])
     err.print(Text(plain(f"newstally: {len(sources)} source(s) into {data}; starting Prefect")), soft_wrap=True)
     prefect_settings()

@@ -12,7 +12,7 @@ from flows.core.ids import digest
 from flows.extract.attribution import find_attributions
 from flows.extract.dates import find_dates
 from flows.extract.entities import find_mentions
-from flows.extract.models import named_tagger
+from flows.extract.models import named_parser, named_tagger
 from flows.extract.quantities.around import Around
 from flows.extract.quantities.numbers import numbers_in
 from flows.extract.quantities.people_stage import Found, find_people
@@ -49,7 +49,7 @@ def explain(text: str, published: date | None = None) -> list[Explained]:
     row = {"article_id": digest(text), "text": text, "published_date": published, "language": "en"}
     batch = Batch.of(pl.DataFrame([row], schema=polars_schema(FACTS["articles"]), orient="row"))
     dates, mentions = find_dates(batch), find_mentions(batch, named_tagger())
-    attributions = find_attributions(batch, mentions)
+    attributions = find_attributions(batch, mentions, named_parser())
     quotations = find_quotations(batch, mentions, attributions)
     quotations = finish("quotations", "quotation_id", "quote_type", quotations, batch.articles)
     around = Around(dates, mentions, attributions.filter("asserted"), quotations)

@@ -1,9 +1,10 @@
-"""Models of others that may find names: one small protocol, and how a spaCy or GLiNER model of the user's is loaded behind it.
+"""Models of others that may find names or subjects: two small protocols, and how a model of the user's is loaded behind them.
 
-Nothing here runs unless the environment variable ``NEWSTALLY_TAGGER`` names a model; worker processes inherit it:
+Nothing here runs unless an environment variable names a model, ``NEWSTALLY_TAGGER`` for names or ``NEWSTALLY_PARSER`` for the
+subjects of verbs; worker processes inherit it:
 
 - ``spacy:MODEL``: an installed package or a folder that spaCy saved;
-- ``gliner:FOLDER``: a folder that GLiNER saved, with its encoder's configuration and its tokenizer.
+- ``gliner:FOLDER``: a folder that GLiNER saved, with its encoder's configuration and its tokenizer (names only).
 
 Nothing is downloaded: a model that is not on this machine is an error. What a model's labels mean to us is told by
 ``seeds/reference/model_labels.csv``; a label without a type is left out on purpose, one without a row is an error. A release
@@ -19,10 +20,10 @@ from importlib import import_module
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from flows.core import reference
-from flows.core.fingerprint import TAGGER
+from flows.core.fingerprint import PARSER, TAGGER
 from schemas.vocabulary import ENTITY_TYPE
 
 TABLE = "model_labels"
@@ -37,6 +38,9 @@ UNLOADABLE = (
     ImportError,
     KeyError,
 )  # what the libraries raise for a model they cannot read
+
+SUBJECTS = ("nsubj", "sb")  # labels of the subject of an active verb
+Model = TypeVar("Model")
 
 
 class ModelError(ValueError):
@@ -65,9 +69,22 @@ class Tagger(Protocol):
         ...
 
 
+class Parser(Protocol):
+    """What finds the subjects of verbs in sentences."""
+
+    def subjects(self, texts: Sequence[str]) -> list[dict[int, tuple[int, int]]]:
+        """Return for each text where its verbs begin, each with the half-open span of the verb's subject, in code points."""
+        ...
+
+
 def named_tagger() -> Tagger | None:
     """Return the tagger that the environment names, loaded once in each process; None where it names none."""
     return load_tagger(os.environ.get(TAGGER) or None)
+
+
+def named_parser() -> Parser | None:
+    """Return the parser that the environment names, loaded once in each process; None where it names none."""
+    return load_parser(os.environ.get(PARSER) or None)
 
 
 @cache
@@ -77,21 +94,37 @@ def load_tagger(name: str | None) -> Tagger | None:
     Raises:
         ModelError: the name is not understood, its library or the model is not there, or a label has no row in the table.
     """
-    if not name:
-        return None
+    return _load(TAGGER, name, TAGGERS, "spacy:PACKAGE, spacy:FOLDER or gliner:FOLDER") if name else None
+
+
+@cache
+def load_parser(name: str | None) -> Parser | None:
+    """Return the parser of a name such as ``spacy:en_core_web_sm``.
+
+    Raises:
+        ModelError: the name is not understood, its library or the model is not there, or it does not parse.
+    """
+    return _load(PARSER, name, PARSERS, "spacy:PACKAGE or spacy:FOLDER") if name else None
+
+
+def _load(setting: str, name: str, loaders: Mapping[str, Callable[[str], Model]], known: str) -> Model:
     library, _, model = name.partition(":")
-    if library not in LOADERS or not model:
-        raise ModelError(f"{TAGGER}={name}: no such kind of model; write spacy:PACKAGE, spacy:FOLDER or gliner:FOLDER")
+    if library not in loaders or not model:
+        raise ModelError(f"{setting}={name}: no such kind of model; write {known}")
     if find_spec(library) is None:
         raise ModelError(
-            f"{TAGGER}={name}: {library} is not installed; install it beside newstally (pip install {library})"
+            f"{setting}={name}: {library} is not installed; install it beside newstally (pip install {library})"
         )
     try:
-        return LOADERS[library](model)
+        return loaders[library](model)
     except (ModelError, reference.ReferenceTableError):
         raise
     except UNLOADABLE as e:
-        raise ModelError(f"{TAGGER}={name}: cannot be loaded ({str(e).strip().partition(chr(10))[0]})") from e
+        raise ModelError(f"{setting}={name}: cannot be loaded ({str(e).strip().partition(chr(10))[0]})") from e
+
+
+def _spacy(model: str) -> Any:
+    return import_module("spacy").load(Path(model) if Path(model).is_dir() else model)
 
 
 class SpacyTagger:
@@ -99,8 +132,7 @@ class SpacyTagger:
 
     def __init__(self, model: str) -> None:
         """Load a package or folder; components that only serve syntax are off unless rules may look at their work."""
-        spacy = import_module("spacy")
-        self.nlp = spacy.load(Path(model) if Path(model).is_dir() else model)
+        self.nlp = _spacy(model)
         kinds = {name: self.nlp.get_pipe_meta(name).factory for name in self.nlp.pipe_names}
         finders = [name for name, kind in kinds.items() if kind in FINDERS]
         if not finders:
@@ -139,7 +171,28 @@ class GlinerTagger:
         return [apart((e["start"], e["end"], self._types[e["label"]]) for e in one) for one in found]
 
 
-LOADERS: Mapping[str, Callable[[str], Tagger]] = {"spacy": SpacyTagger, "gliner": GlinerTagger}
+class SpacyParser:
+    """A spaCy pipeline with a component that parses."""
+
+    def __init__(self, model: str) -> None:
+        """Load a package or folder; what finds names is off."""
+        self.nlp = _spacy(model)
+        kinds = {name: self.nlp.get_pipe_meta(name) for name in self.nlp.pipe_names}
+        if not any("token.dep" in meta.assigns for meta in kinds.values()):
+            raise ModelError(f"spacy:{model}: none of its components ({', '.join(kinds) or 'none'}) parses")
+        self.nlp.select_pipes(disable=[name for name, meta in kinds.items() if meta.factory in FINDERS])
+
+    def subjects(self, texts: Sequence[str]) -> list[dict[int, tuple[int, int]]]:
+        """Return the subjects of each text's verbs."""
+        out = []
+        for doc in self.nlp.pipe(texts, batch_size=BATCH):
+            spans = ((t.head.idx, doc[t.left_edge.i : t.right_edge.i + 1]) for t in doc if t.dep_ in SUBJECTS)
+            out.append({verb: (span.start_char, span.end_char) for verb, span in spans})
+        return out
+
+
+TAGGERS: Mapping[str, Callable[[str], Tagger]] = {"spacy": SpacyTagger, "gliner": GlinerTagger}
+PARSERS: Mapping[str, Callable[[str], Parser]] = {"spacy": SpacyParser}
 
 
 def label_types(library: str, labels: Iterable[str] | None) -> dict[str, str | None]:

@@ -11,7 +11,7 @@ from flows.extract.attribution import find_attributions
 from flows.extract.corrections import correct
 from flows.extract.dates import find_dates
 from flows.extract.entities import find_mentions
-from flows.extract.models import named_tagger
+from flows.extract.models import named_parser, named_tagger
 from flows.extract.quantities import find_quantities
 from flows.extract.quotations import find_quotations
 from schemas import FACTS, polars_schema
@@ -43,7 +43,7 @@ def extract(articles: pl.DataFrame) -> Facts:
     batch = Batch.of(articles.filter(pl.col("language").is_in(LANGUAGES) | pl.col("language").is_null()))
     dates = find_dates(batch)
     mentions = find_mentions(batch, named_tagger())
-    attributions = find_attributions(batch, mentions)
+    attributions = find_attributions(batch, mentions, named_parser())
     quotations = find_quotations(batch, mentions, attributions)
     quotations = finish("quotations", "quotation_id", "quote_type", quotations, batch.articles)
     quantities = find_quantities(batch, dates, mentions, attributions.filter("asserted"), quotations)

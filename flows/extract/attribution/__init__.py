@@ -6,6 +6,7 @@ import polars as pl
 
 from flows.core.batch import Batch
 from flows.extract.attribution.find import attributions
+from flows.extract.models import Parser
 
 FOUND = {
     "article": pl.UInt32,
@@ -23,10 +24,11 @@ FOUND = {
 }
 
 
-def find_attributions(batch: Batch, mentions: pl.DataFrame) -> pl.DataFrame:
+def find_attributions(batch: Batch, mentions: pl.DataFrame, parser: Parser | None = None) -> pl.DataFrame:
     """Return who says what: columns `FOUND`; one row per source and stretch, `source` null when it is unnamed.
 
     A row that is not `asserted` is no source's word for what it holds: what is promised, asked for, criticised.
+    The subjects that a `parser` finds go before those that our own walk over the words finds.
     """
-    columns = zip(*attributions(batch, mentions), strict=True)
+    columns = zip(*attributions(batch, mentions, parser), strict=True)
     return pl.DataFrame(dict(zip(FOUND, columns, strict=False)), schema=FOUND)

@@ -5,9 +5,23 @@ from __future__ import annotations
 from flows.extract.attribution import words as w
 from flows.extract.attribution.line import Line
 
-
 MANY = frozenset(
-    {"they", "we", "i", "you", "police", "media", "staff", "people", "some", "others", "many", "both", "several", "most"}
+    {
+        "they",
+        "we",
+        "i",
+        "you",
+        "police",
+        "media",
+        "staff",
+        "people",
+        "some",
+        "others",
+        "many",
+        "both",
+        "several",
+        "most",
+    }
 )
 
 
@@ -29,7 +43,11 @@ def agrees(line: Line, first: int, head: int, verb: int, chain: int, i: int) -> 
         return True
     if verb & w.PAST:
         return not flags & w.PREPOSITION or bool(flags & w.CAPITAL)
-    many = bool(flags & w.PLURAL) or word in MANY or line.words[first] in ("those", "these", "both", "several", "many", "most")
+    many = (
+        bool(flags & w.PLURAL)
+        or word in MANY
+        or line.words[first] in ("those", "these", "both", "several", "many", "most")
+    )
     many = many or (word.endswith("s") and not word.endswith(("ss", "'s")))
     if verb & w.BASE:
         return (

@@ -14,15 +14,16 @@ from flows.extract.attribution.line import Read, Sentence
 from flows.extract.attribution.mentions import NONE, Mentions, mentions_by_article
 from flows.extract.attribution.parse import Said, parse
 from flows.extract.attribution.units import Unit, units
+from flows.extract.models import Parser
 
 Row = tuple[Any, ...]
 
 
-def attributions(batch: Batch, mentions: pl.DataFrame) -> list[Row]:
+def attributions(batch: Batch, mentions: pl.DataFrame, parser: Parser | None) -> list[Row]:
     """Return the rows of `find_attributions` as tuples."""
     every = units(batch)
     names = mentions_by_article(mentions)
-    told = _told(every, names)
+    told = _told(every, names, parser)
     texts = batch.articles["text"].to_list()
     out: list[Row] = []
     at = 0
@@ -33,14 +34,17 @@ def attributions(batch: Batch, mentions: pl.DataFrame) -> list[Row]:
     return out
 
 
-def _told(every: list[Unit], names: dict[int, Mentions]) -> list[list[Said]]:
+def _told(every: list[Unit], names: dict[int, Mentions], parser: Parser | None) -> list[list[Said]]:
     """Return what each unit tells; one without a cue word can still name a speaker beside a quotation."""
     asked = [n for n, unit in enumerate(every) if unit.cued or unit.quotes]
     read = Read([_sentence(every[n], names) for n in asked])
+    parsed = parser.subjects([every[n].text for n in asked]) if parser else []
     told: list[list[Said]] = [[] for _ in every]
     for k, n in enumerate(asked):
         line = read.line(k)
         if line is not None:
+            if parsed:
+                line.hint(parsed[k], every[n].start)
             told[n] = parse(line)
     return told
 
@@ -69,8 +73,8 @@ def _article(text: str, mine: list[Unit], told: list[list[Said]], names: Mention
     out: list[Row] = []
     last: tuple[int, Row] | None = None  # where the report before ends, and its row
     for n, unit in enumerate(mine):
-        rows = []
-        acts = []
+        rows: list[Row] = []
+        acts: list[Row] = []
         for said in told[n]:
             content = said.content or _noted(text, unit, said)
             content = content or _ahead(unit, mine[n + 1] if n + 1 < len(mine) else None)

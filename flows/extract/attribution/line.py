@@ -6,6 +6,7 @@ nothing else) is worked out for the whole batch at a time and stands beside the 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -33,6 +34,7 @@ MARKS = {
     "'": w.GLUE,
 }
 
+NO_SUBJECTS: dict[int, tuple[int, int]] = {}
 Hole = tuple[int, int]  # a quotation: its words are not read as the reporter's
 Bits = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -59,9 +61,10 @@ class Line:
         cues: the words that may tell a source.
         halts: the words that end a sentence.
         shouted: whether all of it is printed in capitals.
+        subjects: what a parser of the user's takes for the subjects of verbs, if one is named.
     """
 
-    __slots__ = ("cues", "flags", "halts", "low", "n", "quoted", "read", "shouted", "words")
+    __slots__ = ("cues", "flags", "halts", "low", "n", "quoted", "read", "shouted", "subjects", "words")
 
     def __init__(self, read: Read, low: int, high: int, *, quoted: bool, shouted: bool) -> None:
         self.read = read
@@ -73,6 +76,19 @@ class Line:
         self.words = read.words[low:high]
         self.cues: list[int] = []
         self.halts: list[int] = []
+        self.subjects: dict[int, tuple[int, int]] = NO_SUBJECTS
+
+    def hint(self, subjects: dict[int, tuple[int, int]], begin: int) -> None:
+        """Take a parser's subjects: verb → span, as offsets into the sentence, which begins at `begin`."""
+        low, high = self.low, self.low + self.n
+        starts, ends = self.read.starts, self.read.ends
+        found = {}
+        for verb, (start, end) in subjects.items():
+            at = bisect_left(starts, begin + verb, low, high)
+            first, last = bisect_left(starts, begin + start, low, high), bisect_right(ends, begin + end, low, high)
+            if at < high and starts[at] == begin + verb and first < last:
+                found[at - low] = (first - low, last - low)
+        self.subjects = found
 
     def start(self, i: int) -> int:
         """Where word `i` begins in the article."""

@@ -42,6 +42,8 @@ def verb(line: Line, i: int, found: list[Frame]) -> Frame | None:
         return _went_on(line, i, j, found)
     if j >= 0 and line.flags[j] & w.POSSESSIVE and flags & (w.THIRD | w.BASE) and not flags & w.PAST:
         return None  # the minister's claims
+    if i in line.subjects:
+        return _parsed(line, i, verb, line.subjects[i])
     subject = _subject(line, j)
     if subject is not None and not agrees(line, subject[0], phrases.head(line, *subject), flags, chain, i):
         subject = None
@@ -55,6 +57,13 @@ def verb(line: Line, i: int, found: list[Frame]) -> Frame | None:
         source = (_teller(line, found) if found else phrases.first(line, j)) if joined else None
         return Frame(source, j, i + 1, (j + 1, i + 1), "right", "verb") if source else None
     return Frame(subject, subject[0] if subject[0] <= j else j, i + 1, (verb, i + 1), "right", "verb")
+
+
+def _parsed(line: Line, i: int, verb: int, subject: phrases.Range) -> Frame:
+    """The frame of a verb whose subject a parser of the user's has found."""
+    if subject[0] > i:
+        return Frame(subject, i, subject[1], (i, i + 1), "left", "verb")
+    return Frame(subject, min(subject[0], verb), i + 1, (verb, i + 1), "right", "verb")
 
 
 def _teller(line: Line, found: list[Frame]) -> phrases.Range:

@@ -123,6 +123,35 @@ def test_who_is_meant(listen, text, source):
     assert listen(text).attributions[-1]["source"] == source
 
 
+def test_what_is_promised_or_criticised_is_told_but_vouches_for_no_figure(listen):
+    text = "Maren Holt has promised to free nine people and Tomas Verga criticised the plan."
+    read = listen(text)
+    told = [(r["source"], text[r["content_start"] : r["content_end"]], r["asserted"]) for r in read.attributions]
+    assert told == [("Maren Holt", "to free nine people", False), ("Tomas Verga", "the plan", False)]
+    assert [(r["text"], r["quote_type"]) for r in read.quotations] == [(c, "indirect") for _, c, _ in told]
+
+
+WHERE = [
+    ("Maren Holt also said she understands how hard that can be.", "she understands how hard that can be"),
+    (
+        "It is hard to tell, many doctors say, because nobody counts.",
+        "It is hard to tell, many doctors say, because nobody counts",
+    ),
+    (
+        "The truth, Maren Holt said then, was that nine men died.",
+        "The truth, Maren Holt said then, was that nine men died",
+    ),
+    ("People close to the talks say nine men are free.", "nine men are free"),
+    ("Those surveyed say nine men are free.", "nine men are free"),
+    ("Maren Holt appeared to suggest that nine men were free.", "nine men were free"),
+]
+
+
+@pytest.mark.parametrize(("text", "content"), WHERE)
+def test_where_what_is_said_begins_and_ends(listen, text, content):
+    assert [text[r["content_start"] : r["content_end"]] for r in listen(text).attributions] == [content]
+
+
 def test_a_note_names_the_source_of_its_paragraph(listen):
     read = listen("BELMAR: Shell on market. Dead: nine. Source: hospital.")
     assert [(r["source_raw"], read.text[r["content_start"] : r["content_end"]]) for r in read.attributions] == [
