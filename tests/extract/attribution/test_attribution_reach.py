@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.extract.attribution import marks
@@ -62,6 +62,7 @@ def test_no_role_without_an_apposition():
     assert told_roles(text, 0, len("Luis Prieto")) == set()
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab.,'’ \n\"é\u2028日—", max_size=60))
 def test_words_stand_where_they_are_printed(text):
     read = Read([Sentence(7, text, ()), Sentence(0, text, ())])
@@ -73,6 +74,7 @@ def test_words_stand_where_they_are_printed(text):
         assert "".join(w for _, _, w in places) == "".join(text.split()).lower().replace("’", "'")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab “”\"'’.(", max_size=40))
 def test_marks_without_doubt_read_as_a_closer_look_reads_them(text):
     plain = marks._plain(text)
