@@ -15,7 +15,7 @@ import polars as pl
 
 from flows.core import reference
 from flows.core.ids import digest
-from flows.extract.quantities.numbers import NumberPhrase, find_numbers
+from flows.extract.quantities.numbers.find import NumberPhrase, find_numbers
 from schemas import FACTS, polars_schema
 
 COLUMNS = ("article", "surface", "context", "reads", "reason", "reference")

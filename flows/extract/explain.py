@@ -14,8 +14,8 @@ from flows.extract.dates import find_dates
 from flows.extract.entities import find_mentions
 from flows.extract.models import named_parser, named_tagger
 from flows.extract.quantities.around import Around
-from flows.extract.quantities.numbers import numbers_in
-from flows.extract.quantities.people_stage import Found, find_people
+from flows.extract.quantities.numbers.find import numbers_in
+from flows.extract.quantities.people.stage import Found, find_people
 from flows.extract.quotations import find_quotations
 from schemas import FACTS, polars_schema
 

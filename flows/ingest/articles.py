@@ -1,7 +1,7 @@
 """From documents to rows of `articles`: ids, cleaning, dates, language, all documents of a batch together.
 
 A text handed over in a record loses only what is furniture beyond doubt (lines of the table `page_lines` with scope `any`); a
-saved page is read by `flows.ingest.page`, HTML by `flows.ingest.html` and then line by line.
+saved page is read by `flows.ingest.pages.saved`, HTML by `flows.ingest.pages.html` and then line by line.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import polars as pl
 
 from flows.core.ids import digest
 from flows.ingest import documents as docs
-from flows.ingest import lines as of
 from flows.ingest.documents import Document, refused
-from flows.ingest.html import read_html
 from flows.ingest.language import detect, parse_language
-from flows.ingest.metadata import headline, person
 from flows.ingest.moments import dateline_day, find_day, parse_iso
 from flows.ingest.normalise import normalise, one_line, storable
-from flows.ingest.page import Page, body_lines, read_page
+from flows.ingest.pages import lines as of
+from flows.ingest.pages.html import read_html
+from flows.ingest.pages.metadata import headline, person
+from flows.ingest.pages.saved import Page, body_lines, read_page
 from flows.ingest.problems import BadInput, Reject
 from schemas import FACTS, polars_schema
 

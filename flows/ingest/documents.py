@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 
 from flows.ingest.problems import BadInput, Reject
-from flows.ingest.streams import MAX_DOCUMENT, decode
+from flows.ingest.readers.streams import MAX_DOCUMENT, decode
 
 KEYS = ("url", "source_name", "title", "author", "published_at", "language", "text", "html")
 STRINGS = ("url", "source_name", "title", "language", "text", "html")

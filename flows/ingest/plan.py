@@ -18,9 +18,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.ingest.problems import BadInput
-from flows.ingest.records import next_member, record_starts
+from flows.ingest.readers.records import next_member, record_starts
+from flows.ingest.readers.streams import BLOCK, BOMS, HEAD, is_one_value, opened
 from flows.ingest.sources import SourceFile, endings
-from flows.ingest.streams import BLOCK, BOMS, HEAD, is_one_value, opened
 
 BATCH_DOCUMENTS = 1_000
 BATCH_BYTES = 16 << 20

@@ -13,11 +13,11 @@ import polars as pl
 
 from flows.ingest.articles import assemble
 from flows.ingest.documents import Document, refused
-from flows.ingest.formats import read
 from flows.ingest.plan import BATCH_BYTES, BATCH_DOCUMENTS, Chunk
 from flows.ingest.problems import BadInput, Reject, rejects_frame
+from flows.ingest.readers.formats import read
+from flows.ingest.readers.streams import unchanged
 from flows.ingest.sources import SourceFile
-from flows.ingest.streams import unchanged
 
 CHANGED = "the file changed after the sources were listed; run again"
 

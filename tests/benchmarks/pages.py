@@ -27,7 +27,7 @@ from rich.table import Table
 
 from flows.ingest.articles import assemble
 from flows.ingest.documents import Document
-from flows.ingest.metadata import metadata
+from flows.ingest.pages.metadata import metadata
 
 BENCH = Path(__file__).parents[3] / "shared" / "bench"
 FIELDS = ("title", "author", "published")

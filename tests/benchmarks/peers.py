@@ -24,7 +24,7 @@ from rich.table import Table
 from flows.core.batch import Batch
 from flows.extract.dates import find_dates
 from flows.extract.entities import find_mentions
-from flows.extract.quantities.numbers import numbers_in
+from flows.extract.quantities.numbers.find import numbers_in
 from flows.extract.stage import extract
 from schemas import FACTS, polars_schema
 

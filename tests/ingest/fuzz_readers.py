@@ -28,8 +28,8 @@ import zstandard
 
 from flows.ingest import plan, read_chunk, resolve
 from flows.ingest.documents import Document
-from flows.ingest.formats import read
 from flows.ingest.problems import BadInput, Reject
+from flows.ingest.readers.formats import read
 from schemas import FACTS
 from tests.ingest.feed_files import LONG, atom, rdf, rss, rss_item
 from tests.ingest.warc_files import http, packed, page, record

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml.html import document_fromstring
 
-from flows.ingest.imprint import printed_author, printed_day
+from flows.ingest.pages.imprint import printed_author, printed_day
 
 HEADLINE = "<h1>Shell kills nine in Halvard</h1>"
 

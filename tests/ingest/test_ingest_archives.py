@@ -11,7 +11,8 @@ import polars as pl
 import pytest
 import zstandard
 
-from flows.ingest import plan, records, resolve
+from flows.ingest import plan, resolve
+from flows.ingest.readers import records
 from tests.ingest.test_ingest_formats import checks, ingest
 from tests.ingest.warc_files import BODY, http, packed, page, record
 

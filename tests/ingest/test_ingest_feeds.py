@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.ingest.feeds import is_feed, read_feed
 from flows.ingest.problems import BadInput
+from flows.ingest.readers.feeds import is_feed, read_feed
 from tests.ingest.feed_files import LONG, TEASER, atom, rdf, rss, rss_item
 from tests.ingest.test_ingest_formats import checks, ingest
 

@@ -14,7 +14,8 @@ import polars as pl
 import pytest
 import zstandard
 
-from flows.ingest import Chunk, SourceError, plan, read_chunk, resolve, streams
+from flows.ingest import Chunk, SourceError, plan, read_chunk, resolve
+from flows.ingest.readers import streams
 from schemas import FACTS
 
 TEXT = (

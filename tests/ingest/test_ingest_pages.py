@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.ingest import lines, plan, read_chunk, resolve
+from flows.ingest import plan, read_chunk, resolve
 from flows.ingest.articles import assemble
 from flows.ingest.documents import Document
 from flows.ingest.normalise import normalise
-from flows.ingest.page import read_page
+from flows.ingest.pages import lines
+from flows.ingest.pages.saved import read_page
 from schemas import FACTS
 
 LEAD = "At least 31 people were wounded and six killed on Tuesday when rockets struck a crowded market in Tavira, officials said."

@@ -32,8 +32,8 @@ from flows.core import reference
 from flows.core.batch import Batch
 from flows.core.ids import digest
 from flows.extract.quantities.confidence import NO_NOUN, PEOPLE, share, steps, weights
-from flows.extract.quantities.numbers import numbers_in
-from flows.extract.quantities.people_reading import readings
+from flows.extract.quantities.numbers.find import numbers_in
+from flows.extract.quantities.people.reading import readings
 from flows.extract.stage import extract
 from schemas import FACTS, polars_schema
 from schemas.vocabulary import PEOPLE_FAMILIES

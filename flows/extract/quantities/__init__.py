@@ -6,9 +6,9 @@ import polars as pl
 
 from flows.core.batch import Batch
 from flows.extract.quantities.around import Around
-from flows.extract.quantities.numbers import numbers_in
-from flows.extract.quantities.others import find_others
-from flows.extract.quantities.people_stage import find_people, row
+from flows.extract.quantities.numbers.find import numbers_in
+from flows.extract.quantities.people.stage import find_people, row
+from flows.extract.quantities.things.stage import find_others
 
 FOUND = {
     "row": pl.UInt32,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from flows.extract.quantities.people_scope import When, Where
+from flows.extract.quantities.people.scope import When, Where
 
 NEAREST = 64  # stretches that begin before a figure and may still cover it; bounds the look in a text of hostile length
 SHIFT = 36  # bits of an offset

@@ -16,7 +16,7 @@ from lxml import etree
 
 from flows.ingest.fetch.faults import NotFetched
 from flows.ingest.problems import BadInput, SourceError
-from flows.ingest.streams import decode
+from flows.ingest.readers.streams import decode
 
 SCHEMES = ("http://", "https://")
 LISTS = (".urls", ".opml")

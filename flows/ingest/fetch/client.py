@@ -24,8 +24,8 @@ from flows.ingest.fetch.network import Guarded
 from flows.ingest.fetch.robots import MOST, Robots
 from flows.ingest.fetch.seen import Known
 from flows.ingest.fetch.settings import Web
-from flows.ingest.payload import ENCODINGS, media_type, unpacked
 from flows.ingest.problems import BadInput
+from flows.ingest.readers.payload import ENCODINGS, media_type, unpacked
 
 REDIRECTS = (301, 302, 303, 307, 308)
 PASSING = (408, 425, 429, 500, 502, 503, 504)

@@ -20,14 +20,14 @@ from flows.core.addresses import page_key
 from flows.core.ids import digest
 from flows.core.store import Store
 from flows.ingest import documents as docs
-from flows.ingest.feeds import Feed, Item, is_feed, read_feed, told
 from flows.ingest.fetch.client import NOT_MODIFIED, Answer, Client
 from flows.ingest.fetch.faults import NotFetched
 from flows.ingest.fetch.rounds import Found, Round
 from flows.ingest.fetch.seen import ItemSeen, Known, PageSeen, Seen
 from flows.ingest.fetch.settings import Web
-from flows.ingest.payload import characters, media_type
 from flows.ingest.problems import BadInput
+from flows.ingest.readers.feeds import Feed, Item, is_feed, read_feed, told
+from flows.ingest.readers.payload import characters, media_type
 
 log = logging.getLogger("newstally")
 SECONDS_BETWEEN_LINES = 5.0

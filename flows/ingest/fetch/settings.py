@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flows.ingest.streams import MAX_DOCUMENT
+from flows.ingest.readers.streams import MAX_DOCUMENT
 
 AGENT = "newstally/0.1"
 AGENT_SETTING = "NEWSTALLY_AGENT"  # name and contact of who fetches, sent behind our own name

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from flows.extract.quantities.confidence import of_family
-from flows.extract.quantities.families import OtherFigure, other_figures
-from flows.extract.quantities.nouns import is_plural, singular
-from flows.extract.quantities.numbers import find_numbers
+from flows.extract.quantities.numbers.find import find_numbers
+from flows.extract.quantities.things.families import OtherFigure, other_figures
+from flows.extract.quantities.things.nouns import is_plural, singular
 from schemas.vocabulary import FAMILY, PEOPLE_FAMILIES
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.extract.quantities.families import other_figures
-from flows.extract.quantities.numbers import find_all, find_numbers
+from flows.extract.quantities.numbers.find import find_all, find_numbers
+from flows.extract.quantities.things.families import other_figures
 from schemas.vocabulary import COUNT_TYPES, FAMILY, QUALIFIER
 
 PIECES = (

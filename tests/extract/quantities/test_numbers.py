@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.extract.quantities.numbers import NumberPhrase, find_numbers
+from flows.extract.quantities.numbers.find import NumberPhrase, find_numbers
 
 
 def only(text: str) -> NumberPhrase:

@@ -13,8 +13,8 @@ from flows.extract.dates import FOUND as DATES
 from flows.extract.entities import FOUND as MENTIONS
 from flows.extract.quantities import FOUND
 from flows.extract.quantities.around import Around
-from flows.extract.quantities.numbers import numbers_in
-from flows.extract.quantities.others import find_others
+from flows.extract.quantities.numbers.find import numbers_in
+from flows.extract.quantities.things.stage import find_others
 from flows.extract.quotations import FOUND as QUOTATIONS
 
 TEXT = (

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from flows.core import reference
 from flows.core.batch import Batch
 from flows.extract import attribution, dates, entities, quotations
-from flows.extract.quantities import people_stage
 from flows.extract.quantities.around import Around
 from flows.extract.quantities.confidence import of_people
-from flows.extract.quantities.numbers import find_numbers, numbers_in
-from flows.extract.quantities.people import read
-from flows.extract.quantities.people_candidates import patterns
-from flows.extract.quantities.people_words import lexicon, pairs
+from flows.extract.quantities.numbers.find import find_numbers, numbers_in
+from flows.extract.quantities.people import stage as people_stage
+from flows.extract.quantities.people.candidates import patterns
+from flows.extract.quantities.people.sentence import read
+from flows.extract.quantities.people.words import lexicon, pairs
 from schemas.vocabulary import MODALITY, PEOPLE_COUNT_TYPES, POPULATION
 
 COUNT_TYPES = {t for types in PEOPLE_COUNT_TYPES.values() for t in types}

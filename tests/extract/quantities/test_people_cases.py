@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pytest
 
-from flows.extract.quantities.numbers import find_numbers
-from flows.extract.quantities.people import read
+from flows.extract.quantities.numbers.find import find_numbers
+from flows.extract.quantities.people.sentence import read
 
 Row = tuple[str, str, int | float | tuple[float | None, float | None], str, str, str, str | None]
 ARTICLE = frozenset(

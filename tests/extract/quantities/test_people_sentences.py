@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flows.extract.quantities.numbers import find_numbers
-from flows.extract.quantities.people import read
+from flows.extract.quantities.numbers.find import find_numbers
+from flows.extract.quantities.people.sentence import read
 
 
 def figures(text: str, before: str = "") -> list[tuple[str, str, float | None, str]]:

@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 
 from flows.core.batch import Batch
-from flows.extract.quantities.numbers import find_numbers, numbers_in
-from flows.extract.quantities.people import read, read_again
-from flows.extract.quantities.people_reading import readings
+from flows.extract.quantities.numbers.find import find_numbers, numbers_in
+from flows.extract.quantities.people.reading import readings
+from flows.extract.quantities.people.sentence import read, read_again
 
 Row = tuple[str, str, str]
 

@@ -1,0 +1,1 @@
+"""Number phrases: where a text prints a number, what it says, and whether it counts anything."""

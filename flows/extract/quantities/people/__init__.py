@@ -1,0 +1,1 @@
+"""The three people families: who was killed, held, displaced, on which side, when and where."""

@@ -1,0 +1,259 @@
+"""Counts told in everyday words: "another 350 were brought in", "nineteen came home", "600 slept in the church".
+
+Such words count captives, the displaced or the hurt only in an article that counts them elsewhere in words that leave no doubt.
+So this is a second reading: it knows which count types the article tells (in the order in which it tells them) and looks at
+the counts that no cue has claimed. Table ``cue_topics`` says which verb, with which words behind it, in which role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+import polars as pl
+
+from flows.core import reference
+from flows.extract.quantities.people.arguments import Arguments
+from flows.extract.quantities.people.chunks import Chunk
+from flows.extract.quantities.people.context import BODIES, CAPTIVES, ENOUGH, RESIDENTS, ROLES, few
+from flows.extract.quantities.people.words import Cue, context
+
+RULE = "topic"
+SCORE = 0.7
+FEW = 10  # fewer people than that are not said to be on the run in everyday words
+AHEAD = 6  # words that a phrase behind a verb may have
+CAPACITY = context("capacity")
+PARTICLES = context("particle")
+PHRASES = 3  # phrases with a preposition between people and their verb
+MOVED = frozenset(("displaced", "evacuated"))
+CAPTIVE = frozenset(("captured", "detained", "abducted", "held", "released", "exchanged"))
+HURT = frozenset(("killed", "injured", "casualties"))
+TOPICS = {t: group for group in (MOVED, CAPTIVE, HURT) for t in group} | {
+    "missing": frozenset(("missing", *HURT, *CAPTIVE))
+}
+STATES = frozenset(("held", "displaced", "evacuated"))
+FORM = {"subject": "p", "object": "P", "active": "P", "passive": "P", "not": "q", "place": "A"}
+
+
+class Frame(NamedTuple):
+    """A row of the table: what stands behind the verb, the role of the people, what it says, what else must stand there."""
+
+    behind: tuple[str, ...]
+    role: str
+    count_type: str
+    beside: frozenset[str]
+
+
+@cache
+def frames() -> dict[str, list[Frame]]:
+    """Return the frames by verb form or preposition."""
+    out: dict[str, list[Frame]] = {}
+    for row in reference.rows("cue_topics", "verbs", "with", "role", "count_type", "beside"):
+        behind = tuple((row["with"] or "").split("|")) if row["with"] else ()
+        beside = frozenset((row["beside"] or "").split("|")) if row["beside"] else frozenset()
+        frame = Frame(behind, row["role"] or "", row["count_type"] or "", beside)
+        for word in (row["verbs"] or "").split("|"):
+            out.setdefault(word, []).append(frame)
+    return out
+
+
+@cache
+def everyday() -> list[str]:
+    """Return what to look for to find a sentence that may tell of people so: the verbs, and the words of place."""
+    found = [(verb, f) for verb, all_of_it in frames().items() for f in all_of_it]
+    words = {verb for verb, f in found if f.role != "place" and not f.beside}
+    words |= {w for _, f in found for w in (f.behind if f.role == "place" else f.beside)}
+    return sorted(f" {w}" for w in words)
+
+
+SCENES = {t: context(f"scene_{t}") for t in ("displaced", "evacuated", "held")}
+PLAIN = 2  # so many different words of a scene make plain what a short article is about, one more where it is long
+LONG = 2_500
+
+
+def scenes(articles: pl.DataFrame) -> dict[int, list[str]]:
+    """Return the count types whose scene an article plainly is, by article."""
+    words = sorted(set().union(*SCENES.values()))
+    text = pl.col("text")
+    seen = articles.select(
+        "article",
+        seen=text.str.extract_many(words, ascii_case_insensitive=True).list.unique(),
+        least=PLAIN + (text.str.len_bytes() > LONG).cast(pl.Int64),
+    )
+    out: dict[int, list[str]] = {}
+    for article, found, least in seen.filter(pl.col("seen").list.len() >= pl.col("least")).iter_rows():
+        lower = {w.lower() for w in found}
+        types = [t for t, scene in SCENES.items() if len(scene & lower) >= least]
+        if types:
+            out[article] = types
+    return out
+
+
+def claim_topics(clause: Arguments, told: Sequence[str]) -> bool:
+    """Tie counts that no cue has claimed to everyday words; `told` are the article's count types, the nearest one last.
+
+    Returns:
+        whether anything was claimed.
+    """
+    topic = _Topic(clause, told)
+    found = False
+    for at, chunk in enumerate(clause.chunks):
+        if chunk.kind != "N":
+            continue
+        if clause.word(at - 1) == "for" and clause.word(at - 2) in CAPACITY:
+            continue
+        if (_open(chunk) or topic.outdone(at)) and (said := topic.said(at)) is not None:
+            verb, frame = said
+            cue = Cue(clause.word(verb), FORM[frame.role], frame.count_type, None)
+            chunk.governor, chunk.governor_at, chunk.rule, chunk.score = cue, verb, RULE, SCORE
+            found = True
+    return found
+
+
+def _open(chunk: Chunk) -> bool:
+    if chunk.governor is not None or chunk.pronoun == "of" or chunk.doubtful:
+        return False
+    return chunk.elliptic or (chunk.noun is not None and chunk.noun.unit not in ROLES)
+
+
+class _Topic:
+    def __init__(self, clause: Arguments, told: Sequence[str]) -> None:
+        self.clause = clause
+        self.rank = {count_type: i for i, count_type in enumerate(told)}
+        self.words = {t.word for t in clause.tokens}
+
+    def said(self, at: int) -> tuple[int, Frame] | None:
+        """Return the verb (or preposition) that says what happened to the count at `at`, and the frame."""
+        for find in (self._before, self._behind, self._place):
+            found = find(at)
+            if found is not None:
+                return found
+        return None
+
+    def outdone(self, at: int) -> bool:
+        """Whether a noun that says of itself that people are held or displaced has a verb that says more: "70 inmates were beaten"."""
+        chunk = self.clause.chunks[at]
+        if (
+            chunk.kind != "N"
+            or chunk.rule != "noun"
+            or chunk.governor is None
+            or chunk.governor.count_type not in STATES
+        ):
+            return False
+        found = self._behind(at)
+        return found is not None and found[1].role in ("object", "passive") and found[1].count_type not in STATES
+
+    # ---------------------------------------------------------------- the three places
+
+    def _before(self, at: int) -> tuple[int, Frame] | None:
+        """As object: "brought in 12 men", "carried hundreds of women off"."""
+        clause = self.clause
+        if clause.kind(self._after(at)) in "BHM" and clause.kind(at - 1) in "cw,":
+            return None
+        verb = clause.skip_left(at - 1, 'aDm"')
+        if clause.kind(verb) == "p" and clause.word(verb) in PARTICLES:
+            verb -= 1  # "brought in 12 men"
+        if clause.kind(verb) not in "vVgKH" or (clause.kind(verb) == "V" and self._passive(verb)):
+            return None
+        behind = self._text(clause.chunks[at].last)
+        return self._match(verb, at, ("object", "active"), (self._text(clause.chunks[verb].last), behind))
+
+    def _behind(self, at: int) -> tuple[int, Frame] | None:
+        """As subject, of a verb or of a passive: "12 came home", "12 were brought in", "12 men carried off in May"."""
+        clause = self.clause
+        j = self._after(at)
+        if clause.kind(j) == "w":
+            j = clause.skip_right(j + 1, "a")
+        passive = negated = False
+        while clause.kind(j) in "BHGMat":
+            word = clause.tokens[clause.chunks[j].first].word
+            passive = (passive or clause.kind(j) in "BG") and clause.kind(j) != "H"
+            negated = negated or word in ("not", "never", "yet", "nowhere") or word.endswith("n't")
+            j += 1
+        if clause.kind(j) not in "vVgKB":
+            return None
+        bare = clause.kind(j) == "V" and j == self._after(at)
+        gerund = clause.word(j).split()[0].endswith("ing")
+        if bare and clause.kind(j + 1) not in "py ,;)" and not gerund:
+            done: tuple[str, ...] = ()  # "12 men marched the streets" is no "12 men marched off"
+        else:
+            done = ("object", "passive")
+        if bare and clause.chunks[at].elliptic and clause.kind(j + 1) == "n" and not clause.chunks[j + 1].determined:
+            return None  # "41 registered voters"
+        roles: tuple[str, ...] = done if passive and not gerund else ("subject", *done) if bare else ("subject",)
+        return self._match(j, at, ("not",) if negated else roles, (self._text(clause.chunks[j].last),))
+
+    def _place(self, at: int) -> tuple[int, Frame] | None:
+        """As in "12 men under guard", "12 are in hospital"."""
+        clause = self.clause
+        j = clause.skip_right(at + 1, "aB")
+        if clause.kind(j) != "p":
+            return None
+        return self._match(j, at, ("place",), (self._text(clause.chunks[j].last),))
+
+    # ---------------------------------------------------------------- steps
+
+    def _after(self, at: int) -> int:
+        """Return the place behind a count and the phrases with prepositions that belong to it."""
+        clause = self.clause
+        j = clause.skip_right(at + 1, "a")
+        for _ in range(PHRASES):
+            if clause.kind(j) not in "po" or clause.kind(j + 1) not in "nDr":
+                return j
+            j = clause.skip_right(j + 2, "a")
+        return j
+
+    def _passive(self, verb: int) -> bool:
+        return self.clause.kind(self.clause.skip_left(verb - 1, "a")) in "BG"
+
+    def _text(self, token: int) -> str:
+        return " ".join(t.word for t in self.clause.tokens[token : token + AHEAD]) + " "
+
+    def _match(self, verb: int, at: int, roles: tuple[str, ...], behind: tuple[str, ...]) -> tuple[int, Frame] | None:
+        first, _, rest = self.clause.word(verb).partition(" ")
+        if rest:
+            behind = (f"{rest} {behind[0]}", *behind[1:])
+        best: tuple[tuple[int, int], Frame] | None = None
+        for frame in frames().get(first, ()):
+            if frame.role not in roles or not self._on_topic(frame, at) or not _follows(frame, behind):
+                continue
+            value = ((len(frame.beside) > 0) + (len(frame.behind) > 0), self._nearness(frame))
+            if best is None or value > best[0]:
+                best = (value, frame)
+        return (verb, best[1]) if best else None
+
+    def _on_topic(self, frame: Frame, at: int) -> bool:
+        if TOPICS[frame.count_type].isdisjoint(self.rank) or not (frame.beside <= set() or frame.beside & self.words):
+            return False
+        chunk = self.clause.chunks[at]
+        if chunk.noun is not None and chunk.noun.unit in BODIES:
+            return frame.count_type == "killed"
+        if frame.count_type == "displaced":
+            return _many(chunk)
+        if frame.count_type in CAPTIVE and (chunk.noun is None or chunk.noun.unit not in CAPTIVES):
+            return few(chunk)
+        return True
+
+    def _nearness(self, frame: Frame) -> int:
+        """Return how lately the article told of this count type, or of one of its topic."""
+        own = self.rank.get(frame.count_type)
+        if own is not None:
+            return 2 * own + 1
+        return max(2 * self.rank[t] for t in TOPICS[frame.count_type] if t in self.rank)
+
+
+def _follows(frame: Frame, behind: tuple[str, ...]) -> bool:
+    if not frame.behind:
+        return True
+    if frame.role == "place":
+        return any(f" {word} " in f" {text}" for word in frame.behind for text in behind)
+    return any(text.startswith(f"{word} ") for word in frame.behind for text in behind)
+
+
+def _many(chunk: Chunk) -> bool:
+    noun, number = chunk.noun, chunk.number
+    if number is None or (noun is not None and noun.population == "military"):
+        return False
+    size = number.value or number.low or number.high or 0
+    return size >= (FEW if noun is not None and noun.unit in RESIDENTS else ENOUGH if noun is None else 2 * FEW)

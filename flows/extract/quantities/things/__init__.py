@@ -1,0 +1,1 @@
+"""The families that are not people: money, percent, duration, measure, materiel, infrastructure, count."""
