@@ -15,7 +15,7 @@ from flows.core import reference
 from flows.extract.quantities.confidence import of_family
 from flows.extract.quantities.numbers.find import NumberPhrase
 from flows.extract.quantities.things.nouns import counted
-from flows.extract.quantities.things.units import Unit, decide_sign, named_unit, price_for, unit_after
+from flows.extract.quantities.things.units import Unit, decide_sign, named_unit, unit_after
 
 THINGS_AND_COUNTS = ("materiel", "infrastructure", "count")
 RESCUED = ("fraction", "list", "bare magnitude", "malformed", "no number")
@@ -128,9 +128,9 @@ def _figure(text: str, phrase: NumberPhrase, place: int) -> OtherFigure | None:
     if phrase.unit == "%":
         return _row(phrase, place, "percent", "%")
     if phrase.unit is not None:
-        at, price = phrase.number_start, price_for(text, phrase.end)
+        at = phrase.number_start
         code = phrase.unit if text[at + 1 : at + 2].isalpha() else decide_sign(text, text[at], phrase.unit)
-        return _row(phrase, place, "money", f"{code} {price[0]}" if price else code, reach=price[1] if price else None)
+        return _row(phrase, place, "money", code)
     if phrase.suffix == "m":
         if _METRES.match(text, phrase.number_end):
             return _row(phrase, place, "measure", "m")

@@ -3,7 +3,7 @@
 Names come from ``unit_names``, short names that say several things from ``unit_cues``, with the words in the sentence
 that decide between them. Money is an ISO 4217 code (a part of a currency keeps its English name: `cent`), a share `%`, time its
 English name (`hour`), a measure its usual sign (`km`, `ft`, `square km`) or, without one, its English name; a rate reads
-"barrel per day", a price "USD per barrel", unless it has a sign of its own (`km/h`).
+"barrel per day", unless it has a sign of its own (`km/h`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pycountry
 
-from flows.core import patterns, reference
+from flows.core import reference
 from flows.extract.quantities.numbers.tokens import SIGNS
 from flows.extract.quantities.things import currencies
 from flows.extract.quantities.things.nouns import IRREGULAR, singular
@@ -165,8 +165,7 @@ def unit_after(text: str, end: int, value: float, *, part: bool = False) -> Unit
     if sign is None:
         return None
     unit = decide_sign(text, sign[1], SIGNS[sign[1].casefold().replace(" ", "")])
-    price = price_for(text, sign.end())
-    return Unit("money", f"{unit} {price[0]}" if price else unit, (price[1] if price else sign.end()) - end)
+    return Unit("money", unit, sign.end() - end)
 
 
 def _is_prime(text: str, end: int, first: re.Match[str]) -> bool:
@@ -246,20 +245,6 @@ def _holds(cue: Cue, text: str, value: float, *, tied: bool) -> bool:
     return cue.cues is None or cue.cues.search(text) is not None
 
 
-@cache
-def _price_for() -> re.Pattern[str]:
-    """Return what tells that a price is for each of something: "per share", "a barrel", "-a-day"."""
-    nouns = patterns.any_of(reference.column("unit_rates", "noun", "noun"))
-    for_each = rf"(?: per |/| an? (?={nouns}\b)| ?- ?an? ?- ?(?={nouns}\b))"
-    return re.compile(rf"{for_each}([^\W\d_]+)\b(?! (?:ago|earlier|later|before|after)\b)", re.IGNORECASE)
-
-
-def price_for(text: str, end: int) -> tuple[str, int] | None:
-    """Return what a price that ends at `end` is for ("per share") and where that ends, or None."""
-    rate = _price_for().match(text, end)
-    return (f"per {singular(rate[1].lower())}", rate.end()) if rate else None
-
-
 def _extended(text: str, end: int, unit: tuple[str, str], length: int) -> Unit:
     """Add "per day" to a measure, and the magnitude that stands behind a currency ("75 USD million")."""
     family, name = unit
@@ -267,8 +252,6 @@ def _extended(text: str, end: int, unit: tuple[str, str], length: int) -> Unit:
         return Unit(family, f"{name} per {singular(rate[1].lower())}", rate.end() - end)
     if family == "money" and (more := _MAGNITUDE.match(text, end + length)):
         return Unit(family, name, more.end() - end, MAGNITUDES[more[1].lower()])
-    if family == "money" and (price := price_for(text, end + length)):
-        return Unit(family, f"{name} {price[0]}", price[1] - end)
     return Unit(family, name, length)
 
 
