@@ -159,15 +159,14 @@ class RemoteStore(Store):
         newest = self.newest()
         if newest is None or (self._latest is not None and newest.version == self._latest[0]):
             return
-        sent = self._send(newest.version, newest)
+        self._held().check()
+        sent = self._send_new(newest)
         self._held().check()
         told = _coded({"version": newest.version, "path": f"{newest.version}.{MANIFEST}"})
         etag = self.bucket.put_if(LATEST, told, self._latest[1] if self._latest else None)
         if etag is None:
             self.bucket.delete([f"{newest.version}.{MANIFEST}", f"{newest.version}.{REPORT}"])
-            raise StoreError(
-                f"{self.url}: another run has published meanwhile; nothing of this one is visible, run again"
-            )
+            raise self._overtaken()
         self._latest, self._sent = (newest.version, etag), sent
 
     def remove(self, version: str) -> None:
@@ -178,7 +177,10 @@ class RemoteStore(Store):
     def replace(self, version: str, draft: Path) -> None:
         """Put another content under the version of an earlier release."""
         super().replace(version, draft)
-        self._send(version, Release(self.releases_folder / version))
+        release = Release(self.releases_folder / version)
+        self._send_parts(release)
+        self.bucket.upload({f"{version}.{REPORT}": release.path / REPORT})
+        self.bucket.put(f"{version}.{MANIFEST}", _coded(_sent_away(release.manifest)))
 
     def drop_parts(self) -> int:
         """Remove every part that no release refers to; returns their number. Must be called as the only writer."""
@@ -234,15 +236,24 @@ class RemoteStore(Store):
         ]
         self.bucket.delete(stale)
 
-    def _send(self, version: str, release: Release) -> set[str]:
-        manifest = release.manifest
-        parts = {_key(e): release.path / e["path"] for e in _entries(manifest)}
+    def _overtaken(self) -> StoreError:
+        return StoreError(f"{self.url}: another run has published meanwhile; nothing of this one is visible, run again")
+
+    def _send_new(self, release: Release) -> set[str]:
+        """Send a release under a version that nobody has: two writers within one second choose the same, and one of them loses."""
+        sent = self._send_parts(release)
+        report = (release.path / REPORT).read_bytes()
+        for name, content in ((REPORT, report), (MANIFEST, _coded(_sent_away(release.manifest)))):
+            if self.bucket.put_if(f"{release.version}.{name}", content, None) is None:
+                raise self._overtaken()
+        return sent
+
+    def _send_parts(self, release: Release) -> set[str]:
+        parts = {_key(e): release.path / e["path"] for e in _entries(release.manifest)}
         for key, path in parts.items():
             if key not in self._sent:
                 link(path, self.mirror / key) if not (self.mirror / key).exists() else None
         self.bucket.upload({key: path for key, path in parts.items() if key not in self._sent})
-        self.bucket.upload({f"{version}.{REPORT}": release.path / REPORT})
-        self.bucket.put(f"{version}.{MANIFEST}", _coded(_sent_away(manifest)))
         return set(parts)
 
     def _bring(self, version: str, folder: Path, parts: Path | None) -> Release:

@@ -26,7 +26,7 @@ from flows.core.store import Store, StoreError
 from flows.core.workspace import Limits
 from flows.publish import verify
 
-moto = pytest.importorskip("moto.server", reason="the extra `s3-test` is not installed")
+moto = pytest.importorskip("moto.server", reason="moto is not installed")
 pytest.importorskip("s3fs", reason="the extra `s3` is not installed")
 
 ONE = Limits(workers=1)
