@@ -66,7 +66,7 @@ def test_the_pictures_are_there_and_small() -> None:
     named = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README.read_text(encoding="utf-8"))
     assert named
     for picture in named:
-        assert 5_000 < (ROOT / picture).stat().st_size < 150_000
+        assert 1_000 < (ROOT / picture).stat().st_size < 150_000
 
 
 if __name__ == "__main__":
