@@ -114,7 +114,8 @@ def survive(tmp_path: Path, root: Path, kills: int, seed: int) -> None:
         if killed_after(source, folder, dice.uniform(0, takes)):
             hit += 1
         else:
-            takes = max(0.2, time.monotonic() - at)  # a machine is not as busy all the time
+            # A busy machine takes longer; a run that is taken up takes less, which says nothing of a whole one.
+            takes = max(takes, time.monotonic() - at)
         print(f"{hit} of {attempts} runs killed, {reader.reads} reads", flush=True)
         if Store(folder).releases():  # it came to its end, if only after the last rename: the next one begins anew
             whole(folder, expected)
