@@ -6,41 +6,10 @@ import polars as pl
 
 from flows.core.batch import Batch
 from flows.extract.quantities.around import Around
+from flows.extract.quantities.columns import FOUND
 from flows.extract.quantities.numbers.find import numbers_in
 from flows.extract.quantities.people.stage import find_people, row
 from flows.extract.quantities.things.stage import find_others
-
-FOUND = {
-    "row": pl.UInt32,
-    "part_of_row": pl.UInt32,
-    "article": pl.UInt32,
-    "char_start": pl.Int64,
-    "char_end": pl.Int64,
-    "surface": pl.String,
-    "sentence": pl.String,
-    "family": pl.String,
-    "count_type": pl.String,
-    "value": pl.Float64,
-    "value_low": pl.Float64,
-    "value_high": pl.Float64,
-    "qualifier": pl.String,
-    "unit": pl.String,
-    "population": pl.String,
-    "affected": pl.String,
-    "affected_iso3": pl.String,
-    "attributed_to": pl.String,
-    "attributed_to_raw": pl.String,
-    "attributed_to_id": pl.String,
-    "location": pl.String,
-    "location_iso3": pl.String,
-    "quotation_id": pl.String,
-    "period_start": pl.Date,
-    "period_end": pl.Date,
-    "scope": pl.String,
-    "modality": pl.String,
-    "is_implicit": pl.Boolean,
-    "confidence": pl.Float64,
-}
 
 
 def find_quantities(
@@ -61,3 +30,6 @@ def find_quantities(
             rest.select(pl.col(c) if c in rest.columns else pl.lit(None, dtype=t).alias(c) for c, t in FOUND.items()),
         ]
     )
+
+
+__all__ = ["FOUND", "find_quantities"]

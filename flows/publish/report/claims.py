@@ -59,24 +59,6 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """A claim as the page shows it."""
-
-    told: dict[str, Any]
-    kind: str
-    sides: list[str]
-    first: date | None
-    last: date | None
-    reports: list[Report]
-    rows: list[Row]
-    axis: Scale | None
-    ticks: list[tuple[float, str]]
-    band: tuple[float, float] | None
-    best: float | None
-    news: str
-
-
-@dataclass(frozen=True, slots=True)
 class Brief:
     """A claim as one line."""
 
@@ -85,6 +67,19 @@ class Brief:
     sides: list[str]
     first: date | None
     last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(Brief):
+    """A claim as the page shows it in full."""
+
+    reports: list[Report]
+    rows: list[Row]
+    axis: Scale | None
+    ticks: list[tuple[float, str]]
+    band: tuple[float, float] | None
+    best: float | None
+    news: str
 
 
 def shown(tables: Tables, sentences: Sentences, news: dict[str, str]) -> list[Claim]:

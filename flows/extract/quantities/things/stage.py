@@ -20,6 +20,7 @@ import polars as pl
 from flows.core import reference
 from flows.core.batch import Batch
 from flows.extract.quantities.around import Around, Article
+from flows.extract.quantities.columns import FOUND
 from flows.extract.quantities.numbers.find import NumberPhrase, place_of
 from flows.extract.quantities.people.scope import period, place
 from flows.extract.quantities.people.sides import Side, index
@@ -31,34 +32,35 @@ NEAR = 60
 WORDS_OF_NOUN = 5
 _NOUN_PHRASE = re.compile(rf"(?:\s+[\w'’-]+){{1,{WORDS_OF_NOUN}}}")
 _WORD = re.compile(r"[^\W\d_]+(?:[-.][^\W\d_]+)*")
-FOUND = {
-    "article": pl.UInt32,
-    "char_start": pl.Int64,
-    "char_end": pl.Int64,
-    "surface": pl.String,
-    "sentence": pl.String,
-    "family": pl.String,
-    "count_type": pl.String,
-    "value": pl.Float64,
-    "value_low": pl.Float64,
-    "value_high": pl.Float64,
-    "qualifier": pl.String,
-    "unit": pl.String,
-    "population": pl.String,
-    "attributed_to": pl.String,
-    "attributed_to_raw": pl.String,
-    "attributed_to_id": pl.String,
-    "quotation_id": pl.String,
-    "modality": pl.String,
-    "confidence": pl.Float64,
-    "affected": pl.String,
-    "affected_iso3": pl.String,
-    "location": pl.String,
-    "location_iso3": pl.String,
-    "period_start": pl.Date,
-    "period_end": pl.Date,
-    "scope": pl.String,
-}
+# In the order in which `_row` gives them.
+TOLD = (
+    "article",
+    "char_start",
+    "char_end",
+    "surface",
+    "sentence",
+    "family",
+    "count_type",
+    "value",
+    "value_low",
+    "value_high",
+    "qualifier",
+    "unit",
+    "population",
+    "attributed_to",
+    "attributed_to_raw",
+    "attributed_to_id",
+    "quotation_id",
+    "modality",
+    "confidence",
+    "affected",
+    "affected_iso3",
+    "location",
+    "location_iso3",
+    "period_start",
+    "period_end",
+    "scope",
+)
 
 
 class Numbered(NamedTuple):
@@ -74,7 +76,7 @@ class Numbered(NamedTuple):
 def find_others(
     batch: Batch, numbers: dict[int, list[NumberPhrase]], taken: set[tuple[int, int]], around: Around
 ) -> pl.DataFrame:
-    """Return the rows of the other families, in order of article and place: the columns `FOUND`.
+    """Return the rows of the other families, in order of article and place: the columns `TOLD` of `FOUND`.
 
     Args:
         batch: the articles.
@@ -92,9 +94,9 @@ def find_others(
             rows += [
                 _row(sentence, f, beside) for f in found if f.family != "count" or not beside.in_date(offset + f.start)
             ]
-    columns = zip(*rows, strict=True) if rows else ([] for _ in FOUND)
+    columns = zip(*rows, strict=True) if rows else ([] for _ in TOLD)
     return pl.DataFrame(
-        [pl.Series(name, column, dtype=dtype) for (name, dtype), column in zip(FOUND.items(), columns, strict=True)]
+        [pl.Series(name, column, dtype=FOUND[name]) for name, column in zip(TOLD, columns, strict=True)]
     )
 
 
