@@ -12,14 +12,11 @@ import gzip
 import importlib.util
 import json
 import re
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
-from pathlib import Path
-from typing import Any
 
 from lxml.html import HTMLParser, document_fromstring, tostring
 from rich.console import Console
@@ -28,8 +25,9 @@ from rich.table import Table
 from flows.ingest.articles import assemble
 from flows.ingest.documents import Document
 from flows.ingest.pages.metadata import metadata
+from tests.shared_scorers import SHARED, scorer
 
-BENCH = Path(__file__).parents[3] / "shared" / "bench"
+BENCH = SHARED / "bench"
 FIELDS = ("title", "author", "published")
 
 
@@ -95,16 +93,6 @@ def _day(value: str | None) -> date | None:
     return date.fromisoformat(value[:10]) if value else None
 
 
-def _scorer() -> Any:
-    spec = importlib.util.spec_from_file_location("score_bench", BENCH / "score_bench.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def stated(html: str) -> tuple[Told, str]:
     """Return what a page states in JSON-LD, and the page without it."""
     tree = document_fromstring(html.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8"))
@@ -141,7 +129,7 @@ def measured(reader: Reader, pages: list[str]) -> tuple[list[Told], float]:
 
 def bodies(pages: list[str], gold: list[str]) -> Iterator[tuple[str, ...]]:
     """Yield a row for each reader: F1, precision, recall of bodies, pages per second."""
-    shingles = _scorer().shingles
+    shingles = scorer("bench/score_bench.py").shingles
     for name, (package, reader) in READERS.items():
         if importlib.util.find_spec(package) is None:
             yield name, "not installed", "", "", ""

@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
-import importlib.util
 import json
 import math
 import re
@@ -37,9 +36,9 @@ from flows.extract.quantities.people.reading import readings
 from flows.extract.stage import extract
 from schemas import FACTS, polars_schema
 from schemas.vocabulary import PEOPLE_FAMILIES
+from tests.shared_scorers import SHARED, scorer
 
 HERE = Path(__file__).parent
-SHARED = HERE.parents[2] / "shared"
 PICTURE = HERE / "calibration.svg"
 TABLE = reference.FOLDER / "confidence.csv"
 FOLDS = 5
@@ -65,7 +64,7 @@ def people(name: str) -> list[Case]:
     folder, files = (HERE / "own", "") if name == "own" else (SHARED / "gold", f"{name}.")
     articles = [a for a in _lines(folder / f"{files}articles.jsonl") if name == "extra" or unread(a["url"])]
     gold = {row["doc"]: row for row in _lines(folder / ("gold.jsonl" if name == "own" else f"{name}.jsonl"))}
-    tool = _tool("gold/score.py")
+    tool = scorer("gold/score.py")
     batch = Batch.of(_frame(articles))
     out = []
     figures = defaultdict(list)
@@ -99,7 +98,7 @@ def others() -> list[Case]:
     """Return the figures of the other families in the annotated sentences; what the annotation pardons is left out."""
     articles = [a for a in _lines(SHARED / "bench" / "cqe-dev.articles.jsonl") if unread(a["url"])]
     labels = {row["url"]: row.get("quantities") for row in _lines(SHARED / "bench" / "cqe-dev.labels.jsonl")}
-    tool = _tool("bench/score_bench.py")
+    tool = scorer("bench/score_bench.py")
     frame = _frame(articles)
     found = extract(frame).quantities.filter(~pl.col("is_implicit")).partition_by("article_id", as_dict=True)
     out = []
@@ -143,15 +142,6 @@ def _frame(articles: Sequence[dict[str, Any]]) -> pl.DataFrame:
         for a in articles
     ]
     return pl.DataFrame(rows, schema=polars_schema(FACTS["articles"]), orient="row")
-
-
-def _tool(path: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(Path(path).stem, SHARED / path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def fit(cases: Sequence[Case], start: Weights) -> Weights:

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 import random
-import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from flows.core import reference
 from flows.extract.quantities.confidence import of_people, weights
 from schemas.vocabulary import FAMILY, PEOPLE_COUNT_TYPES, PEOPLE_FAMILIES
+from tests.quality import calibration
 
 BOUND = {"figures of people": 0.05, "the other families": 0.08}
-
-
-def _load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("quality_calibration", Path(__file__).with_name("calibration.py"))
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-calibration = _load()
 
 
 @pytest.mark.shared
