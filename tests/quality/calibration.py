@@ -1,7 +1,7 @@
 """How far `confidence` can be trusted: cross-validation over the annotated articles, a picture of it, and the table that extraction uses.
 
-Only held-out articles count: those that no rule was written from (half of each set, and all of `extra`); on the others nearly every
-figure is right, which tells nothing of a new article. ``python tests/quality/calibration.py`` fits the log-odds of
+Only held-out articles count: those that no rule was written from (half of `extra`, of the project's own set and of the benchmark); on the
+others nearly every figure is right, which tells nothing of a new article. ``python tests/quality/calibration.py`` fits the log-odds of
 ``seeds/reference/confidence.csv`` on four fifths of them, asks of each figure in the last fifth whether it is right, five times, and prints
 what share of the rows near each confidence is. ``--update`` then fits on all of them, writes the table, and draws what the cross-validation
 found into ``calibration.svg`` beside this file.
@@ -60,9 +60,9 @@ class Case(NamedTuple):
 
 
 def people(name: str) -> list[Case]:
-    """Return the figures of people in a set of annotated articles: `dev`, `extra` or `own`."""
+    """Return the figures of people in the held-out half of a set of annotated articles: `extra` or `own`."""
     folder, files = (HERE / "own", "") if name == "own" else (SHARED / "gold", f"{name}.")
-    articles = [a for a in _lines(folder / f"{files}articles.jsonl") if name == "extra" or unread(a["url"])]
+    articles = [a for a in _lines(folder / f"{files}articles.jsonl") if unread(a["url"])]
     gold = {row["doc"]: row for row in _lines(folder / ("gold.jsonl" if name == "own" else f"{name}.jsonl"))}
     tool = scorer("gold/score.py")
     batch = Batch.of(_frame(articles))
@@ -217,7 +217,7 @@ def error(told: Sequence[tuple[Case, float]]) -> float:
 
 def sets() -> dict[str, list[Case]]:
     """Return the cases that the table is fitted on: figures of people, and those of the other families."""
-    return {"figures of people": [*people("dev"), *people("own"), *people("extra")], "the other families": others()}
+    return {"figures of people": [*people("own"), *people("extra")], "the other families": others()}
 
 
 def write_table(cases: Sequence[Case], fitted: Weights) -> None:
