@@ -1,7 +1,8 @@
 """How the time of extraction grows with the length of one article: CPU seconds at each length, and the exponent of the growth.
 
 ``python tests/benchmarks/growth.py [--largest BYTES] [--text NAME]`` reads single articles from 1 kB to 10 MB: ordinary reports,
-nothing but numbers, one sentence without an end, marks that open and never close, a paragraph of a million quotations. An exponent of 1
+nothing but numbers, one sentence without an end, marks that open and never close, quotations that run from
+sentence to sentence, a paragraph of a million quotations. An exponent of 1
 is linear; of 2 would let a text of 10 MB stand for days. It is fitted from 10 kB on, where the fixed costs of a batch count less.
 """
 
@@ -31,6 +32,8 @@ TEXTS = {
     "numbers": "1,234 5.6 77 eight 9-10 300 ٣٠٠ １２ ",
     "one sentence": "and the men of the hill and 12 of the plain went on to the river ",
     "open marks": '“He said "that ‘5 people ',
+    "open speech": "General Tarn said “we hold 200 men. He ",
+    "joined speech": "General Tarn said “we hold on. He” ",
     "one paragraph": '"We hold 200 men," General Tarn said. ',
 }
 STEPS: dict[str, Callable[[pl.DataFrame], object]] = {

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import time
+
 import pytest
 from lxml.html import document_fromstring
 
-from flows.ingest.pages.imprint import printed_author, printed_day
+from flows.ingest.pages.imprint import CUT, printed_author, printed_day
+from flows.ingest.pages.lines import CREDITS, DOUBLED
 
 HEADLINE = "<h1>Shell kills nine in Halvard</h1>"
 
@@ -52,3 +56,12 @@ def test_what_stands_below_the_headline_goes_before_the_teasers_above_it() -> No
 def test_thousands_of_bylines_end_in_good_time() -> None:
     markup = "<div class='byline'>" + "By " * 50 + "</div>"
     assert printed_author(document_fromstring(f"<body>{markup * 5_000}{HEADLINE}{markup * 5_000}</body>")) is None
+
+
+@pytest.mark.parametrize("pattern", [CUT, DOUBLED, *CREDITS], ids=lambda pattern: pattern.pattern[:24])
+@pytest.mark.parametrize("piece", [" ", "(a, ", "(A, AFP)", "AFP, ", "a | "])
+def test_a_long_line_takes_no_longer_than_its_length(pattern: re.Pattern[str], piece: str) -> None:
+    line = piece * (20_000 // len(piece)) + "x"
+    begun = time.process_time()
+    pattern.sub("", line)
+    assert time.process_time() - begun < 0.5  # seconds where each blank of a run is a beginning

@@ -18,6 +18,7 @@ from flows.extract.attribution import words as w
 from flows.extract.attribution.marks import ANY_MARK, Quote, quotes
 
 HEADING = 60  # characters beside a colon or dash that may hold a source
+MOST = 24  # quotations that hold one unit together: hostile text could join a whole book, and a unit is read as one
 
 
 class Unit(NamedTuple):
@@ -126,14 +127,15 @@ def _quoted(
 def _joined(whole: str, group: list[Sentence], found: list[Quote]) -> list[Sentence]:
     """Join sentences that a quotation holds together."""
     out: list[Sentence] = []
-    k = 0
+    k = first = 0  # `first`: the quotation with which the last unit begins
     for start, end, cued, goes_on in group:
         while k < len(found) and found[k].outer_end < start:
             k += 1
         broken = k < len(found) and found[k].outer_start < start and found[k].outer_end > (out[-1][1] if out else start)
-        if out and (broken or _goes_on(whole, out[-1][1], found, k, start)):
+        if out and k - first < MOST and (broken or _goes_on(whole, out[-1][1], found, k, start)):
             out[-1] = (out[-1][0], end, out[-1][2] or cued, out[-1][3])
         else:
+            first = k
             out.append((start, end, cued, goes_on))
     return out
 

@@ -28,6 +28,8 @@ DOCUMENT = re.compile(
     r"(?:statement|communiqu[eé]|declaration|announcement|message|letter|bulletin|manifesto)\b", re.IGNORECASE
 )
 ISSUED = re.compile(r"\b(?:by|from|of) (?:the )?\Z")
+LONGEST_ISSUED = 12  # characters of what ISSUED finds, with one before it
+FAR = 4_000  # characters looked back through for who leads up to a quotation
 
 
 class Spoken(NamedTuple):
@@ -82,9 +84,12 @@ class Talk:
         self.spoken = [a for a in said if a.asserted]
         self.cues = [a.cue[0] for a in self.spoken]
         self.mentions = mentions
+        self.persons = [k for k, kind in enumerate(mentions.types) if kind == "person"]
+        self.person_starts = [mentions.starts[k] for k in self.persons]
         self.marks: list[Quote] = []
         self.last: tuple[int, Spoken] | None = None  # paragraph and speaker
         self.unit_end = 0
+        self.led: tuple[int, Spoken | None] = (-1, None)  # a unit's beginning and who leads up to it
 
     def direct(self, unit: Unit) -> list[Row]:
         """Return the quotations of a unit."""
@@ -118,8 +123,9 @@ class Talk:
             return lead
         if self.last is not None and self.last[0] == unit.paragraph:
             return self.last[1]
-        line = self.text.rfind("\n", 0, q.outer_start) + 1
-        before = self._lead_up(unit.start if line < unit.start else line)
+        if self.led[0] != unit.start:
+            self.led = (unit.start, self._lead_up(unit.start))
+        before = self.led[1]
         if (
             self.last is not None
             and self.last[0] == unit.paragraph - 1
@@ -130,8 +136,9 @@ class Talk:
 
     def _lead_up(self, at: int) -> Spoken | None:
         """The subject of the sentence or line before."""
-        end = len(self.text[:at].rstrip())
-        line = self.text.rfind("\n", 0, end) + 1
+        floor = max(0, at - FAR)
+        end = floor + len(self.text[floor:at].rstrip())
+        line = max(floor, self.text.rfind("\n", floor, end) + 1)
         start = max(line, self.text.rfind(". ", line, end - 1) + 1)
         return self._subject(start, end) or self._subject(line, end) or self._issuer(line, end)
 
@@ -141,7 +148,9 @@ class Talk:
             return None
         for n in range(self.mentions.before(start), self.mentions.before(end)):
             m = self.mentions.at(n)
-            if m.type in ("organization", "group") and ISSUED.search(self.text, start, m.start):
+            if m.type in ("organization", "group") and ISSUED.search(
+                self.text, max(start, m.start - LONGEST_ISSUED), m.start
+            ):
                 return Spoken(
                     m.start, m.end, (m.start, m.end), m.surface, m.name, m.entity_id, (m.start, m.start), None
                 )
@@ -149,10 +158,8 @@ class Talk:
 
     def _subject(self, start: int, end: int) -> Spoken | None:
         """The first person named in a stretch, outside quotations."""
-        for n in range(self.mentions.before(start), self.mentions.before(end)):
-            if self.mentions.types[n] != "person":
-                continue
-            m = self.mentions.at(n)
+        for n in range(bisect_left(self.person_starts, start), bisect_left(self.person_starts, end)):
+            m = self.mentions.at(self.persons[n])
             if not any(k.outer_start <= m.start < k.outer_end for k in self.marks[-8:]):
                 return Spoken(
                     m.start, m.end, (m.start, m.end), m.surface, m.name, m.entity_id, (m.start, m.start), None

@@ -32,7 +32,9 @@ MOST_AUTHOR, MOST_DATE = 160, 200  # characters of such an element
 SAID = re.compile(
     r"^(?:(?:written|posted|published|reported|story|words|text)\s)?(?:by|author|von|por|par|di)\b\s?:?\s*", re.I
 )
-CUT = re.compile(r"\s*(?:[|•·–—/@(\d]|\s-\s|,\s(?!(?:and|&)\s)|\b(?:updated|published|posted|on)\b).*$", re.I | re.S)
+CUT = re.compile(
+    r"(?<!\s)\s*(?:[|•·–—/@(\d]|\s-\s|,\s(?!(?:and|&)\s)|\b(?:updated|published|posted|on)\b).*$", re.I | re.S
+)
 NAMED = re.compile(rf"{of.NAMES}(?:(?:,|,?\sand|\s&)\s{of.NAMES}){{0,4}}")
 ISO = re.compile(r"\d{4}-\d\d-\d\d")
 PARTS = re.compile(r",?\sand\s|,\s|\s&\s")

@@ -48,24 +48,27 @@ AGENCIES = (
 )
 AGENCY = rf"(?i:{AGENCIES})(?: file| via .{{2,30}})?(?![^\W_])"
 PHOTO = r"(?i:photo(?:graph)?s?|images?|picture|file photo|illustration|footage|credit|photo credit|image credit)"
-CREDITS = (
-    re.compile(r"\s*\(?(?:Photo(?:graph)?|Image|Picture)s? by .{2,60}? on (?i:pexels|unsplash|pixabay|flickr)\)?\.?$"),
+CREDITS = (  # `(?<!\s)\s*`: a run of blanks is looked at once, not from each of its places
     re.compile(
-        rf"(?:^|(?<=[.!?\"”)\]])\s|\s*[|(\[–—-]\s?){PHOTO}\s?(?::|(?i:by)\s|©|(?i:courtesy(?: of)?)\s).{{2,80}}$"
+        r"(?<!\s)\s*\(?(?:Photo(?:graph)?|Image|Picture)s? by .{2,60}? on (?i:pexels|unsplash|pixabay|flickr)\)?\.?$"
+    ),
+    re.compile(
+        rf"(?:^|(?<=[.!?\"”)\]])\s|(?<!\s)\s*[|(\[–—-]\s?){PHOTO}\s?(?::|(?i:by)\s|©|(?i:courtesy(?: of)?)\s).{{2,80}}$"
     ),
     re.compile(
         r"(?<=[a-z.])(?:Photo(?:graph)?|Image|Picture|Credit)s?(?: credit)?(?:\.\.\.|:| by | courtesy(?: of)? | via ).{2,80}$"
     ),
     re.compile(
-        rf"(?:\s*[(\[](?:[^()\[\]/]{{2,60}}(?:/|\bvia\s|,\s)\s?{AGENCY}[^()\[\]]{{0,40}}|(?i:ap photo|reuters)/[^()\[\]]{{2,60}})[)\]])+$"
+        rf"(?<!\s)(?:\s*[(\[](?:[^()\[\]/]{{2,60}}(?:/|\bvia\s|,\s)\s?{AGENCY}[^()\[\]]{{0,40}}"
+        r"|(?i:ap photo|reuters)/[^()\[\]]{2,60})[)\]]){1,4}$"
     ),
     re.compile(
-        rf"(?:^|(?<=[.!?\"”)\]])\s?|\s*[|©]\s?|\s/\s)(?:{NAMES}\s?[/|,]\s?)?{AGENCY}(?:\s?[/|,]\s?{AGENCY}){{0,3}}$"
+        rf"(?:^|(?<=[.!?\"”)\]])\s?|(?<!\s)\s*[|©]\s?|\s/\s)(?:{NAMES}\s?[/|,]\s?)?{AGENCY}(?:\s?[/|,]\s?{AGENCY}){{0,3}}$"
     ),
     re.compile(rf"(?:^|(?<=[.!?\"”)\]])\s?)(?:REUTERS|AP Photo|AFP)\s?/\s?{NAMES}$"),
-    re.compile(r"\s*©\s?[^.!?]{0,60}$"),
+    re.compile(r"(?<!\s)\s*©\s?[^.!?]{0,60}$"),
 )
-DOUBLED = re.compile(r"\s*\((?P<who>[^()]{3,60})\)\s?\((?P=who)(?:\s?/\s?[^()]{2,40})?\)$")
+DOUBLED = re.compile(r"(?<!\s)\s*\((?P<who>[^()]{3,60})\)\s?\((?P=who)(?:\s?/\s?[^()]{2,40})?\)$")
 
 
 LABELLED = re.compile(r"[^\W_] ?[\[(][A-Z]{4,12}[\])]\W{0,2}$")  # [VIDEO], (PHOTOS)

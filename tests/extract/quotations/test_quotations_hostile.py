@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -72,6 +73,23 @@ def test_time_grows_no_faster_than_the_text(listen):
     for piece in ('" ', "“", "' ", "‘a ", "said ", "X, ", "X said, ", "“a” said X ", "he said he said that "):
         short, long = 5_000 // len(piece), 50_000 // len(piece)
         assert seconds(listen, piece * long) < 60 * max(seconds(listen, piece * short), 0.02)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        '“He said "that ‘5 people ',  # marks that open and never close
+        "General Tarn said “we go. He” ",  # quotations that hold the sentences of a whole paragraph together
+        "“We go now. It is late.” It ",
+        "``He said ''that `` ",
+        "« A said „b ",
+        "in Kyiv “We go. Now” ",
+    ],
+)
+def test_four_times_the_marks_take_four_times_as_long(listen, piece):
+    listen("warm up “now” said Maren Holt.")
+    once, fourfold = (seconds(listen, piece * (size // len(piece))) for size in (50_000, 200_000))
+    assert fourfold < 8 * max(once, 0.1)  # 16 where time grows with the square
 
 
 def test_a_megabyte_without_a_sentence_ends_soon(listen):
