@@ -34,8 +34,17 @@ _SHARE_WORD = re.compile(r"(?: ?- ?| )([A-Za-z]+)")
 _SUPERLATIVE = re.compile(r"\w{3,}(?:iest|[gdtnrlhkw]est)$")
 
 
+_TOLD = {
+    "place": (
+        "before", "after", "before digits", "age limit", "change", "clock", "counted", "hyphen", "month", "no noun", "no one",
+        "no plural", "one ever", "one of", "street", "the one", "this one", "today", "year",
+    ),
+    "reason": ("age", "change", "count", "date", "identifier", "list", "name", "ordinal", "plural", "pronoun", "time", "year"),
+}  # fmt: skip
+
+
 def _words(*places: str) -> dict[str, str]:
-    table = reference.rows("number_contexts", "word", "place", "reason", key=("word", "place"))
+    table = reference.rows("number_contexts", "word", "place", "reason", key=("word", "place"), allowed=_TOLD)
     return {(r["word"] or "").replace("-", " "): r["reason"] or "" for r in table if r["place"] in places}
 
 

@@ -13,12 +13,19 @@ from typing import NamedTuple
 
 from flows.core import reference
 from flows.core.patterns import any_of
+from schemas import vocabulary
 
 DIGIT = "[0-9٠-٩۰-۹०-९০-৯０-９]"
 SUFFIX = "bn|mn|tn|mln|bln|mio|mrd"
 SPACES = " \u00a0\u2009\u202f"
-WORDS = {r["word"]: r for r in reference.rows("number_words", "word", "kind", "low", "high", key=("word",))}
-_QUALIFIER_ROWS = reference.rows("number_qualifiers", "phrase", "place", "qualifier", key=("phrase", "place"))
+_KINDS = {"kind": ("small", "hundred", "magnitude", "dozen", "plural", "vague")}
+WORDS = {
+    r["word"]: r for r in reference.rows("number_words", "word", "kind", "low", "high", key=("word",), allowed=_KINDS)
+}
+_PLACES = {"place": ("before", "after"), "qualifier": vocabulary.QUALIFIER}
+_QUALIFIER_ROWS = reference.rows(
+    "number_qualifiers", "phrase", "place", "qualifier", key=("phrase", "place"), allowed=_PLACES
+)
 SIGNS = {
     (r["sign"] or "").casefold().replace(" ", ""): r["unit"] or ""
     for r in reference.rows("currency_signs", "sign", "unit", key=("sign",))

@@ -7,6 +7,7 @@ the counts that no cue has claimed. Table ``cue_topics`` says which verb, with w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -49,7 +50,8 @@ class Frame(NamedTuple):
 def frames() -> dict[str, list[Frame]]:
     """Return the frames by verb form or preposition."""
     out: dict[str, list[Frame]] = {}
-    for row in reference.rows("cue_topics", "verbs", "with", "role", "count_type", "beside"):
+    said = {"role": tuple(FORM), "count_type": tuple(TOPICS)}
+    for row in reference.rows("cue_topics", "verbs", "with", "role", "count_type", "beside", allowed=said):
         behind = tuple((row["with"] or "").split("|")) if row["with"] else ()
         beside = frozenset((row["beside"] or "").split("|")) if row["beside"] else frozenset()
         frame = Frame(behind, row["role"] or "", row["count_type"] or "", beside)
@@ -67,24 +69,34 @@ def everyday() -> list[str]:
     return sorted(f" {w}" for w in words)
 
 
-SCENES = {t: context(f"scene_{t}") for t in ("displaced", "evacuated", "held")}
+SCENES = ("displaced", "evacuated", "held")
+WAR = ("killed", "held", "displaced")  # what an article of war may tell of, in whatever words
 PLAIN = 2  # so many different words of a scene make plain what a short article is about, one more where it is long
 LONG = 2_500
 
 
+@cache
+def _stage() -> tuple[dict[str, frozenset[str]], str]:
+    """Return the words of each scene in the plain, and the pattern that finds them where words begin; `*` stands for the rest of a word."""
+    words = {name: context(f"scene_{name}") for name in (*SCENES, "war")}
+    every = sorted(set().union(*words.values()), key=lambda w: (-len(w), w))
+    ends = [re.escape(w[:-1]) if w.endswith("*") else rf"{re.escape(w)}\b" for w in every]
+    plain = {name: frozenset(w.removesuffix("*") for w in scene) for name, scene in words.items()}
+    return plain, rf"(?i-u:\b(?:{'|'.join(ends)}))"
+
+
 def scenes(articles: pl.DataFrame) -> dict[int, list[str]]:
-    """Return the count types whose scene an article plainly is, by article."""
-    words = sorted(set().union(*SCENES.values()))
+    """Return the count types whose scene an article plainly is, by article, the surest last."""
+    words, pattern = _stage()
     text = pl.col("text")
-    seen = articles.select(
-        "article",
-        seen=text.str.extract_many(words, ascii_case_insensitive=True).list.unique(),
-        least=PLAIN + (text.str.len_bytes() > LONG).cast(pl.Int64),
-    )
+    least = PLAIN + (text.str.len_bytes() > LONG).cast(pl.Int64)
+    seen = articles.select("article", least=least, seen=text.str.extract_all(pattern).list.unique())
     out: dict[int, list[str]] = {}
-    for article, found, least in seen.filter(pl.col("seen").list.len() >= pl.col("least")).iter_rows():
+    for article, enough, found in seen.filter(pl.col("seen").list.len() >= pl.col("least")).iter_rows():
         lower = {w.lower() for w in found}
-        types = [t for t, scene in SCENES.items() if len(scene & lower) >= least]
+        told = {name for name, scene in words.items() if len(scene & lower) >= enough}
+        plain = [t for t in SCENES if t in told]
+        types = [t for t in WAR if "war" in told and t not in plain] + plain
         if types:
             out[article] = types
     return out

@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 from flows.core import reference
 from flows.core.countries import countries
+from schemas.vocabulary import PEOPLE_COUNT_TYPES, POPULATION
 
 
 class Noun(NamedTuple):
@@ -59,13 +60,19 @@ FORMS = {
     "past": "P", "participle": "Q", "finite": "F", "base": "B", "gerund": "G", "own past": "p", "own participle": "q",
     "own finite": "f", "own base": "b", "own gerund": "g", "predicate": "A", "people": "N", "event": "E", "toll": "T", "after": "Z",
 }  # fmt: skip
+NEEDS = (
+    None, "people", "captive", "captives", "captivehere", "hostage", "taken", "fighters", "residents", "evacuees", "convoys",
+    "missingnear", "found", "lives", "left", "rubble", "orders",
+)  # fmt: skip
+PEOPLE_TYPES = tuple(t for types in PEOPLE_COUNT_TYPES.values() for t in types)
 ANY = "~"
 PLURAL = re.compile(r"\s([a-z]+s)\b")
 
 
 def _nouns() -> dict[str, Noun]:
     out = {}
-    for row in reference.rows("people_nouns", "noun", "plural", "population", key=("noun", "plural")):
+    said = {"population": (None, *POPULATION)}
+    for row in reference.rows("people_nouns", "noun", "plural", "population", key=("noun", "plural"), allowed=said):
         noun, plural, population = row["noun"] or "", row["plural"] or "", row["population"] or "unknown"
         out[plural] = Noun(noun, population, True)
         if noun != plural:
@@ -107,7 +114,8 @@ def singular(word: str) -> str:
 
 def _cues() -> list[Cue]:
     out = []
-    for row in reference.rows("cue_words", "cue", "forms", "count_type", "needs", key=("cue",)):
+    said = {"forms": FORMS, "count_type": PEOPLE_TYPES, "needs": NEEDS}
+    for row in reference.rows("cue_words", "cue", "forms", "count_type", "needs", key=("cue",), allowed=said):
         forms = "".join(FORMS[f] for f in (row["forms"] or "").split("|"))
         out.append(Cue(row["cue"] or "", forms, row["count_type"] or "", row["needs"]))
     return out
@@ -119,7 +127,7 @@ def lexicon() -> tuple[dict[str, Entry], dict[str, list[Phrase]]]:
     entries: dict[str, Entry] = {}
     for word, noun in (*_peoples().items(), *_nouns().items()):
         entries[word] = ("h", noun)
-    for row in reference.rows("grammar_words", "word", "kind", key=("word",)):
+    for row in reference.rows("grammar_words", "word", "kind", key=("word",), allowed={"kind": KINDS}):
         entries[row["word"] or ""] = (KINDS[row["kind"] or ""], None)
     for cue in _cues():
         entries[cue.text] = ("k", cue)
@@ -136,7 +144,8 @@ def lexicon() -> tuple[dict[str, Entry], dict[str, list[Phrase]]]:
 def pairs() -> dict[str, list[tuple[Cue, frozenset[str]]]]:
     """Return, by verb, the cues that a particle behind the object completes, with their particles."""
     out: dict[str, list[tuple[Cue, frozenset[str]]]] = {}
-    for row in reference.rows("cue_pairs", "verbs", "particles", "count_type", "needs"):
+    said = {"count_type": PEOPLE_TYPES, "needs": NEEDS}
+    for row in reference.rows("cue_pairs", "verbs", "particles", "count_type", "needs", allowed=said):
         particles = (row["particles"] or "").split("|")
         for verb in (row["verbs"] or "").split("|"):
             cue = Cue(f"{verb} {particles[0]}", "P", row["count_type"] or "", row["needs"])
@@ -147,7 +156,8 @@ def pairs() -> dict[str, list[tuple[Cue, frozenset[str]]]]:
 @cache
 def suffixes() -> tuple[tuple[str, str, frozenset[str]], ...]:
     """Return endings of nouns for people: the ending, the population, and the nouns it does not hold for."""
-    table = reference.rows("people_suffixes", "suffix", "population", "unlike", key=("suffix",))
+    said = {"population": POPULATION}
+    table = reference.rows("people_suffixes", "suffix", "population", "unlike", key=("suffix",), allowed=said)
     return tuple((r["suffix"] or "", r["population"] or "", frozenset((r["unlike"] or "").split("|"))) for r in table)
 
 

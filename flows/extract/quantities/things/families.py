@@ -16,6 +16,7 @@ from flows.extract.quantities.confidence import of_family
 from flows.extract.quantities.numbers.find import NumberPhrase
 from flows.extract.quantities.things.nouns import counted
 from flows.extract.quantities.things.units import Unit, decide_sign, named_unit, unit_after
+from schemas.vocabulary import COUNT_TYPES
 
 THINGS_AND_COUNTS = ("materiel", "infrastructure", "count")
 RESCUED = ("fraction", "list", "bare magnitude", "malformed", "no number")
@@ -198,7 +199,8 @@ def _row(
 
 @cache
 def _verbs() -> tuple[re.Pattern[str], dict[str, str]]:
-    table = reference.rows("materiel_verbs", "word", "count_type", key=("word",))
+    said = {"count_type": COUNT_TYPES["materiel"]}
+    table = reference.rows("materiel_verbs", "word", "count_type", key=("word",), allowed=said)
     rows = {r["word"] or "": r["count_type"] or "" for r in table}
     words = "|".join(re.escape(w) for w in sorted(rows, key=len, reverse=True))
     return re.compile(rf"\b(?:{words})\b", re.IGNORECASE), rows

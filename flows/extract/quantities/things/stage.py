@@ -25,7 +25,7 @@ from flows.extract.quantities.numbers.find import NumberPhrase, place_of
 from flows.extract.quantities.people.scope import period, place
 from flows.extract.quantities.people.sides import Side, index
 from flows.extract.quantities.things.families import OtherFigure, other_figures
-from schemas.vocabulary import POPULATION
+from schemas.vocabulary import MODALITY, POPULATION
 
 THINGS = ("materiel", "infrastructure")
 NEAR = 60
@@ -146,7 +146,7 @@ def _populations() -> dict[str, str]:
 
 @cache
 def _modalities() -> dict[str, str]:
-    table = reference.rows("modality_words", "word", "modality", key=("word",))
+    table = reference.rows("modality_words", "word", "modality", key=("word",), allowed={"modality": MODALITY})
     return {r["word"] or "": r["modality"] or "" for r in table}
 
 

@@ -20,6 +20,8 @@ from flows.extract.quantities.things import currencies
 from flows.extract.quantities.things.nouns import IRREGULAR, singular
 
 LARGE = 100
+NAMED = {"match": ("word", "plural", "sign"), "family": ("money", "percent", "duration", "measure")}
+CUED = {"match": ("word", "sign", "tied", "large", "money sign"), "family": ("money", "duration", "measure")}
 PRIMES = ("′", "″", "'", "’", '"')
 MAGNITUDES = {"million": 1e6, "billion": 1e9, "trillion": 1e12}
 
@@ -66,7 +68,7 @@ def _names() -> tuple[dict[str, tuple[str, str]], dict[str, tuple[str, str]]]:
     """Return names in lower case and signs as they stand, each with family and unit."""
     words: dict[str, tuple[str, str]] = {}
     signs: dict[str, tuple[str, str]] = {}
-    for row in reference.rows("unit_names", "name", "match", "family", "unit", key=("name",)):
+    for row in reference.rows("unit_names", "name", "match", "family", "unit", key=("name",), allowed=NAMED):
         held = (row["family"] or "", row["unit"] or "")
         (signs if row["match"] == "sign" else words)[row["name"] or ""] = held
     alone = [(word, unit) for word, (family, unit) in words.items() if family == "money" and word.isalpha()]
@@ -96,7 +98,7 @@ def short_names() -> frozenset[str]:
 @cache
 def _cues() -> dict[str, tuple[Cue, ...]]:
     out: dict[str, tuple[Cue, ...]] = {}
-    for row in reference.rows("unit_cues", "name", "match", "family", "unit", "cues"):
+    for row in reference.rows("unit_cues", "name", "match", "family", "unit", "cues", allowed=CUED):
         words = [w for w in (row["cues"] or "").split("|") if w]
         plain = "|".join(re.escape(w) for w in words if not w.startswith("*"))
         pattern = re.compile(rf"(?<![a-z])(?:{plain})", re.IGNORECASE) if plain else None
