@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from flows.ingest.fetch.addresses import split
 from flows.ingest.plan import Chunk, plan
 from flows.ingest.problems import SourceError
-from flows.ingest.read import Ingested, read_chunk
+from flows.ingest.read import Ingested, changed_files, read_chunk
 from flows.ingest.sources import SourceFile, resolve
 
 
@@ -23,4 +23,14 @@ def check_sources(sources: Sequence[str]) -> None:
     resolve(split(sources)[0])
 
 
-__all__ = ["Chunk", "Ingested", "SourceError", "SourceFile", "check_sources", "plan", "read_chunk", "resolve"]
+__all__ = [
+    "Chunk",
+    "Ingested",
+    "SourceError",
+    "SourceFile",
+    "changed_files",
+    "check_sources",
+    "plan",
+    "read_chunk",
+    "resolve",
+]

@@ -12,7 +12,7 @@ from flows.core.files import link, read_json, write_json, write_parquet
 from flows.core.parallel import Progress, cores, each
 from flows.core.tombstones import buried, tombstones
 from flows.core.workspace import Workspace
-from flows.ingest import Chunk, read_chunk
+from flows.ingest import Chunk, changed_files, read_chunk
 from flows.ingest.fetch.unchanged import unchanged_pages
 
 TOLD = 5  # reasons in the message of a run that is refused whole
@@ -30,8 +30,9 @@ def run(root: Path, progress: Progress | None = None) -> dict[str, Any]:
     """
     work = Workspace(root)
     chunks = range(len(work.plan["chunks"]))
-    each(_read, root, list(chunks), work.limits.workers or cores(), progress)
+    changed = each(_read, root, list(chunks), work.limits.workers or cores(), progress)
     if not (root / "batches.json").is_file():
+        _take_back(work, set().union(*changed))
         _sift(work)
     sifted = read_json(root / "batches.json")
     if sifted["seen"] and sifted["rejected"] == sifted["seen"]:
@@ -45,21 +46,46 @@ def _reasons(work: Workspace) -> str:
     return "; ".join(told) + (f"; and {len(rejects) - TOLD:,} more" if len(rejects) > TOLD else "")
 
 
-def _read(root: Path, index: int) -> None:
-    """Read one chunk into its folder: pairs of articles and rejects, then `done.json`."""
+def _read(root: Path, index: int) -> set[str]:
+    """Read one chunk into its folder: pairs of articles and rejects, then `done.json`.
+
+    Returns:
+        The paths of files that changed meanwhile; nothing of them was taken.
+    """
     work = Workspace(root)
-    folder = work.chunk(index)
-    if (folder / "done.json").is_file():
-        return
-    limits = work.limits
+    done = work.chunk(index) / "done.json"
+    if done.is_file():
+        return set(read_json(done)["changed"])
+    files = Chunk(**work.plan["chunks"][index]).files
+    changed: set[str] = set()
+    n = _write(work, index, changed)
+    while more := changed_files(files) - changed:
+        changed |= more
+        n = _write(work, index, changed)
+    write_json({"outputs": n, "changed": sorted(changed)}, done)
+    return changed
+
+
+def _write(work: Workspace, index: int, changed: set[str]) -> int:
+    """Write what a chunk holds without the files that changed; returns how many pairs."""
+    read = read_chunk(Chunk(**work.plan["chunks"][index]), batch_documents=work.limits.batch_documents, changed=changed)
     n = 0
-    for n, read in enumerate(
-        read_chunk(Chunk(**work.plan["chunks"][index]), batch_documents=limits.batch_documents), 1
-    ):
-        stem = folder / f"{n - 1:06d}"
-        write_parquet(read.articles, _output(stem, "articles"))
-        write_parquet(read.rejects, _output(stem, "rejects"))
-    write_json({"outputs": n}, folder / "done.json")
+    for n, ingested in enumerate(read, 1):
+        stem = work.chunk(index) / f"{n - 1:06d}"
+        write_parquet(ingested.articles, _output(stem, "articles"))
+        write_parquet(ingested.rejects, _output(stem, "rejects"))
+    return n
+
+
+def _take_back(work: Workspace, changed: set[str]) -> None:
+    """Let go what chunks took of a file before it was found changed: by another chunk of it, or after all were read."""
+    chunks = [Chunk(**plain) for plain in work.plan["chunks"]]
+    pieces = [(index, chunk.files[0]) for index, chunk in enumerate(chunks) if chunk.start or chunk.end >= 0]
+    changed |= changed_files({file for _, file in pieces})
+    for index, file in pieces:
+        if file.path in changed and not read_json(work.chunk(index) / "done.json")["changed"]:
+            n = _write(work, index, {file.path})
+            write_json({"outputs": n, "changed": [file.path]}, work.chunk(index) / "done.json")
 
 
 def _sift(work: Workspace) -> None:

@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 import zstandard
 
-from flows.ingest import Chunk, SourceError, plan, read_chunk, resolve
+from flows.ingest import Chunk, SourceError, changed_files, plan, read_chunk, resolve
 from flows.ingest.readers import streams
 from schemas import FACTS
 
@@ -299,9 +299,11 @@ def test_files_that_change_or_vanish(tmp_path: Path) -> None:
     (tmp_path / "a.txt").unlink()
     (tmp_path / "b.txt").write_text(TEXT + " More.")
     os.utime(tmp_path / "c.jsonl", ns=(1, 1))
-    got = [g for chunk in chunks for g in read_chunk(chunk)]
+    changed = changed_files(file for chunk in chunks for file in chunk.files)
+    got = [g for chunk in chunks for g in read_chunk(chunk, changed=changed)]
     rejects = pl.concat([g.rejects for g in got])
     assert checks(rejects) == [("a.txt", "vanished"), ("b.txt", "changed"), ("c.jsonl", "changed")]
+    assert not any(len(g.articles) for g in got)
 
 
 def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
