@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.core.poison import spare
 from flows.ingest.articles import assemble
 from flows.ingest.documents import Document, refused
 from flows.ingest.plan import BATCH_BYTES, BATCH_DOCUMENTS, Chunk
@@ -65,8 +66,14 @@ def changed_files(files: Iterable[SourceFile]) -> set[str]:
 
 
 def _ingested(documents: list[Document], rejects: list[Reject]) -> Ingested:
-    articles, more = assemble(documents)
-    return Ingested(articles, rejects_frame([*rejects, *more]))
+    made, failed = spare(assemble, documents)
+    lost = [refused(documents[n].source_uri, _fault(error), documents[n].body) for n, error in failed.items()]
+    told = [*rejects, *(reject for _, more in made for reject in more), *lost]
+    return Ingested(pl.concat([articles for articles, _ in made]), rejects_frame(told))
+
+
+def _fault(error: str) -> BadInput:
+    return BadInput("failed", f"reading fails on this document by a fault of the program: {error}")
 
 
 def _found(chunk: Chunk, changed: Collection[str]) -> Iterator[Document | Reject]:
