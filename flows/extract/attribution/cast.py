@@ -8,6 +8,7 @@ worked out when a source first needs it.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable
 from functools import cached_property, lru_cache
 
 from flows.extract.attribution import words as w
@@ -54,17 +55,15 @@ class Cast(Hearing):
 
     @cached_property
     def called(self) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
-        """Which mentions hold a word in the role of a person, and which in the name of a body."""
+        """Which persons' mentions have each role, and which mentions each body."""
         people: dict[str, list[int]] = {}
         bodies: dict[str, list[int]] = {}
         names = self.mentions
         for k, (kind, role, name) in enumerate(zip(names.types, names.roles, names.names, strict=True)):
             if kind != "person":
-                for word in name_words(name):
-                    bodies.setdefault(word, []).append(k)
+                bodies.setdefault(name, []).append(k)
             elif role:
-                for word in role_words(role):
-                    people.setdefault(word, []).append(k)
+                people.setdefault(role, []).append(k)
         return people, bodies
 
     @cached_property
@@ -98,7 +97,7 @@ class Cast(Hearing):
         """A body's noun → the names it has where it speaks in this article ("Ostrian police"), for where it stands short."""
         out: dict[str, dict[str, int]] = {}
         for said in self.told:
-            form = shape(said.phrase, self.text[said.source[0] : said.source[1]])
+            form = shape(said.line, said.words, self.text[said.source[0] : said.source[1]])
             if form.spelled is not None:
                 names = out.setdefault(form.noun, {})
                 names[form.spelled] = names.get(form.spelled, 0) + 1
@@ -114,40 +113,40 @@ class Cast(Hearing):
         """Return who says something."""
         start, end = said.source
         raw = self.text[start:end]
-        form = shape(said.phrase, raw)
+        form = shape(said.line, said.words, raw)
         if form.wants is not None:
             return self.pronoun(form.wants, start, raw)
         if form.joined:
-            parts = self._parts(said.phrase)
-            each = [self._part(part) for part in parts] if len(parts) > 1 else []
+            parts = self._parts(said.line, *said.words)
+            each = [self._part(said.line, part) for part in parts] if len(parts) > 1 else []
             if each and all(s.name or s.kind == "unnamed" for s in each) and any(s.name for s in each):
                 ids = "; ".join(s.id or "" for s in each) if all(s.id for s in each) else None
                 return Source("; ".join(s.name or s.raw for s in each), ids, raw, "body")
         found = self._phrase(form, start, raw)
         return found if found.raw == raw else found._replace(raw=raw)
 
-    def _part(self, line: Line) -> Source:
-        start, end = line.span(0, line.n)
+    def _part(self, line: Line, words: tuple[int, int]) -> Source:
+        start, end = line.span(*words)
         raw = self.text[start:end]
-        return self._phrase(shape(line, raw), start, raw)
+        return self._phrase(shape(line, words, raw), start, raw)
 
-    def _parts(self, line: Line) -> list[Line]:
+    def _parts(self, line: Line, first: int, last: int) -> list[tuple[int, int]]:
         """Split a phrase at 'and' and commas where every side names or describes somebody of its own."""
-        cuts = [i for i in range(1, line.n - 1) if line.words[i] == "and" or line.flags[i] & w.COMMA]
+        cuts = [i for i in range(first + 1, last - 1) if line.words[i] == "and" or line.flags[i] & w.COMMA]
         if not any(line.words[i] == "and" for i in cuts):
             return []
         names = self.mentions
-        known = [(names.starts[k], names.ends[k]) for k in names.within(*line.span(0, line.n))]
+        known = [(names.starts[k], names.ends[k]) for k in names.within(*line.span(first, last))]
         cuts = [i for i in cuts if not any(s < line.start(i) < e for s, e in known)]
-        out, at = [], 0
-        for cut in [*cuts, line.n]:
+        out, at = [], first
+        for cut in [*cuts, last]:
             if cut > at:
                 head = head_of(line, at, cut)
-                if cut < line.n and title(line, at, cut, head):
+                if cut < last and title(line, at, cut, last, head):
                     return []
                 if not line.flags[head] & (w.NOUN | w.PRONOUN) and not any(s <= line.start(head) < e for s, e in known):
                     return []
-                out.append(line.part(at, cut))
+                out.append((at, cut))
             at = cut + 1
         return out
 
@@ -213,8 +212,8 @@ class Cast(Hearing):
         names = self.mentions
         high = names.before(before)
         by_role, by_name = self.called
-        k = max(_last(by_role.get(noun), high), _last(self._beside(noun), high))
-        if flags & w.INSTITUTION and (body := _last(by_name.get(noun), high)) > k:
+        k = max(_latest(by_role, role_words, noun, high), _last(self._beside(noun), high))
+        if flags & w.INSTITUTION and (body := _latest(by_name, name_words, noun, high)) > k:
             return Source(names.names[body], names.ids[body], names.surfaces[body], "body")
         if k >= 0:
             return self.person(k, names.surfaces[k])
@@ -232,13 +231,18 @@ class Cast(Hearing):
         return super().person(k, raw)
 
 
-def _last(places: list[int] | None, high: int) -> int:
+def _latest(called: dict[str, list[int]], words_of: Callable[[str], frozenset[str]], noun: str, high: int) -> int:
+    """The last mention before mention `high` whose role or name holds this word, else -1."""
+    return max((_last(places, high) for name, places in called.items() if noun in words_of(name)), default=-1)
+
+
+def _last(places: list[int], high: int) -> int:
     """The last of these mentions before mention `high`, else -1."""
-    at = bisect_left(places, high) - 1 if places else -1
-    return places[at] if places and at >= 0 else -1
+    at = bisect_left(places, high)
+    return places[at - 1] if at else -1
 
 
 @lru_cache(maxsize=50_000)
-def name_words(name: str) -> tuple[str, ...]:
+def name_words(name: str) -> frozenset[str]:
     """Return the words of a body's name in lower case."""
-    return tuple(dict.fromkeys(name.lower().split()))
+    return frozenset(name.lower().split())

@@ -130,15 +130,16 @@ class Read:
         keep = ~blank
         owner = owners[row][keep]
         flags = np.where(hole > 0, w.QUOTE, table.flags[ids])[keep]
-        self.low: list[int] = np.searchsorted(owner, np.arange(len(sentences) + 1)).tolist()
+        lows = np.searchsorted(owner, np.arange(len(sentences) + 1))
+        self.low: list[int] = lows.tolist()
         self.quoted = [bool(s.holes) for s in sentences]
         self.shouted = [s.shouted for s in sentences]
-        self._mark(flags, owner)
+        self._mark(flags, owner, lows)
         self.words: list[str] = table.words[ids[keep]].tolist()
         self.starts: list[int] = starts[keep].tolist()
         self.ends: list[int] = np.where(hole > 0, hole, starts + table.sizes[ids])[keep].tolist()
 
-    def _mark(self, flags: Bits, owner: Bits) -> None:
+    def _mark(self, flags: Bits, owner: Bits, lows: Bits) -> None:
         """Work out what depends on the words around, for all words at once."""
         first = np.diff(owner, prepend=-1) != 0
         before, after = np.roll(flags, 1), np.roll(flags, -1)
@@ -161,9 +162,10 @@ class Read:
         cues = _cues(flags, before, after, first, np.array(self.quoted, np.bool_)[owner])
         stops = np.flatnonzero(halts)
         self.flags: list[int] = flags.tolist()
-        self._cues, self._halts = cues.tolist(), stops.tolist()
-        self._cue_low = np.searchsorted(cues, self.low).tolist()
-        self._halt_low = np.searchsorted(stops, self.low).tolist()
+        self._cues: list[int] = (cues - lows[owner[cues]]).tolist()  # counted from the beginning of their sentences
+        self._halts: list[int] = (stops - lows[owner[stops]]).tolist()
+        self._cue_low: list[int] = np.searchsorted(cues, lows).tolist()
+        self._halt_low: list[int] = np.searchsorted(stops, lows).tolist()
 
     def line(self, k: int) -> Line | None:
         """Return sentence `k` if a word in it may tell a source."""
@@ -172,8 +174,8 @@ class Read:
             return None
         low = self.low[k]
         line = Line(self, low, self.low[k + 1], quoted=self.quoted[k], shouted=self.shouted[k])
-        line.cues = [at - low for at in self._cues[a:b]]
-        line.halts = [at - low for at in self._halts[self._halt_low[k] : self._halt_low[k + 1]]]
+        line.cues = self._cues[a:b]
+        line.halts = self._halts[self._halt_low[k] : self._halt_low[k + 1]]
         return line
 
 

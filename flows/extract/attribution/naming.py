@@ -29,13 +29,13 @@ def is_bare_name(line: Line) -> bool:
     return line.n <= NAME and all(f & (w.CAPITAL | w.SHORT | w.HARD) or word == "and" for f, word in pairs)
 
 
-def title(line: Line, start: int, cut: int, head: int) -> bool:
-    """Whether 'and' stands inside a title: "minister of A and B, X", "Police and Fire Commissioner X"."""
+def title(line: Line, start: int, cut: int, end: int, head: int) -> bool:
+    """Whether the 'and' at word `cut` stands inside a title: "minister of A and B, X", "Police and Fire Commissioner X"."""
     flags = line.flags
     if flags[head] & w.PERSON and head + 1 < cut and not flags[head] & w.PLURAL:
         return True
     alone = cut == start + 1 and flags[start] & w.CAPITAL and flags[start] & w.NOUN
-    return bool(alone) and any(f & w.PERSON and f & w.CAPITAL for f in flags[cut + 1 : -1])
+    return bool(alone) and any(f & w.PERSON and f & w.CAPITAL for f in flags[cut + 1 : end - 1])
 
 
 def modified(line: Line, head: int) -> bool:

@@ -19,7 +19,8 @@ ABOUT = frozenset({"for", "about", "of", "against", "on", "with"})  # between an
 class Said(NamedTuple):
     """One source, its cue and the stretch it covers, as offsets into the article."""
 
-    phrase: Line  # the words of the source
+    line: Line
+    words: tuple[int, int]  # of the source
     source: tuple[int, int]
     cue: tuple[int, int]
     content: tuple[int, int] | None  # null: what follows the colon that ends the sentence, or what a note stands under
@@ -59,7 +60,7 @@ def _acted(line: Line, found: list[Frame], acts: list[Frame]) -> list[Said]:
         start, end = content
         if end - start > 1 and start == frame.last and line.words[start] in ABOUT:
             start += 1
-        out.append(_said(line, frame, line.span(start, end))._replace(asserted=False))
+        out.append(_said(line, frame, line.span(start, end), asserted=False))
     return out
 
 
@@ -68,9 +69,9 @@ def _is_act(line: Line, frame: Frame) -> bool:
     return bool(flags & w.ACT) and not flags & w.SAYING and frame.kind in ("verb", "participle")
 
 
-def _said(line: Line, frame: Frame, content: tuple[int, int] | None) -> Said:
+def _said(line: Line, frame: Frame, content: tuple[int, int] | None, *, asserted: bool = True) -> Said:
     span = line.span(*frame.source)
-    return Said(line.part(*frame.source), span, line.span(*frame.cue), content, frame.side == "before", asserted=True)
+    return Said(line, frame.source, span, line.span(*frame.cue), content, frame.side == "before", asserted)
 
 
 def frames(line: Line) -> list[Frame]:

@@ -77,15 +77,15 @@ class Shape(NamedTuple):
 _SEEN: dict[str, Shape] = {}
 
 
-def shape(line: Line, raw: str) -> Shape:
-    """Return the shape of a phrase, given its words and its text."""
+def shape(line: Line, words: tuple[int, int], raw: str) -> Shape:
+    """Return the shape of a phrase, given its words in their sentence and its text."""
     if line.shouted:
-        return _made(line, raw)
+        return _made(line.part(*words), raw)
     known = _SEEN.get(raw)
     if known is None:
         if len(_SEEN) >= KNOWN:
             _SEEN.clear()
-        known = _SEEN[raw] = _made(line, raw)
+        known = _SEEN[raw] = _made(line.part(*words), raw)
     return known
 
 

@@ -21,7 +21,7 @@ PUNCTUATION = {
 NAMES_IN_CAPITALS = frozenset(("IS", "US", "IT"))  # in a text that is not all in capitals
 OVER = context("over")
 GROUPS = {"pair": 2.0, "duo": 2.0, "couple": 2.0, "trio": 3.0, "quartet": 4.0, "quintet": 5.0}
-GROUPED = re.compile(rf"(?i:{'|'.join(GROUPS)}|since)")
+GROUPED = frozenset((*GROUPS, "since"))
 REMEMBERED = 200_000
 LONGEST_WORD = 40
 OPEN_ED = (
@@ -108,29 +108,35 @@ def _phrase(tokens: list[Token], phrases: list[Phrase], at: int) -> tuple[Entry,
 def tokenize(text: str, numbers: list[NumberPhrase]) -> list[Token]:
     """Return the tokens of a sentence; `numbers` are its number phrases that count something, in order."""
     tokens = _plain(text, numbers)
-    if GROUPED.search(text):
+    words = [t.word for t in tokens]
+    if not GROUPED.isdisjoint(words):
         _count_groups(tokens)
     if any(name in text for name in NAMES_IN_CAPITALS) and not text.isupper():
         tokens = [
             t._replace(kind="X") if t.capital and text[t.start : t.end] in NAMES_IN_CAPITALS else t for t in tokens
         ]
     phrases = lexicon()[1]
-    out = []
-    i = 0
-    while i < len(tokens):
-        token = tokens[i]
-        starting = phrases.get(token.word)
-        found = _phrase(tokens, starting, i) if starting is not None and token.kind != "N" else None
+    return _joined(tokens, [i for i, word in enumerate(words) if word in phrases])
+
+
+def _joined(tokens: list[Token], starting: list[int]) -> list[Token]:
+    """Make one token of the words of each phrase of the tables; `starting` are the tokens with which one may begin."""
+    phrases = lexicon()[1]
+    out: list[Token] = []
+    done = 0
+    for i in starting:
+        if i < done or tokens[i].kind == "N":
+            continue
+        found = _phrase(tokens, phrases[tokens[i].word], i)
         if found is None:
-            out.append(token)
-            i += 1
             continue
         (kind, entry), after = found
-        last = tokens[after - 1]
+        first, last = tokens[i], tokens[after - 1]
         word = " ".join(t.word for t in tokens[i:after])
-        out.append(Token(word, kind, entry, token.start, last.end, last.possessive, token.capital))
-        i = after
-    return out
+        out += tokens[done:i]
+        out.append(Token(word, kind, entry, first.start, last.end, last.possessive, first.capital))
+        done = after
+    return out + tokens[done:]
 
 
 def _count_groups(tokens: list[Token]) -> None:
