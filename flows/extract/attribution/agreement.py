@@ -63,6 +63,8 @@ def _finds(line: Line, head: int, i: int) -> bool:
         return following[:1] == ["that"] or bool(i + 1 < line.n and line.flags[i + 1] & w.QUOTE)
     if line.flags[i] & w.TOLL:
         return any(f & w.TALLY for f in line.flags[i + 1 : i + 6]) or following[:1] == ["at"]
+    if line.flags[i] & w.SEEING:
+        return bool(line.flags[head] & w.WITNESS) and any(f & w.NUMBER for f in line.flags[i + 1 : i + 7])
     if line.flags[i] & w.OF:
         return following[:1] == ["of"] and any(f & w.NUMBER for f in line.flags[i + 2 : i + 6])
     if following[:1] == ["that"] or line.flags[head] & w.DOCUMENT:

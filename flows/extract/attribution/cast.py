@@ -7,15 +7,16 @@ worked out when a source first needs it.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 
 from flows.extract.attribution import words as w
-from flows.extract.attribution.hearing import Hearing, Source, bare
+from flows.extract.attribution.hearing import PRONOUNS, Ask, Heard, Hearing, Source, bare
 from flows.extract.attribution.line import Line
 from flows.extract.attribution.mentions import BODIES, Mentions
-from flows.extract.attribution.naming import title
+from flows.extract.attribution.naming import title, without_article
 from flows.extract.attribution.parse import Said
 from flows.extract.attribution.persons import BEFORE, BESIDE, role_words, told_roles
 from flows.extract.attribution.phrases import head as head_of
@@ -24,9 +25,13 @@ from flows.extract.attribution.shapes import Shape, shape
 LONGEST_NAME = 80  # characters
 BARE_WORDS = 2  # an article and a noun
 NEAR_AUTHOR = 600  # characters within which "the statement" is the one told of before
+OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they"}
 SPOKEN = frozenset(
     {"statement", "report", "communique", "communiqué", "release", "letter", "post", "bulletin", "update"}
 )
+
+
+TITLES = re.compile(r"(?:[A-Z][\w.]* ){0,3}")  # between a comma and a name
 
 
 class Cast(Hearing):
@@ -39,6 +44,7 @@ class Cast(Hearing):
     def __init__(self, text: str, mentions: Mentions, told: list[Said], hidden: list[tuple[int, int]]) -> None:
         super().__init__(text, mentions, hidden)
         self.told = told
+        self.described: dict[str, str] = {}  # noun → the words by which who has no name was last described
         self.bearers: dict[str, Source] = {}  # last word of a phrase → who was last told by it
         self.beside: dict[str, list[int]] = {}  # noun → the persons whose names stand beside it
 
@@ -103,20 +109,22 @@ class Cast(Hearing):
                 names[form.spelled] = names.get(form.spelled, 0) + 1
         return out
 
-    def heard(self, at: int, source: Source) -> None:
-        """Remember that this source spoke at this place."""
-        self.spoken.append((at, source))
+    def heard(self, at: int, source: Source, content: tuple[int, int]) -> None:
+        """Remember that this source spoke at this place, and what it said."""
+        self.spoken.append(Heard(at, source, *content))
         if source.name:
             self.bearers[source.raw.rsplit(None, 1)[-1].lower()] = source
 
-    def who(self, said: Said) -> Source:
-        """Return who says something."""
+    def who(self, said: Said, content: tuple[int, int]) -> Source:
+        """Return who says something, given where it stands."""
         start, end = said.source
         raw = self.text[start:end]
         form = shape(said.line, said.words, raw)
         if form.wants is not None:
-            return self.pronoun(form.wants, start, raw)
+            return self.pronoun(Ask(form.wants, raw, start, *content, said.adding))
         if form.joined:
+            if (body := self._shared(said.line, *said.words, raw)) is not None:
+                return body
             parts = self._parts(said.line, *said.words)
             each = [self._part(said.line, part) for part in parts] if len(parts) > 1 else []
             if each and all(s.name or s.kind == "unnamed" for s in each) and any(s.name for s in each):
@@ -150,12 +158,26 @@ class Cast(Hearing):
             at = cut + 1
         return out
 
+    def _shared(self, line: Line, start: int, end: int, raw: str) -> Source | None:
+        """The body whose name joins two places: Northfield and Belmar Police."""
+        k = next(iter(self.mentions.within(*line.span(start, end))), None)
+        first = start + (line.words[start] == "the")
+        if k is None or self.mentions.types[k] != "place" or self.mentions.starts[k] != line.start(first):
+            return None
+        titled = all(f & w.TITLED and not f & w.POSSESSIVE for f in line.flags[first + 2 : end])
+        last = line.flags[end - 1]
+        if titled and end > first + 3 and line.words[first + 1] == "and" and last & w.INSTITUTION:
+            return Source(without_article(raw), None, raw, "body")
+        return None
+
     def _phrase(self, form: Shape, start: int, raw: str) -> Source:
         end = start + form.length
         names = self.mentions
         mine = names.within(start, end)
         for k in mine:
-            if names.types[k] == "person" and not self.owns(k, end) and not form.hangs(names.starts[k] - start):
+            if names.types[k] != "person" or self.owns(k, end):
+                continue
+            if not form.hangs(names.starts[k] - start) or self._titled(k, form, start):
                 return self.person(k, raw)
         if form.words == 1 and form.flags & w.TITLED and (bearer := self.surnames.get(form.noun)) is not None:
             return self.person(bearer, raw)
@@ -165,6 +187,27 @@ class Cast(Hearing):
                 return Source(names.names[k], names.ids[k], raw, "body")
         return self._described(form, start, raw, mine)
 
+    def _titled(self, k: int, form: Shape, start: int) -> bool:
+        """Whether a person's name ends a phrase and its title stands before it: Envoy to the League Mara Holt."""
+        names = self.mentions
+        if not form.flags & w.PERSON or names.ends[k] != start + form.length:
+            return False
+        if names.starts[k] <= start + form.head:
+            return True
+        beside = k > 0 and names.types[k - 1] in BODIES and names.ends[k - 1] + 1 == names.starts[k]
+        hook = next((place for place, comma in reversed(form.hooks) if not comma), 0)
+        return beside and not self.text.startswith("for ", start + hook)
+
+    def _apposed(self, form: Shape, end: int) -> int | None:
+        """The person whose name, with a title, stands between commas behind a description: the abbot, Most Rev. X."""
+        names = self.mentions
+        if not form.flags & w.PERSON or form.flags & w.PLURAL or not self.text.startswith(", ", end):
+            return None
+        k = names.before(end)
+        if k >= len(names) or names.types[k] != "person" or not TITLES.fullmatch(self.text, end + 2, names.starts[k]):
+            return None
+        return k if self.text.startswith(",", names.ends[k]) else None
+
     def _described(self, form: Shape, start: int, raw: str, mine: list[int]) -> Source:
         """Who a common noun is: its bearer, a body with a name of its own, the body behind a document, or nobody named."""
         if form.name >= 0:
@@ -173,6 +216,8 @@ class Cast(Hearing):
             if k is not None and names.types[k] != "place":
                 return self.person(k, raw)
             return Source(raw[form.name :], None, raw, "person" if form.flags & w.PERSON else "body", form.gender)
+        if (named := self._apposed(form, start + form.length)) is not None:
+            return self.person(named, raw)
         if form.flags & (w.DOCUMENT | w.TALLY) and (owner := self._owner(form, start, raw, mine)) is not None:
             return owner
         if form.flags & w.DOCUMENT and (author := self._author(form, start)) is not None:
@@ -183,7 +228,10 @@ class Cast(Hearing):
             return bearer
         if form.body is not None:
             return Source(form.body, None, raw, "body")
-        return Source(None, None, raw, "unnamed", form.gender, form.flags)
+        told = self.described.get(form.noun) if form.short and form.words <= BARE_WORDS else None
+        if told is None and form.flags & w.NOUN and form.words > BARE_WORDS:
+            self.described[form.noun] = raw
+        return Source(None, None, raw, "unnamed", form.gender, form.flags, told)
 
     def _owner(self, form: Shape, start: int, raw: str, mine: list[int]) -> Source | None:
         """Whose report or count it is: the body or person named with it, else the one whose possessive stands before."""
@@ -191,6 +239,10 @@ class Cast(Hearing):
         named = next((k for k in mine if names.types[k] in ("organization", "group", "person")), None)
         if named is not None:
             return self.person(named, names.surfaces[named])
+        first = raw.split(None, 1)[0].lower()
+        if first in OWNERS:
+            owner = self.pronoun(Ask(PRONOUNS[OWNERS[first]], raw, start, start, start, adding=False))
+            return owner if owner.name else None
         if form.owner is None:
             return None
         source = self._phrase(form.owner, start, raw[: form.owner.length])
@@ -200,7 +252,7 @@ class Cast(Hearing):
         """Whose "the statement" is, told without an owner: of the one who spoke last."""
         if not form.short or form.words != BARE_WORDS or form.flags & w.PLURAL or form.noun not in SPOKEN:
             return None
-        for at, source in reversed(self.spoken):
+        for at, source, *_ in reversed(self.spoken):
             if start - NEAR_AUTHOR < at < start:
                 return source if source.kind != "person" or source.name else None
         return None

@@ -11,6 +11,9 @@ from flows.extract.attribution.line import Line
 SUBORDINATE = frozenset(
     {"after", "while", "when", "as", "if", "although", "though", "because", "since", "until", "before", "whereas"}
 )
+RANKED = frozenset(
+    {"latest", "first", "second", "third", "fourth", "fifth", "last", "most", "worst", "single", "biggest"}
+)
 LINKS = frozenset({"and", "but"})
 JOINING = frozenset({"and", "but", "that", "while", "as", "or", "though", "although"})
 OBJECTS = frozenset({"of", "to", "at", "up", "over", "about", "around", "between", "under"})
@@ -19,6 +22,7 @@ MET = w.STOP | w.QUOTE | w.COLON | w.COMMA | w.AUXILIARY | w.FINITE  # what a wa
 REASONS = frozenset({"because", "since", "if", "unless", "so", "whether"})  # what is said goes on behind the source
 FRAME_WORDS = 14  # words after the verb that may tell whom, when and where
 ADVERBIAL = 8  # words of a phrase that only tells when or where
+SUBJECT_WORDS = 5  # of a clause that a source told in passing parts from its verb
 CLOSE = 40  # a source that begins so near behind a cue, in the same clause, belongs to what is said
 Range = tuple[int, int]
 
@@ -132,6 +136,7 @@ def _either(line: Line, frame: Frame, left: Range, start: int, right: Range, hig
     if after < line.n and line.flags[after] & w.COMMA:
         word = line.words[right[0]]
         other = line.flags[right[0]] & (w.ING | w.STOP) and word not in REASONS
+        other = other or _sums_up(line, right[0])
         return left if other or word in SPEAKERS else (left[0], right[1])
     if (
         line.words[left[0]] in SUBORDINATE
@@ -144,14 +149,32 @@ def _either(line: Line, frame: Frame, left: Range, start: int, right: Range, hig
     return right
 
 
+def _sums_up(line: Line, i: int) -> bool:
+    """Whether the reporter goes on by what it all is: …, X said, the latest sign of it."""
+    word = line.words[i + 1] if i + 2 < line.n and line.words[i] == "the" else ""
+    return word in RANKED or (len(word) > len("best") and word.endswith("est"))
+
+
 def _around(line: Line, frame: Frame, left: Range | None, high: int) -> Range | None:
     """What 'according to X' covers: the words before it, those after it, or both when 'and' goes on."""
     right = _tidy(line, frame.last, high, JOINING)
     if left is None or right is None:
         return left or (right if frame.kind == "according" else None)
+    if frame.kind == "according" and not _is_clause(line, left):
+        return (left[0], right[1])
     n = frame.last
     goes_on = n + 1 < line.n and line.flags[n] & w.COMMA and line.words[n + 1] in ("and", "with", "including")
     return (left[0], right[1]) if goes_on and frame.kind in ("according", "verb") else left
+
+
+def _is_clause(line: Line, left: Range) -> bool:
+    """Whether what stands before a source may have a verb; a few words without any are its subject: the raid, according to X, killed."""
+    if left[1] - left[0] > SUBJECT_WORDS:
+        return True
+    words, flags = line.words[slice(*left)], line.flags[slice(*left)]
+    return any(f & (w.AUXILIARY | w.FINITE | w.VERB | w.QUOTE | w.NUMBER) for f in flags) or any(
+        word.endswith(("ed", "ing")) for word in words
+    )
 
 
 def _missing_subject(line: Line, frame: Frame, low: int, start: int) -> int:

@@ -103,9 +103,9 @@ def _ahead(unit: Unit, after: Unit | None) -> tuple[int, int] | None:
 
 
 def _row(article: int, said: Said, content: tuple[int, int], cast: Cast) -> Row:
-    source = cast.who(said)
+    source = cast.who(said, content)
     if said.asserted:
-        cast.heard(said.source[0], source)
+        cast.heard(said.source[0], source, content)
     start, end = said.cue
-    told = (source.raw, source.name, source.id, start, end, cast.text[start:end], said.asserted)
+    told = (source.raw, source.name, source.id, source.told, start, end, cast.text[start:end], said.asserted)
     return (article, *content, *said.source, *told)

@@ -15,17 +15,25 @@ PRONOUNS = {"he": MALE, "she": FEMALE, "it": THING, "they": MANY, "we": MANY, "i
 LEAD = 60  # characters from the beginning of a sentence within which its subject begins
 NEAR = 1_500  # characters that a pronoun looks back
 AHEAD = 160  # characters that it looks ahead where nobody was named before
+LEADING = 25  # characters from the beginning of what is said within which its own subject stands: Holt lost her house, she said
 PARTING = ("\n", ". ", "? ", "” ", '" ')  # between two sentences
 
 
 SENTENCE_END = re.compile(r"[.?!][”\"]? ")
+BEHIND = re.compile(
+    r"(?:^|\s)(?:in|at|from|near|of|to|for|with|by|on|into|across|around|outside|inside|against|over)(?: the)? $", re.I
+)
+HUNG = 14  # characters before a name that hold its preposition
 OPENING = re.compile(
     r"(?:The|the) (?:[\w-]+ ){0,2}?([\w-]+)(?= (?:has|had|have|is|was|were|did|does|also|later|\w+ed)\b)"
 )
 
 
 class Source(NamedTuple):
-    """Who says something: `name` and `id` null when unnamed; `kind` is person, body or unnamed; `flags` of an unnamed one's noun."""
+    """Who says something: `name` and `id` null when unnamed; `kind` is person, body or unnamed; `flags` of an unnamed one's noun.
+
+    `told` is how the article describes an unnamed one where it first speaks, if that is elsewhere: the source, an army source.
+    """
 
     name: str | None
     id: str | None
@@ -33,6 +41,27 @@ class Source(NamedTuple):
     kind: str
     gender: str | None = None
     flags: int = 0
+    told: str | None = None
+
+
+class Heard(NamedTuple):
+    """A source that has spoken: where it is printed, and what it said."""
+
+    place: int
+    source: Source
+    start: int
+    end: int
+
+
+class Ask(NamedTuple):
+    """A pronoun that tells a source: where it stands, what it says, and whether it plainly goes on ("he added")."""
+
+    wants: str
+    raw: str
+    at: int
+    start: int
+    end: int
+    adding: bool
 
 
 class Hearing:
@@ -42,7 +71,7 @@ class Hearing:
         self.text = text
         self.mentions = mentions
         self.hidden = hidden  # quotations
-        self.spoken: list[tuple[int, Source]] = []
+        self.spoken: list[Heard] = []
         self.genders: dict[str, str | None] = {}
 
     def person(self, k: int, raw: str) -> Source:
@@ -68,11 +97,11 @@ class Hearing:
 
     def spoken_body(self, before: int) -> Source | None:
         """The body that spoke last, else the one named last: "the group" after Red Lantern."""
-        for at, source in reversed(self.spoken):
-            if at < before - NEAR:
+        for heard in reversed(self.spoken):
+            if heard.place < before - NEAR:
                 break
-            if at < before and source.kind == "body" and source.name:
-                return source
+            if heard.place < before and heard.source.kind == "body" and heard.source.name:
+                return heard.source
         names = self.mentions
         for k in range(names.before(before) - 1, -1, -1):
             if names.starts[k] < before - NEAR:
@@ -81,17 +110,13 @@ class Hearing:
                 return Source(names.names[k], names.ids[k], names.surfaces[k], "body")
         return None
 
-    def pronoun(self, wants: str, at: int, raw: str) -> Source:
-        """Return whom a pronoun at a place stands for."""
+    def pronoun(self, ask: Ask) -> Source:
+        """Return whom a pronoun stands for."""
+        wants, raw, at = ask.wants, ask.raw, ask.at
         floor = max(0, at - NEAR)
-        best: tuple[int, Source] | None = None
-        for place, source in reversed(self.spoken):
-            if place < floor:
-                break
-            if place < at and _fits(source, wants):
-                best = (place, source)
-                break
-        subject = self._subject(wants, floor, at, best[0] if best else -1)
+        last = self._last(wants, floor, at)
+        best = (last.place, last.source) if last else None
+        subject = None if last and ask.adding else self._subject(ask, floor, last)
         if subject is not None and (best is None or subject[0] > best[0]):
             best = subject
         if best is None and wants in (MALE, FEMALE, SELF) and raw.lower() != "i":
@@ -107,6 +132,15 @@ class Hearing:
                 self.genders[source.id] = wants
         return source if source.name is None else source._replace(raw=raw)
 
+    def _last(self, wants: str, floor: int, at: int) -> Heard | None:
+        """The last speaker before a place for whom a pronoun may stand."""
+        for heard in reversed(self.spoken):
+            if heard.place < floor:
+                break
+            if heard.place < at and _fits(heard.source, wants):
+                return heard
+        return None
+
     def _named_next(self, wants: str, at: int) -> tuple[int, Source] | None:
         """Who is named right after having spoken: "…," she said. Ana Ferreira had fled."""
         names = self.mentions
@@ -119,29 +153,43 @@ class Hearing:
                 return (names.starts[k], source) if opens and _fits(source, wants) else None
         return None
 
-    def _subject(self, wants: str, floor: int, at: int, heard: int) -> tuple[int, Source] | None:
-        """The first fitting name of the sentence nearest before a pronoun that begins with one, unless somebody was heard since."""
-        names = self.mentions
+    def _subject(self, ask: Ask, floor: int, last: Heard | None) -> tuple[int, Source] | None:
+        """The first fitting name of the sentence nearest before a pronoun that begins with one, unless somebody was heard since.
+
+        Nobody is told of by name in the middle of what he says himself, nor by the one who goes on speaking after it.
+        """
+        names, at, wants = self.mentions, ask.at, ask.wants
         starts, types = names.starts, names.types
         human = wants in (MALE, FEMALE, SELF)
-        last = -1
+        first = -1
         for k in range(bisect_left(starts, at) - 1, -1, -1):
             place = starts[k]
-            if place < floor or (last < 0 and place < heard):
+            if place < floor or (first < 0 and last is not None and place < last.place):
                 break
             if (types[k] == "person") is not human:
                 continue
-            if last >= 0 and self._parted(names.ends[k], starts[last]):
-                if self._leads(starts[last], at):
+            if first >= 0 and self._parted(names.ends[k], starts[first]):
+                if self._leads(starts[first], at):
                     break
-                last = -1
-            if self._is_hidden(place) or self.owns(k, at):
+                first = -1
+            if self._is_hidden(place) or self.owns(k, at) or self._is_told_of(k, ask, last):
                 continue
             if not human or wants == SELF or _fits(self.person(k, names.surfaces[k]), wants):
-                last = k
-        if last < 0 or not self._leads(starts[last], at):
+                first = k
+        if first < 0 or not self._leads(starts[first], at):
             return None
-        return starts[last], self.person(last, names.surfaces[last])
+        return starts[first], self.person(first, names.surfaces[first])
+
+    def _is_told_of(self, k: int, ask: Ask, last: Heard | None) -> bool:
+        """Whether a name is only told of: inside of what is said, or behind a preposition where a body is wanted."""
+        place = self.mentions.starts[k]
+        if ask.wants == THING and BEHIND.search(self.text[max(0, place - HUNG) : place]):
+            return True
+        if ask.start + LEADING < place < min(ask.end, ask.at):
+            return True
+        if last is None or not last.start <= place < last.end or ask.wants not in (MALE, FEMALE):
+            return False
+        return last.source.gender == ask.wants or self._gender(k) != ask.wants
 
     def _opening(self, at: int) -> Source | None:
         """The body with which the sentence before begins, though it has no name: The army has not commented."""
@@ -178,9 +226,8 @@ def bare(word: str) -> str:
 
 def _fits(source: Source, wants: str) -> bool:
     if wants in (MALE, FEMALE):
-        described = (
-            source.kind == "unnamed" and source.raw.lower() not in PRONOUNS and not source.raw.lower().endswith("s")
-        )
+        described = source.kind == "unnamed" and not source.raw.lower().endswith("s") and not _is_thing(source.flags)
+        described = described and source.raw.lower() not in PRONOUNS
         return source.gender in (None, wants) and (source.kind == "person" or described)
     if wants == THING:
         return source.kind == "body" or (source.kind == "unnamed" and _is_thing(source.flags))

@@ -17,6 +17,7 @@ import polars as pl
 from flows.extract.attribution import words as w
 
 PIECE = r"@?\w+(?:[’'.&/-]\w+|,\d{3})*['’]?\s*|[^\w\s]\s*|\s+"  # every character belongs to one piece
+PARTICLES = ("al-", "el-", "ul-", "as-", "ash-", "an-", "ar-", "ad-", "az-", "ez-", "et-")  # before a name: al-Zahir
 KNOWN = 200_000  # pieces remembered between batches
 LONG = 40  # characters of a piece worth remembering
 MARKS = {
@@ -255,6 +256,8 @@ def _flags(raw: str) -> int:
         return flags | w.NUMBER
     if first.isupper():
         flags = _capital(raw, flags)
+    elif low.startswith(PARTICLES) and raw[low.index("-") + 1 : low.index("-") + 2].isupper():
+        flags |= w.CAPITAL
     elif not flags and low.endswith("ly"):
         flags = w.ADVERB
     return flags | (w.SHORT if "." in raw else 0)

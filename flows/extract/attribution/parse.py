@@ -13,6 +13,7 @@ from flows.extract.attribution import words as w
 from flows.extract.attribution.contents import Frame, content_of, reach
 from flows.extract.attribution.line import Line
 
+DEED_WORDS = 5  # of the object of 'claimed'
 ABOUT = frozenset({"for", "about", "of", "against", "on", "with"})  # between an act and what it is about
 
 
@@ -26,6 +27,7 @@ class Said(NamedTuple):
     content: tuple[int, int] | None  # null: what follows the colon that ends the sentence, or what a note stands under
     noted: bool
     asserted: bool  # the source vouches for it; else it is only promised, asked, criticised
+    adding: bool  # the source plainly goes on: added, continued
 
 
 def parse(line: Line) -> list[Said]:
@@ -71,7 +73,9 @@ def _is_act(line: Line, frame: Frame) -> bool:
 
 def _said(line: Line, frame: Frame, content: tuple[int, int] | None, *, asserted: bool = True) -> Said:
     span = line.span(*frame.source)
-    return Said(line, frame.source, span, line.span(*frame.cue), content, frame.side == "before", asserted)
+    adding = bool(line.flags[frame.cue[1] - 1] & w.ADDING)
+    cue = line.span(*frame.cue)
+    return Said(line, frame.source, span, cue, content, frame.side == "before", asserted, adding)
 
 
 def frames(line: Line) -> list[Frame]:
@@ -79,7 +83,7 @@ def frames(line: Line) -> list[Frame]:
     found: list[Frame] = []
     for i in line.cues:
         frame = _frame(line, i, found)
-        if frame is not None:
+        if frame is not None and (line.quoted or not _is_deed(line, frame)):
             found.append(frame)
     return _relayed(found) if found else found
 
@@ -104,9 +108,25 @@ def _worth(line: Line, frame: Frame, content: phrases.Range) -> bool:
     flags = line.flags[frame.cue[1] - 1]
     if line.quoted and any(f & w.QUOTE for f in line.flags[content[0] : content[1]]):
         return True
-    if frame.kind == "verb" and frame.last < line.n and line.flags[frame.last] & w.DEED:
+    if _is_deed(line, frame):
         return False
     return frame.kind in ("according", "citing", "dash", "colon", "toll") or bool(flags & w.SAYING)
+
+
+def _is_deed(line: Line, frame: Frame) -> bool:
+    """Whether what follows the verb is an object with which it tells of a deed: claimed two attacks, claimed the lives of."""
+    n = low = frame.last
+    if frame.kind != "verb" or frame.side != "right":
+        return False
+    if n < line.n and line.flags[n] & w.DEED and not line.flags[n] & w.CLAIMED:
+        return True
+    if not line.words[n - 1].startswith("claim"):
+        return False
+    while n < line.n and n - low < DEED_WORDS and not line.flags[n] & (w.PUNCTUATION | w.QUOTE | w.STOP | w.BETWEEN):
+        if line.flags[n] & w.CLAIMED:
+            return n + 1 >= line.n or bool(line.flags[n + 1] & (w.PUNCTUATION | w.PREPOSITION | w.RELATIVE | w.STOP))
+        n += 1
+    return False
 
 
 def _relayed(found: list[Frame]) -> list[Frame]:

@@ -156,6 +156,18 @@ def head(line: Line, start: int, end: int) -> int:
     return end - 1
 
 
+def before_role(line: Line, phrase: Range) -> Range:
+    """'Lena Holt, Chair of the League said': the name before a role that no second comma closes."""
+    k = phrase[0]
+    if k < 3 or not line.flags[k - 1] & w.COMMA or not line.flags[head(line, *phrase)] & w.PERSON:
+        return phrase
+    if line.flags[k] & w.DETERMINER or named(line, k, head(line, *phrase)):
+        return phrase
+    before = left(line, k - 2)
+    opens = before is not None and (before[0] == 0 or line.flags[before[0] - 1] & (w.HALT | w.QUOTE))
+    return before if before is not None and opens and _is_name(line, *before, least=2) else phrase
+
+
 def over_apposition(line: Line, j: int) -> Range | None:
     """X, the mayor of Y, said: return X; the mayor, X, said: return both."""
     flags, words = line.flags, line.words
@@ -286,7 +298,12 @@ def first(line: Line, i: int) -> Range | None:
         and flags[n] & (w.CAPITAL | w.NOUN | w.DETERMINER | w.PRONOUN | w.POSSESSIVE | w.SHORT)
     ):
         n += 1
-    return (k, n) if is_phrase(line, k, n) else None
+    if is_phrase(line, k, n):
+        return (k, n)
+    if k < i and flags[k] & w.DETERMINER:
+        person = next((n for n in range(k + 1, min(k + NAME, i)) if flags[n] & w.PERSON or not flags[n] & w.INSIDE), i)
+        return (k, person + 1) if person < i and flags[person] & w.PERSON else None
+    return None
 
 
 def speaks(line: Line, source: Range) -> bool:

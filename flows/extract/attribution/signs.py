@@ -20,7 +20,7 @@ def according(line: Line, i: int) -> Frame | None:
     if source is None:
         return None
     source = _with_clause(line, phrases.with_name(line, source))
-    opens = i == 0 or line.flags[i - 1] & w.HALT or (line.flags[i - 1] & w.STOP and i == 1)
+    opens = i == 0 or line.flags[i - 1] & w.HALT or (line.flags[i - 1] & w.STOP and i == 1) or line.flags[i] & w.TITLED
     return Frame(source, i, source[1], (i, i + 2), "right" if opens else "left", "according")
 
 

@@ -50,10 +50,11 @@ def _cue() -> str:
     def any_of(wanted: int, without: int = 0) -> str:
         return "|".join(w.cue_words(wanted, without))
 
-    plain = any_of(w.SAYING | w.CITING | w.ACT, w.THAT | w.TOLL | w.OF)
+    plain = any_of(w.SAYING | w.CITING | w.ACT, w.THAT | w.TOLL | w.OF | w.SEEING)
     toll = rf"(?:{any_of(w.TOLL)})(?-u:\b)[^.]*(?-u:\b)(?:{any_of(w.TALLY)}|at)"
+    seen = rf"(?:{any_of(w.WITNESS)})(?-u:\b)[^.]*(?-u:\b)(?:{any_of(w.SEEING)})"
     return (
-        rf"(?i)(?-u:\b)(?:{plain}|according to|(?:{any_of(w.THAT)}) that|(?:{any_of(w.OF)}) of|{toll})(?-u:\b)"
+        rf"(?i)(?-u:\b)(?:{plain}|according to|(?:{any_of(w.THAT)}) that|(?:{any_of(w.OF)}) of|{toll}|{seen})(?-u:\b)"
         r"|(?:^|, )per "
     )
 

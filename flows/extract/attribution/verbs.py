@@ -119,9 +119,12 @@ def _subject_of_saying(line: Line, j: int) -> bool:
 
 def _passive(line: Line, i: int) -> Frame | None:
     """'were reported by X', 'as announced by X'."""
+    source = phrases.right(line, i + 2, wide=True)
+    if source is not None and line.words[source[1] : source[1] + 1] == ["as"] and line.flags[i] & w.OBJECT:
+        quoted = any(f & w.QUOTE for f in line.flags[source[1] + 1 : source[1] + 4])
+        return Frame(source, i, source[1] + 1, (i, i + 1), "right", "verb") if quoted else None
     if not line.flags[i] & (w.CLAUSE | w.FINDING) or line.words[i] == "denied":
         return None
-    source = phrases.right(line, i + 2, wide=True)
     return None if source is None else Frame(source, i, source[1], (i, i + 1), "left", "passive")
 
 
@@ -132,8 +135,10 @@ def _participle(line: Line, i: int, j: int, chain: int, found: list[Frame]) -> F
     if chain & w.BE:
         source = _subject(line, j)
         return Frame(source, source[0], i + 1, (j + 1, i + 1), "right", "verb") if source else None
+    beside = i + 1 < line.n and line.flags[i + 1] & w.QUOTE
     if j >= 0 and not line.flags[j] & (w.PUNCTUATION | w.QUOTE | w.STOP) and line.words[j] not in ("by",):
-        return None
+        source = phrases.first(line, i) if beside and not found else None
+        return None if source is None else Frame(source, i, i + 1, (i, i + 1), "right", "participle")
     source = found[-1].source if found else phrases.first(line, i)
     return None if source is None else Frame(source, i, i + 1, (i, i + 1), "right", "participle")
 
@@ -160,7 +165,7 @@ def _subject(line: Line, j: int) -> phrases.Range | None:
     near = phrases.left(line, j)
     if "who" in line.words[:j] and not (near and near[0] and line.words[near[0] - 1] in ("as", "name")):
         return phrases.over_relative(line, j) or near  # who gave his name as X: X
-    return near
+    return near if near is None else phrases.before_role(line, near)
 
 
 def _inverted(line: Line, i: int, plain: bool) -> phrases.Range | None:

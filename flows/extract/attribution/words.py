@@ -55,6 +55,10 @@ RELAY = 1 << 42  # 'by' and 'per' before a source
 MEANS = 1 << 43  # by telephone: how something was said
 GENERIC = 1 << 38  # a body that an article calls by its kind after naming it
 ACT = 1 << 55  # of OBJECT: told without marks, too
+ADDING = 1 << 56  # of a verb: the source goes on
+CLAIMED = 1 << 57  # object of 'claimed' that makes it a deed
+WITNESS = 1 << 58  # a noun of those who see
+SEEING = 1 << 59  # says something only where those who see are the subject and a number follows
 OWNING = 1 << 44  # 'the' and its like: before a noun
 NAMING = 1 << 45  # between a noun and its name: named, called
 # Not of a word alone, but as printed or beside other words; `line` tells them.
@@ -83,6 +87,7 @@ KINDS = {
     "that": FINDING | THAT,
     "toll": FINDING | TOLL,
     "of": FINDING | OF,
+    "seeing": FINDING | SEEING,
     "object": OBJECT,
     "act": OBJECT | ACT,
     "speech": SPEECH,
@@ -108,6 +113,9 @@ SMALL_KINDS = {
     "means": MEANS,
     "owning": OWNING,
     "naming": NAMING,
+    "adding": ADDING,
+    "claimed": CLAIMED,
+    "witness": WITNESS,
 }
 SMALL = PRONOUN | RELATIVE | DETERMINER | STOP | BETWEEN | PREPOSITION
 FORMS = {"verb": BASE, "third": THIRD, "past": PAST, "participle": PAST, "ing": ING}

@@ -19,7 +19,7 @@ SHIFT = 36  # bits of an offset
 CALENDAR = ("DATE", "TIME")
 _WHEN = ("timex_type", "date_start", "date_end", "surface")
 _WHERE = ("name", "country_iso3")
-_SOURCE = ("source_raw", "source", "source_id")
+_SOURCE = ("source_raw", "source", "source_id", "source_told")
 _SPEAKER = ("speaker_raw", "speaker", "speaker_id")
 
 
@@ -149,7 +149,8 @@ class Article:
 
     def _source(self, i: int) -> Source:
         found = self.around.sources
-        return Source(found.starts[i] - self.base, found.ends[i] - self.base, *found.row(i))  # type: ignore[arg-type]
+        raw, name, entity_id, told = found.row(i)
+        return Source(found.starts[i] - self.base, found.ends[i] - self.base, raw, name or told, entity_id)  # type: ignore[arg-type]
 
     def quotation_of(self, start: int, end: int) -> str | None:
         """Return the quotation in marks that a stretch stands in, the outermost of several."""

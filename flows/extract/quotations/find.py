@@ -68,7 +68,7 @@ def quotations(batch: Batch, mentions: pl.DataFrame, attributions: pl.DataFrame)
 
 def _by_article(attributions: pl.DataFrame) -> dict[int, list[Spoken]]:
     out: dict[int, list[Spoken]] = {}
-    for article, cs, ce, ss, se, raw, name, sid, qs, qe, cue, asserted in attributions.iter_rows():
+    for article, cs, ce, ss, se, raw, name, sid, _, qs, qe, cue, asserted in attributions.iter_rows():
         out.setdefault(article, []).append(Spoken(cs, ce, (ss, se), raw, name, sid, (qs, qe), cue, asserted))
     for mine in out.values():
         mine.sort(key=lambda a: a.cue)

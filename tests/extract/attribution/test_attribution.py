@@ -45,6 +45,15 @@ ONE = [
         "Red Lantern",
         "The nine men who Red Lantern says were abducted came from Belmar",
     ),
+    (
+        "The raid, according to Red Lantern, killed nine.",
+        "Red Lantern",
+        "The raid, according to Red Lantern, killed nine",
+    ),
+    ("Nine men died, Maren Holt said Friday, the latest loss of a grim week.", "Maren Holt", "Nine men died"),
+    ("Red Lantern claimed the attack killed nine men.", "Red Lantern", "the attack killed nine men"),
+    ("Villagers saw nine bodies by the road.", "Villagers", "nine bodies by the road"),
+    ("Officials set the dead at nine.", "Officials", "the dead at nine"),
     # headings and notes
     ("Health officials: nine people killed in Belmar", "Health officials", "nine people killed in Belmar"),
     ("Nine people killed in Belmar – police", "police", "Nine people killed in Belmar"),
@@ -59,6 +68,11 @@ ONE = [
     ),
     ("A young man who gave his name as Tomas Verga said nine people died.", "Tomas Verga", "nine people died"),
     ("A rights group, Voice of Belmar, says nine people are held.", "Voice of Belmar", "nine people are held"),
+    ("Maren Holt, Chair of the Belmar Council said nine people died.", "Maren Holt", "nine people died"),
+    ("The resident commander, al-Zarro, said nine people died.", "al-Zarro", "nine people died"),
+    ("Envoy to Ostria Elena Sorin said nine people died.", "Elena Sorin", "nine people died"),
+    ("The chair of the union, Most Rev. Elena Sorin, said nine people died.", "Elena Sorin", "nine people died"),
+    ("Belmar and Ostria Police said nine people died.", "Belmar and Ostria Police", "nine people died"),
     # nobody named
     (
         "A police officer at the scene said nine people were killed.",
@@ -83,6 +97,9 @@ SILENT = [
     "The orders were given on Monday and the attack killed nine people.",
     "Red Lantern claimed responsibility for the attack, which killed nine people.",
     "Police found nine bodies.",
+    "Police saw nine bodies.",
+    "Red Lantern claimed two attacks in Belmar which killed nine people.",
+    "The shelling claimed the lives of nine people.",
     "The reported deaths shocked the town of Belmar.",
     "That nine people were killed was denied by Red Lantern.",
     "The rebel-held town of Belmar lost nine people.",
@@ -105,6 +122,13 @@ LAST = [
         "Police said nine people were killed. Ostrian police confirmed the number. Police said ten died.",
         "Ostrian police",
     ),
+    # nobody is told of by name in the middle of what he says, nor by the one who goes on
+    ("Maren Holt spoke. It was no crime to strike Tomas Verga, he said.", "Maren Holt"),
+    ("Tomas Verga said he knew little. Had Maren Holt been told, he added, nine people would live.", "Tomas Verga"),
+    ("Maren Holt said Tomas Verga had fled to Ostria. He said nine people were killed.", "Maren Holt"),
+    ("Red Lantern counted the graves. A camp in Belmar is shut, as it said nine people were killed.", "Red Lantern"),
+    ("Maren Holt was there. A video shows it. He wrote that nine people died.", "Maren Holt"),
+    ("Maren Holt was there. His figures show that nine people died.", "Maren Holt"),
     # a report that plainly goes on
     ("Red Lantern said 40 people were held. Of those, nine were children.", "Red Lantern"),
     ("Red Lantern said 40 people were held. Another nine were killed.", "Red Lantern"),
@@ -176,3 +200,11 @@ def test_each_of_two_sources_covers_its_own_number(listen):
     rows = {r["source"]: text[r["content_start"] : r["content_end"]] for r in listen(text).attributions}
     assert "nine" in rows["Maren Holt"] and "twelve" not in rows["Maren Holt"]
     assert "twelve" in rows["Tomas Verga"] and "nine" not in rows["Tomas Verga"]
+
+
+def test_who_has_no_name_is_told_by_the_words_that_tell_most(listen):
+    found = listen("A source at the hospital said nine died. Six more were hurt, according to the source.").attributions
+    assert [(r["source_raw"], r["source_told"]) for r in found] == [
+        ("A source at the hospital", None),
+        ("the source", "A source at the hospital"),
+    ]

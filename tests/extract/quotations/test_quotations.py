@@ -55,6 +55,8 @@ SPEAKERS = [
     ('"We lost nine people," the woman said.', "the woman"),
     ('One young girl, Mina, told Northwire she was alone. "I have nobody," she said.', "Mina"),
     ('This is a statement issued by Red Lantern.\n"We have lost nine people in one night."', "Red Lantern"),
+    ('A masked man drove up shouting "go home, all of you" at her.', "A masked man"),
+    ('The camp was described by aid workers as "hell".', "aid workers"),
     ('Maren Holt waved the "peace plan" away.', "Maren Holt"),
     ('Maren Holt said the raid, which Red Lantern described as brief, was "a crime".', "Maren Holt"),
 ]
