@@ -41,7 +41,7 @@ _TIMELY = _role("timely")
 _MONTH_LEADS = _role("month_lead")
 _FUNCTION = _role("function")
 _NOT_LENGTH = _role("not_length")
-PAST_EVENTS = _role("past_event")
+PAST_EVENTS, BEHIND = _role("past_event"), _role("behind")
 _NUMBER_BEFORE, _NUMBER_AFTER = _traps("before", "number"), _traps("after", "number")
 _DAY_BEFORE, _DAY_AFTER = _traps("before", "weekday"), _traps("after", "weekday")
 _HOLIDAY_AFTER = _traps("after", "holiday")
@@ -135,7 +135,7 @@ def _month_alone(text: str, before: str, after: str, spec: Spec) -> bool:
         return lead.casefold() in _TIMELY | {"last", "next", "of"} or len(text) > len(word)
     led = lead.casefold() in _MONTH_LEADS or len(text) > len(word)
     if word.rstrip(".").casefold() in _SHORT_MONTHS and word.rstrip(".").casefold() != "may":
-        return led and word[0].isupper() and not follows[:1].isdigit()
+        return led and word[0].isupper() and not follows[:1].isdigit() and not follows[:1].isupper()
     if led:
         return not (word.casefold() in ("may", "march") and lead.casefold() in ("the", "a"))
     if word[0].islower() or _loud(word, before, after):

@@ -12,11 +12,10 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from flows.core import reference
 from flows.extract.dates import words as w
+from flows.extract.dates.direction import CUE, EDGE
 
 MARK = "\x1f"  # never in a sentence: `flows.core.sentences` uses it as its own mark
-EDGE = r"(?-u:\b)"
 
 CAPITALISED = r"(?-i:May|MAY|March|MARCH|Sat|SAT|Sun|SUN|Mar|MAR|Mon|MON|Wed|WED|Dec|DEC|Jan|JAN|FY|Sec)"
 _WORD = re.compile(r"[a-z]+")
@@ -80,17 +79,6 @@ def _folded(pattern: str) -> str:
 RUN, ANCHOR = _run_patterns()
 
 
-def _cue_pattern() -> tuple[str, dict[str, str]]:
-    directions = {
-        str(row["word"]).replace("’", "'"): str(row["direction"])
-        for row in reference.rows("date_cues", "word", "direction", key=("word",))
-    }
-    return f"(?i){EDGE}(?:{w.any_of(directions)}|(?-i:[a-z]{{2,}}ed)){EDGE}|['’]ll{EDGE}", directions
-
-
-CUE, DIRECTIONS = _cue_pattern()
-
-
 def candidates(sentences: pl.DataFrame, context: int) -> pl.DataFrame:
     """Return every run of time words.
 
@@ -100,8 +88,8 @@ def candidates(sentences: pl.DataFrame, context: int) -> pl.DataFrame:
 
     Returns:
         `article`, `sentence` (row number), `start` (in the article), `run`, `before` and `after` (the sentence's text
-        between this run and its neighbours, cut to `context`), `cue_before` and `cue_after` (the nearest words that tell
-        whether it looks ahead), in order of place.
+        between this run and its neighbours, cut to `context`), `cue_before`, `cue_earlier` and `cue_after` (the nearest
+        words that tell whether it looks ahead), in order of place.
     """
     held = sentences.with_row_index("sentence").filter(pl.col("text").str.contains(ANCHOR))
     # a sentence that holds no run after all is a single piece, and no piece of it is kept
@@ -115,13 +103,15 @@ def candidates(sentences: pl.DataFrame, context: int) -> pl.DataFrame:
         before=pl.col("piece").shift(1),
         after=pl.col("piece").shift(-1),
     )
-    return placed.filter("odd").select(
+    cued = placed.filter("odd").with_columns(cues=pl.col("before").str.extract_all(CUE))
+    return cued.select(
         "article",
         "sentence",
         start=pl.col("total") + pl.col("base"),
         run="piece",
         before=pl.col("before").str.tail(context),
         after=pl.col("after").str.head(context),
-        cue_before=pl.col("before").str.extract_all(CUE).list.last(),
+        cue_before=pl.col("cues").list.last(),
+        cue_earlier=pl.col("cues").list.get(-2, null_on_oob=True),
         cue_after=pl.col("after").str.extract_all(CUE).list.first(),
     )

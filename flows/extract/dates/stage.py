@@ -14,8 +14,8 @@ from operator import itemgetter
 import polars as pl
 
 from flows.core.batch import Batch
-from flows.extract.dates import finder, grammar
-from flows.extract.dates.context import GUARDS, PAST_EVENTS, first_word, last_word
+from flows.extract.dates import direction, finder, grammar
+from flows.extract.dates.context import BEHIND, GUARDS, PAST_EVENTS, first_word, last_word
 from flows.extract.dates.outlets import month_first
 from flows.extract.dates.readings import Spec
 from flows.extract.dates.resolve import remember, resolve
@@ -40,9 +40,8 @@ DATELINE = 80  # characters from the head of the article
 CONTEXT = 48  # characters of the sentence that a guard sees on each side
 OUTLET = ("source_name", "url")
 _MODALS = tuple(f" {word} " for word in ("to", "will", "would", "could", "may", "might", "can", "should", "not", "did"))
-_LIMITS = (" by", " until", " till", "By", "Until")
 
-Candidate = tuple[int, int, int, str, str, str, str | None, str | None]
+Candidate = tuple[int, int, int, str, str, str, str | None, str | None, str | None]
 Parsed = tuple[Candidate, tuple[grammar.Item, ...]]
 Outlet = tuple[str | None, str | None]  # its name and the article's address
 Row = tuple[int, int, int, str, Resolved]
@@ -93,10 +92,10 @@ def _read(article: list[Candidate], published: date | None, outlet: Outlet) -> l
     rows: list[Row] = []
     waiting: list[tuple[int, Spec]] = []  # times of the sentence at hand whose day may still be named
     carried: str | None = None
-    for (number, sentence, start, run, before, after, cue_before, cue_after), items in parsed:
+    for (number, sentence, start, run, before, after, cue, earlier, cue_after), items in parsed:
         if sentence != state.sentence:
             state.sentence, carried, waiting = sentence, None, []
-        carried = cue_before or carried
+        carried = direction.told(cue, earlier, carried)
         for item in items:
             begin, end, spec, guard, _, looking = item
             surface = run[begin:end]
@@ -105,7 +104,8 @@ def _read(article: list[Candidate], published: date | None, outlet: Outlet) -> l
             if guard and not GUARDS[guard](surface, lead, tail, spec):
                 rows += _month_only(item, run, number, start, state) if guard == "month" else ()
                 continue
-            resolved = _place(item, state, lead, tail, _ahead(carried, cue_after, lead) if looking else None)
+            ahead = direction.ahead(carried, cue_after, lead, tail) if looking else None
+            resolved = _place(item, state, lead, tail, ahead)
             if not resolved:
                 continue
             remember(spec, resolved, state)
@@ -155,7 +155,7 @@ def _place(item: grammar.Item, state: State, lead: str, tail: str, ahead: bool |
         return resolve(("dur", spec[1], spec[6]), state, None)
     if not item.settled:
         if spec[0] == "day":
-            state.behind = last_word(lead).casefold() == "since" or first_word(tail).casefold() in PAST_EVENTS
+            state.behind = last_word(lead).casefold() in BEHIND or first_word(tail).casefold() in PAST_EVENTS
         elif spec[0] == "day_beside":
             state.closed = not tail[:2].strip()[:1].isalnum()
         return resolve(spec, state, ahead)
@@ -169,20 +169,9 @@ def _place(item: grammar.Item, state: State, lead: str, tail: str, ahead: bool |
         return known
 
 
-def _ahead(before: str | None, after: str | None, lead: str) -> bool | None:
-    """Whether the words around look ahead: the nearest cue before, or else after; "by" and "until" when there is none."""
-    hint = finder.DIRECTIONS.get(before.casefold().replace("’", "'"), "past") if before else None
-    if hint is None and after:
-        hint = finder.DIRECTIONS.get(after.casefold().replace("’", "'"), "past")
-        hint = None if hint == "intent" else hint
-    if hint is None or hint == "said":
-        return True if lead.rstrip().endswith(_LIMITS) else None
-    return hint != "past"
-
-
 def _dateline(candidate: Candidate, items: tuple[grammar.Item, ...]) -> date | None:
     """The day an undated article prints at its head: `Lima, 5 May 1988 (Agency) --`, or as its first words."""
-    _, _, start, _, before, after, _, _ = candidate
+    _, _, start, _, before, after, *_ = candidate
     spec = items[0].spec[1] if items[0].spec[0] == "either" else items[0].spec
     if spec[0] != "abs" or spec[5] != "day" or start > DATELINE or items[0].start:
         return None

@@ -437,3 +437,36 @@ def test_about_so_long_ago_has_a_value_and_no_bounds() -> None:
 def test_names_of_outlets_are_no_dates() -> None:
     assert values("Karsa Today and the daily newspaper Vesti said so.") == {}
     assert values("Today the camp closed.") == {"Today": "2024-05-15"}
+
+
+WEEKDAYS = [
+    ("The prisoners will be released on Friday.", "Friday", "2024-05-17"),
+    ("The first bodies are to be exchanged on Friday, officials said.", "Friday", "2024-05-17"),
+    ("The minister will meet wounded troops on Monday.", "Monday", "2024-05-20"),
+    ("The hostages will not be freed before Sunday.", "Sunday", "2024-05-19"),
+    ("They would be moved to Karsa on Sunday.", "Sunday", "2024-05-19"),
+    ("The truce is expected to be signed on Saturday.", "Saturday", "2024-05-18"),
+    ("The city could be captured by Friday, he said.", "Friday", "2024-05-17"),
+    ("The court meets on Monday.", "Monday", "2024-05-20"),
+    ("He will succeed General Orl on 1 February.", "1 February", "2025-02-01"),
+    ("Ahead of the trip, the ministry on Sunday issued a warning.", "Sunday", "2024-05-12"),
+    ("The rebels plan to answer Saturday's attack.", "Saturday", "2024-05-11"),
+    ("Families want to bury those killed in Saturday's shelling.", "Saturday", "2024-05-11"),
+    ("The convoy, attacked on Sunday, will go on.", "Sunday", "2024-05-12"),
+    ("Soldiers who were wounded on Sunday will be flown out on Friday.", "Sunday", "2024-05-12"),
+    ("Soldiers who were wounded on Sunday will be flown out on Friday.", "Friday", "2024-05-17"),
+    ("Aid trucks should have arrived on Monday.", "Monday", "2024-05-13"),
+    ("The men, believed to be rebels, died on Monday.", "Monday", "2024-05-13"),
+    ("The militia would have killed them on Sunday.", "Sunday", "2024-05-12"),
+    ("Elections scheduled for Sunday were put off.", "Sunday", "2024-05-19"),
+    ("In the year ended 31 January the mine lost money.", "31 January", "2024-01-31"),
+]
+
+
+@pytest.mark.parametrize(("text", "surface", "value"), WEEKDAYS)
+def test_verbs_around_a_day_tell_whether_it_lies_ahead(text: str, surface: str, value: str) -> None:
+    assert values(text)[surface] == value
+
+
+def test_a_first_name_is_no_month() -> None:
+    assert values("Two men and Jan Kavel were shot.") == {}
