@@ -22,7 +22,7 @@ from typing import Any
 import polars as pl
 
 from flows.core.files import read_json, write_json, write_parquet
-from flows.core.store import STATE, Release
+from flows.core.store import Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +102,6 @@ class Workspace:
             pl.read_parquet(p, columns=columns).with_columns(part=pl.lit(part_number(p), pl.Int64)) for p in parts
         ]
         return pl.concat(frames)
-
-    def old_bucket(self, name: str, number: int) -> pl.DataFrame | None:
-        """Return one bucket of a state of the base release, None when it has none."""
-        path = self.base.path / STATE / name / f"part-{number:02d}.parquet" if self.base else None
-        return pl.read_parquet(path) if path and path.is_file() else None
 
     def rows(self, table: str, number: int, ids: Iterable[str], columns: list[str]) -> pl.DataFrame:
         """Return rows of some articles of one batch, of this run (as extracted) or of the base release."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.core.store import BUCKETS, STATE, Release
+from flows.core.store import BUCKETS, Release
+from flows.core.tallies import NAMES, TALLIES, added_up, number
 from flows.core.workspace import part_number
 from flows.extract.stage import extract
 from flows.keep.heirs import Succession, in_order, rows_of
 from flows.reconcile import report_rows, summarise
 from flows.reconcile.claim_step import REPORTS, TABLES, carried, founding_bucket, place, within_reach
-from flows.reconcile.entities import FIELDS, entities, merge_sightings, same_persons
-from flows.reconcile.entity_step import COMPACT, linked
+from flows.reconcile.entities import FIELDS, entities, tally
+from flows.reconcile.persons import BLOCKS, COMPACT, blocks, same_persons
 from flows.validate import split
 
 Parts = dict[str, pl.DataFrame]  # by path in a release
@@ -28,12 +29,12 @@ def claims(release: Release, silenced: pl.Series, heirs: Succession) -> tuple[Pa
     touched = pl.concat([gone["claim_id"], coming["claim_id"]]).unique()
     out: Parts = {}
     frames = []
-    for number, path in there.items():
+    for n, path in there.items():
         before = pl.read_parquet(path)
         new = coming.join(
-            heirs.articles.filter(pl.col("part") == number), on="article_id", how="semi", maintain_order="left"
+            heirs.articles.filter(pl.col("part") == n), on="article_id", how="semi", maintain_order="left"
         )
-        after = in_order(release, number, before.filter(~mine), new)
+        after = in_order(release, n, before.filter(~mine), new)
         if not after.equals(before):
             out[f"{REPORTS}/{path.name}"] = after
         frames.append(after.filter(pl.col("claim_id").is_in(touched.implode())))
@@ -60,33 +61,52 @@ def _placed(told: pl.LazyFrame, heirs: Succession) -> pl.DataFrame:
 
 
 def named(release: Release, placed: pl.DataFrame, heirs: Succession) -> Parts:
-    """Return the parts of `entities` and of their counts that change when the rows of the articles `placed` go."""
-    less = merge_sightings(None, _sightings(release, placed))
-    more = merge_sightings(None, heirs.sightings) if len(heirs.sightings) else less.clear()
-    out: Parts = {}
-    told: dict[int, pl.DataFrame] = {}
+    """Return the parts of `entities` and of what they are told from that change when the rows of the articles `placed` go."""
+    gone = _sightings(release, placed).join(placed, on="article_id")
+    coming = heirs.sightings.join(heirs.articles.select("article_id", "part"), on="article_id")
+    there = {part_number(p): p for p in release.parts(TALLIES)}
+    changed: dict[int, pl.DataFrame] = {}
+    for n in sorted({*gone["part"], *coming["part"]}):
+        less, more = (tally(rows.filter(pl.col("part") == n)) for rows in (gone, coming))
+        before = pl.read_parquet(there[n]) if n in there else less.clear()
+        changed[n] = _summed(before, less, more)
+    touched = pl.concat([gone["entity_id"], coming["entity_id"]]).unique()
+    numbers = touched.to_frame().select(number()).to_series()
+    mine = pl.col("entity").is_in(numbers.implode())
+    rest = [pl.scan_parquet(p).filter(mine).collect() for n, p in there.items() if n not in changed]
+    told = entities(added_up([*rest, *(frame.filter(mine) for frame in changed.values())]))
+    out = {f"{TALLIES}/part-{n:06d}.parquet": frame for n, frame in changed.items()}
+    return out | _linked(release, touched, told)
+
+
+def _linked(release: Release, touched: pl.Series, told: pl.DataFrame) -> Parts:
+    """Return the buckets of `entities` that change, by what is told anew or by a link, and the index of names with the new ones."""
+    old = {part_number(p): pl.read_parquet(p) for p in release.parts("entities")}
+    mine = pl.col("entity_id").is_in(touched.implode())
+    now: dict[int, pl.DataFrame] = {}
     for bucket in range(BUCKETS):
-        here = pl.col("entity_id").str.starts_with(f"{bucket:x}")
-        minus, plus = less.filter(here), more.filter(here)
-        if minus.is_empty() and plus.is_empty():
-            continue
-        name = f"{STATE}/sightings/part-{bucket:02d}.parquet"
-        path = release.path / name
-        out[name] = _summed(pl.read_parquet(path) if path.is_file() else minus.clear(), minus, plus)
-        told[bucket] = entities(out[name])
-    return out | _linked(release, told)
+        own = told.filter(pl.col("entity_id").str.starts_with(f"{bucket:x}"))
+        now[bucket] = old[bucket].filter(~mine).merge_sorted(own, "entity_id") if bucket in old else own
+    links = same_persons(pl.concat([frame.select(COMPACT) for frame in now.values()]))
+    whole = {n: linked(frame, links) for n, frame in now.items()}
+    out = {
+        f"entities/part-{n:02d}.parquet": frame
+        for n, frame in whole.items()
+        if not frame.equals(old.get(n, told.clear()))
+    }
+    before = pl.concat([told.clear(), *old.values()]).filter(mine)
+    added = blocks(told.filter(pl.col("entity_type") == "person").join(before, on=["entity_id", "name"], how="anti"))
+    if len(added):
+        last = release.parts(NAMES)[-1:]
+        known = [pl.read_parquet(path) for path in last]
+        name = last[0].name if last else "part-000000.parquet"
+        out[f"{NAMES}/{name}"] = pl.concat([*known, added]).unique().sort(list(BLOCKS))
+    return out
 
 
-def _linked(release: Release, told: dict[int, pl.DataFrame]) -> Parts:
-    """Return the buckets of `entities` with the links of persons under two ids; of the others those in which a link changed."""
-    if not told:
-        return {}
-    rest = {part_number(p): p for p in release.parts("entities") if part_number(p) not in told}
-    compact = {n: pl.read_parquet(p, columns=COMPACT) for n, p in rest.items()}
-    links = same_persons(pl.concat([frame.select(COMPACT) for frame in (*told.values(), *compact.values())]))
-    changed = [n for n, frame in compact.items() if not linked(frame, links)["same_as"].equals(frame["same_as"])]
-    whole = {**told, **{n: pl.read_parquet(rest[n]) for n in changed}}
-    return {f"entities/part-{n:02d}.parquet": linked(frame, links) for n, frame in whole.items()}
+def linked(frame: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    """Return rows of `entities` with these links in `same_as`, and with no other."""
+    return frame.drop("same_as").join(links, on="entity_id", how="left", maintain_order="left").select(frame.columns)
 
 
 def _sightings(release: Release, placed: pl.DataFrame) -> pl.DataFrame:
@@ -108,14 +128,8 @@ def _sightings(release: Release, placed: pl.DataFrame) -> pl.DataFrame:
 
 
 def _summed(old: pl.DataFrame, minus: pl.DataFrame, plus: pl.DataFrame) -> pl.DataFrame:
-    """Return the state with counts taken off and put on; what nobody shows any more is gone, and all of an entity nobody names."""
+    """Return a batch's tally with counts taken off and put on; what no article of it shows any more is gone."""
     off = minus.with_columns(-pl.col("n_articles"), -pl.col("n_mentions"))
-    state = (
-        pl.concat([old, off, plus])
-        .group_by("entity_id", "field", "value")
-        .agg(pl.col("n_articles", "n_mentions").sum())
-        .filter(pl.col("n_articles") > 0, pl.col("n_mentions") > 0)
-        .sort("entity_id", "field", "value")
-    )
-    living = state.filter(pl.col("field") == "entity")["entity_id"]
-    return state.filter(pl.col("entity_id").is_in(living.implode()))
+    state = added_up([old, off, plus]).filter(pl.col("n_articles") > 0, pl.col("n_mentions") > 0)
+    living = state.filter(pl.col("field") == "entity")["entity"]
+    return state.filter(pl.col("entity").is_in(living.implode()))

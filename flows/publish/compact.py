@@ -13,11 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pyarrow.parquet as pq
 
-from flows.core.files import join_parquet, link
+from flows.core.files import join_parquet, link, write_parquet
 from flows.core.fingerprint import fingerprint
 from flows.core.store import STATE, Release, Store
+from flows.core.tallies import NAMES, TALLIES, added_up
 from flows.core.tombstones import TOMBSTONES
 from flows.core.workspace import part_number
 from flows.publish import manifest
@@ -25,7 +27,7 @@ from flows.publish.draft import READ_ONLY, begin, make_visible
 from schemas import FACTS, SNAPSHOTS
 
 ROWS = 100_000
-BY_BATCH = (*FACTS, f"{STATE}/signatures", f"{STATE}/reports")
+BY_BATCH = (*FACTS, f"{STATE}/signatures", f"{STATE}/reports", TALLIES, NAMES)
 
 
 def compact(store: Store, rows: int = ROWS, *, by_size: bool = False) -> dict[str, Any] | None:
@@ -86,10 +88,17 @@ def _join(old: Release, draft: Path, groups: list[list[int]]) -> dict[str, list[
             if len(parts) == 1 and parts[0].name == Path(name).name:
                 link(parts[0], draft / name)
             elif parts:
-                join_parquet(parts, draft / name)
+                _write_joined(table, parts, draft / name)
                 (draft / name).chmod(READ_ONLY)
                 made[name] = [p.relative_to(old.path).as_posix() for p in parts]
-    for table in (*SNAPSHOTS, TOMBSTONES, f"{STATE}/sightings"):
+    for table in (*SNAPSHOTS, TOMBSTONES):
         for part in old.parts(table):
             link(part, draft / table / part.name)
     return made
+
+
+def _write_joined(table: str, parts: list[Path], target: Path) -> None:
+    if table == TALLIES:  # what one batch with all their articles would have counted
+        write_parquet(added_up([pl.read_parquet(part) for part in parts]), target)
+    else:
+        join_parquet(parts, target)

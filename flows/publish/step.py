@@ -14,13 +14,13 @@ from flows.core.fingerprint import fingerprint
 from flows.core.parallel import Progress
 from flows.core.remote import store_at
 from flows.core.store import STATE, Release, Store
+from flows.core.tallies import NAMES, TALLIES
 from flows.core.tombstones import TOMBSTONES
 from flows.core.workspace import Workspace
 from flows.publish.draft import READ_ONLY, begin, fill, make_visible
 from schemas import FACTS, SNAPSHOTS, TABLES
 
-STATES = ("signatures", "reports")  # one part per batch, like facts
-COUNTS = "sightings"  # one part per bucket, like snapshots
+STATES = (f"{STATE}/signatures", f"{STATE}/reports", TALLIES)  # one part per batch, like facts
 
 
 def run(root: Path, progress: Progress | None = None) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def _carried_over(work: Workspace) -> Iterator[tuple[Path, str]]:
     base = work.base
     if base is None:
         return
-    for table in (*TABLES, TOMBSTONES, *(f"{STATE}/{name}" for name in (*STATES, COUNTS))):
+    for table in (*TABLES, TOMBSTONES, *STATES, NAMES):
         for part in base.parts(table):
             yield part, part.relative_to(base.path).as_posix()
 
@@ -105,10 +105,11 @@ def _made(work: Workspace) -> Iterator[tuple[Path, str]]:
                 yield part, f"{table}/part-{n:06d}.parquet"
         yield _index(folder), f"{STATE}/signatures/part-{n:06d}.parquet"
         yield folder / "reports.parquet", f"{STATE}/reports/part-{n:06d}.parquet"
-    for name in (*SNAPSHOTS, COUNTS):
-        folder_name = name if name in SNAPSHOTS else f"{STATE}/{name}"
+        yield folder / "tallies.parquet", f"{TALLIES}/part-{n:06d}.parquet"
+    yield work.root / "buckets/names.parquet", f"{NAMES}/part-{work.numbers[0]:06d}.parquet"
+    for name in SNAPSHOTS:
         for part in work.buckets(name):
-            yield part, f"{folder_name}/{part.name}"
+            yield part, f"{name}/{part.name}"
 
 
 def _with_late_rejects(work: Workspace, part: Path) -> Path:

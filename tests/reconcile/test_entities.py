@@ -6,10 +6,13 @@ import itertools
 import random
 
 import polars as pl
+import pytest
 from polars.testing import assert_frame_equal
 
 from flows.core.ids import digest
-from flows.reconcile.entities import entities, merge_sightings, same_persons
+from flows.core.tallies import added_up
+from flows.reconcile.entities import entities, tally
+from flows.reconcile.persons import blocks, relinked, same_persons
 from schemas import TABLES, polars_schema
 
 COLUMNS = {
@@ -39,7 +42,7 @@ def frame(rows: list[tuple[object, ...]]) -> pl.DataFrame:
 
 
 def test_rows_of_the_contract() -> None:
-    rows = entities(merge_sightings(None, frame(SIGHTINGS)))
+    rows = entities(tally(frame(SIGHTINGS)))
     assert rows.schema == pl.Schema(polars_schema(TABLES["entities"]))
     bronk = rows.row(by_predicate=pl.col("entity_id") == BRONK, named=True)
     assert bronk["name"] == "Ivo T. Bronk"
@@ -53,24 +56,23 @@ def test_rows_of_the_contract() -> None:
 def test_a_rare_longer_name_does_not_win() -> None:
     rows = [(BRONK, "Ivo Bronk", "person", None, None, "Ivo Bronk", f"a{i}", 1) for i in range(9)]
     rows.append((BRONK, "Ivo Bronk Tuesday", "person", None, None, "Ivo Bronk Tuesday", "b", 1))
-    assert entities(merge_sightings(None, frame(rows)))["name"].to_list() == ["Ivo Bronk"]
+    assert entities(tally(frame(rows)))["name"].to_list() == ["Ivo Bronk"]
 
 
 def test_any_split_and_order_of_articles_gives_the_same_state() -> None:
-    whole = merge_sightings(None, frame(SIGHTINGS))
+    whole = tally(frame(SIGHTINGS))
     articles = {row[6] for row in SIGHTINGS}
     for order in itertools.permutations(sorted(map(str, articles))):
-        state: pl.DataFrame | None = None
+        state = whole.clear()
         for article in order:
             rows = [row for row in SIGHTINGS if row[6] == article]
             random.Random(1).shuffle(rows)
-            state = merge_sightings(state, frame(rows))
-        assert state is not None
+            state = added_up([state, tally(frame(rows))])
         assert_frame_equal(state, whole)
 
 
 def test_no_sightings() -> None:
-    state = merge_sightings(None, frame([]))
+    state = tally(frame([]))
     assert state.is_empty()
     assert entities(state).is_empty()
 
@@ -106,3 +108,68 @@ def test_one_letter_in_a_long_surname() -> None:
 def test_links_never_chain() -> None:
     found = same_persons(persons(("Mara Stranovich", 9), ("Mara Stranavich", 5), ("Mara Stranawich", 1)))
     assert set(found["same_as"]).isdisjoint(found["entity_id"])
+
+
+SURNAMES = [
+    "Stranovich",
+    "Stranavich",
+    "Stranowitch",
+    "Stranavik",
+    "Bronkovski",
+    "Bronkovsky",
+    "Bronk",
+    "Tessarin",
+    "Tessarun",
+    "Tesarin",
+]
+GIVEN = ["Mara", "Lena", "Ivo"]
+
+
+def index_of(rows: pl.DataFrame) -> pl.DataFrame:
+    return blocks(rows.filter(pl.col("entity_type") == "person"))
+
+
+def linked_by_steps(seed: int, steps: int) -> None:
+    """Name persons again and again; after each step the links are those of a search among all of them."""
+    dice = random.Random(seed)
+    names = [f"{given} {surname}" for surname in SURNAMES for given in GIVEN] + SURNAMES
+    ids = [digest("person", str(n)) for n in range(60)]
+    known: dict[str, tuple[str, str, int]] = {}
+    same: dict[str, str] = {}
+    index = index_of(persons())
+    for _ in range(steps):
+        touched, named = {}, []
+        for entity in dice.sample(ids, dice.randint(1, 6)):
+            before = known.get(entity)
+            name = before[0] if before and dice.random() < 0.8 else dice.choice(names)
+            kind = "person" if dice.random() < 0.9 else "organization"
+            touched[entity] = (name, kind, (before[2] if before else 0) + dice.randint(1, 3))
+            named += [row for row in (before, touched[entity]) if row is not None]
+        known |= touched
+        rows = pl.DataFrame(
+            [(i, *row, same.get(i)) for i, row in known.items()],
+            schema={
+                "entity_id": pl.String,
+                "name": pl.String,
+                "entity_type": pl.String,
+                "n_articles": pl.Int64,
+                "same_as": pl.String,
+            },
+            orient="row",
+        )
+        new = rows.filter(pl.col("entity_id").is_in(list(touched)))
+        index = pl.concat([index, index_of(new)]).unique()
+        told = pl.DataFrame(
+            [("x", n) for n, kind, _ in named if kind == "person"], schema=["entity_id", "name"], orient="row"
+        )
+        block = blocks(told.cast(pl.String))["block"]
+        found = dict(relinked(rows, index.lazy(), pl.Series(list(touched), dtype=pl.String), block).iter_rows())
+        for entity in (*touched, *found):
+            same.pop(entity, None)
+        same |= {i: other for i, other in found.items() if other is not None}
+        assert same == dict(same_persons(rows).iter_rows())
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_links_found_by_blocks_are_those_found_among_all(seed: int) -> None:
+    linked_by_steps(seed, 25)
