@@ -19,10 +19,10 @@ def find_quantities(
     numbers = numbers_in(batch.sentences)
     around = Around(dates, mentions, attributions, quotations)
     found = find_people(batch, numbers, around)
-    rows = [{"row": i, "part_of_row": f.part_of if f.part_of >= 0 else None, **row(f)} for i, f in enumerate(found)]
-    people = pl.DataFrame(rows, schema=FOUND, orient="row")
+    columns = zip(*[(i, *row(f)) for i, f in enumerate(found)], strict=True) if found else ([] for _ in FOUND)
+    people = pl.DataFrame(dict(zip(FOUND, columns, strict=True)), schema=FOUND)
     taken = {(f.article, f.start) for f in found}
-    others = find_others(batch, numbers, taken, around).with_row_index("row", offset=len(rows))
+    others = find_others(batch, numbers, taken, around).with_row_index("row", offset=len(found))
     rest = others.with_columns(is_implicit=pl.lit(value=False))
     return pl.concat(
         [

@@ -12,6 +12,7 @@ from flows.core import reference
 from flows.core.batch import Batch
 from flows.extract import attribution, dates, entities, quotations
 from flows.extract.quantities.around import Around
+from flows.extract.quantities.columns import FOUND
 from flows.extract.quantities.confidence import of_people
 from flows.extract.quantities.numbers.find import find_numbers, numbers_in
 from flows.extract.quantities.people import stage as people_stage
@@ -34,7 +35,7 @@ def people(text: str, **given_frames: pl.DataFrame) -> list[dict[str, object]]:
     around = Around(frames["dates"], frames["mentions"], frames["attributions"], frames["quotations"])
     articles = batch(text)
     found = people_stage.find_people(articles, numbers_in(articles.sentences), around)
-    return [people_stage.row(f) | {"part_of": f.part_of} for f in found]
+    return [dict(zip(tuple(FOUND)[1:], people_stage.row(f), strict=True)) | {"part_of": f.part_of} for f in found]
 
 
 MODULES = {"dates": dates, "mentions": entities, "attributions": attribution, "quotations": quotations}

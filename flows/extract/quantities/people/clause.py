@@ -25,7 +25,8 @@ class Clause:
     def __init__(self, tokens: list[Token], chunks: list[Chunk], fits: Fits) -> None:
         self.tokens = tokens
         self.chunks = chunks
-        self.shape = "".join(c.kind for c in chunks)
+        self.shape = "".join([c.kind for c in chunks])
+        self.n = len(chunks)
         self.fits = fits
 
     def claim(self, at: int, cue_at: int, rule: str, score: float) -> bool:
@@ -52,7 +53,7 @@ class Clause:
 
     def kind(self, j: int) -> str:
         """Return the kind at a place, a blank outside of the sentence."""
-        return self.shape[j] if 0 <= j < len(self.shape) else " "
+        return self.shape[j] if 0 <= j < self.n else " "
 
     def word(self, j: int) -> str:
         """Return the last word of a chunk."""

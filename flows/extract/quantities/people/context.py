@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cached_property
 from itertools import pairwise
 
 from flows.extract.quantities.people.chunks import Chunk
@@ -24,6 +25,11 @@ AROUND = ("captive", "taken", "evacuees", "missingnear")  # kinds of context tha
 PLAIN = 3  # so many different words of captivity make plain what an article is about
 MANY = 20  # so many people flee from a war, fewer from a crime
 CAPTIVES = context("captive_noun")
+DENIED = context("denied")
+POSSIBLE = context("possible")
+PLANNED = context("planned")
+IMPENDING = context("impending")
+REPORTING = context("reporting")
 
 
 class Surroundings:
@@ -35,10 +41,14 @@ class Surroundings:
     """
 
     def __init__(self, tokens: list[Token], around: Callable[[], frozenset[str]]) -> None:
-        self.words = {t.word for t in tokens}
-        self.cues = [t.entry for t in tokens if isinstance(t.entry, Cue)]
+        self._tokens = tokens
         self._around = around
         self._near: dict[str, bool] = {}
+
+    @cached_property
+    def words(self) -> set[str]:
+        """The words of the sentence."""
+        return {t.word for t in self._tokens}
 
     def here(self, kind: str) -> bool:
         """Whether a context word of this kind stands in the sentence."""
@@ -76,7 +86,10 @@ class Surroundings:
 
     def _firm(self) -> bool:
         """Whether another cue of the sentence, or the article as a whole, leaves no doubt that people are counted."""
-        return any(c.needs is None for c in self.cues) or len(context("captive") & self._around()) >= PLAIN
+        return (
+            any(isinstance(t.entry, Cue) and t.entry.needs is None for t in self._tokens)
+            or len(context("captive") & self._around()) >= PLAIN
+        )
 
     def _fits_kind(self, needs: str, chunk: Chunk) -> bool:
         noun = chunk.noun
@@ -166,31 +179,30 @@ def _negated(tokens: list[Token], chunk: Chunk) -> bool:
 
 def _denied(tokens: list[Token], cue: Chunk) -> bool:
     """As in "denied killing 12" before the cue; "but this report was denied" behind it."""
-    words = context("denied")
     for i in range(cue.first - 1, max(-1, cue.first - 15), -1):
         if tokens[i].kind in ",;":
             break
-        if tokens[i].word in words and tokens[i].kind in "Vxg":
+        if tokens[i].word in DENIED and tokens[i].kind in "Vxg":
             return True
     behind = tokens[cue.last :]
-    return any(t.word in words and behind[i - 1].kind in "BaC" for i, t in enumerate(behind) if i)
+    return any(t.word in DENIED and behind[i - 1].kind in "BaC" for i, t in enumerate(behind) if i)
 
 
 def _by_context(before: list[Token], chunk: Chunk, behind: list[Token]) -> str:
     near = before[-4:]
-    if any(t.word in context("possible") for t in near) or _that(before):
+    if any(t.word in POSSIBLE for t in near) or _that(before):
         return "possible"
     assert chunk.governor is not None
     forms = chunk.governor.forms
     infinitive = bool(before) and _infinitive(before)
-    if infinitive and before and any(t.word in context("possible") for t in before):
+    if infinitive and before and any(t.word in POSSIBLE for t in before):
         return "possible"
     eventual = "E" in forms or "B" in forms
-    if (infinitive or eventual) and any(t.word in context("planned") for t in before[-7:]):
+    if (infinitive or eventual) and any(t.word in PLANNED for t in before[-7:]):
         return "planned"
     if infinitive and (before[-1].word == "be" or _is_to(before)) and not _reported(before):
         return "planned"
-    if chunk.governor.text.split()[0] in context("impending"):
+    if chunk.governor.text.split()[0] in IMPENDING:
         return "planned"  # "are waiting to leave"
     if "E" in forms and any(t.word in ("next", "tomorrow") for t in behind):
         return "planned"
@@ -204,12 +216,12 @@ def _is_to(before: list[Token]) -> bool:
 
 def _reported(before: list[Token]) -> bool:
     """As in "are believed to be in rebel hands": said of the present."""
-    return any(t.word in context("reporting") and behind.kind == "t" for t, behind in pairwise(before))
+    return any(t.word in REPORTING and behind.kind == "t" for t, behind in pairwise(before))
 
 
 def _that(before: list[Token]) -> bool:
     """As in "fear that hundreds of them died"."""
-    return any(t.word in context("possible") and behind.kind == "T" for t, behind in pairwise(before))
+    return any(t.word in POSSIBLE and behind.kind == "T" for t, behind in pairwise(before))
 
 
 def _infinitive(before: list[Token]) -> bool:

@@ -6,21 +6,19 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
-SINCE = re.compile(r"\b(?:since|from|beginning|began|started|starting)\b[^,;]{0,25}$", re.IGNORECASE)
+# Patterns of texts in lower case: without regard to case they would be searched twice as slowly.
+SINCE = re.compile(r"\b(?:since|from|beginning|began|started|starting)\b[^,;]{0,25}$")
 EVER = re.compile(
     r"\b(?:since|so far|to date|overall|in all|throughout the (?:war|conflict)|during the (?:war|conflict)|over the course of)\b",
-    re.IGNORECASE,
 )
-PAST = re.compile(r"\b(?:past|last|previous|over|within|in the space of|during)\b", re.IGNORECASE)
+PAST = re.compile(r"\b(?:past|last|previous|over|within|in the space of|during)\b")
 EVENT = re.compile(
     r"\b(?:attacks?|blasts?|explosions?|bombings?|bombs?|air ?strikes?|strikes?|shelling|shootings?|clash(?:es)?|ambush|raids?|crash|"
     r"assault|massacre|suicide bomber|gunmen|missiles?|rockets?|drones?|battle|operation|earthquake|fire|collision|accident|barrage|"
     r"grenade|mine)\b",
-    re.IGNORECASE,
 )
 BEFORE_PLACE = re.compile(
     r"\b(in|near|at|outside|around|across|inside|of|on|from|into|to|over)(?: the)?(?: [\w'’-]+){0,3}?\s*$",
-    re.IGNORECASE,
 )
 REACH = 40
 
@@ -62,7 +60,8 @@ def period(text: str, offset: int, at: int, whens: list[When]) -> Period:
         at: the figure's place in the sentence.
         whens: the expressions of time in the sentence.
     """
-    cumulative = EVER.search(text) is not None
+    low = text.lower()
+    cumulative = EVER.search(low) is not None
     since = next((w for w in whens if w.first is not None and _since(text, w.start - offset)), None)
     if since is not None:
         return Period(since.first, None, "cumulative")
@@ -76,15 +75,16 @@ def period(text: str, offset: int, at: int, whens: list[When]) -> Period:
     if cumulative:
         return Period(None, None, "cumulative")
     if any(
-        w.timex_type == "DURATION" and PAST.search(text[max(0, w.start - offset - 20) : w.end - offset]) for w in whens
+        w.timex_type == "DURATION" and PAST.search(text[max(0, w.start - offset - 20) : w.end - offset].lower())
+        for w in whens
     ):
         return Period(None, None, "period")
-    return Period(None, None, "incident" if EVENT.search(text) else None)
+    return Period(None, None, "incident" if EVENT.search(low) else None)
 
 
 def _since(text: str, at: int) -> bool:
     """Whether a time at `at` is where a count begins: it outdoes every other time of its sentence."""
-    return SINCE.search(text[max(0, at - REACH) : max(0, at)]) is not None
+    return SINCE.search(text[max(0, at - REACH) : max(0, at)].lower()) is not None
 
 
 def place(text: str, offset: int, at: int, wheres: list[Where]) -> Where | None:
@@ -92,7 +92,7 @@ def place(text: str, offset: int, at: int, wheres: list[Where]) -> Where | None:
     best: tuple[int, Where] | None = None
     for where in wheres:
         start = where.start - offset
-        if not BEFORE_PLACE.search(text[max(0, start - REACH) : start]):
+        if not BEFORE_PLACE.search(text[max(0, start - REACH) : start].lower()):
             continue
         distance = start - at if start > at else 2 * (at - start)
         if best is None or distance < best[0]:

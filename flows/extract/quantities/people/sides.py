@@ -7,13 +7,13 @@ Places give no side: "12 killed in Ukraine" tells where, not who.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from flows.core import reference
 from flows.core.countries import adjectives, cells, metonyms, names, people
 from flows.extract.quantities.people.chunks import Chunk
-from flows.extract.quantities.people.tokens import Token
+from flows.extract.quantities.people.tokens import WORD, Token
 from flows.extract.quantities.people.words import context
 
 ARMY_OF = re.compile(
@@ -25,7 +25,9 @@ GOVERNMENT = context("government")
 BESIDE = 8  # tokens
 LONGEST = 5
 SHORT = 4  # an alias in capitals no longer than this counts only as printed
-FIRST = 3  # letters by which a word is passed over that begins no name
+FIRST = re.compile(r"[^\W_]+|.", re.DOTALL)  # by what a word is passed over that begins no name
+ENDINGS = 2  # tokens that "'s" may take behind a name
+REMEMBERED = 20_000  # words and names
 BELONG = context("belong")
 
 
@@ -37,12 +39,12 @@ class Side(NamedTuple):
 
 
 class Index(NamedTuple):
-    """Sides by the words that name them, in lower case; those that count only as printed; and how all of them begin."""
+    """Sides by the words that name them, in lower case; those that count only as printed; how long a name may be by how it begins."""
 
     owners: dict[str, Side]
     printed: dict[str, Side]
     seats: dict[str, Side]
-    starts: frozenset[str]
+    longest: dict[str, int]
 
 
 @cache
@@ -59,8 +61,38 @@ def index() -> Index:
         for word in (row["name"] or "", *cells(row["aliases"])):
             _add(owners, printed, word, Side(row["name"] or "", None))
     seats = {word.casefold(): Side(c.name, c.iso3) for word, c in metonyms().items()}
-    starts = frozenset(name[:FIRST].casefold() for table in (owners, printed, seats) for name in table)
-    return Index(owners, printed, seats, starts)
+    longest: dict[str, int] = {}
+    for name in (*owners, *printed, *seats):
+        begins = _begins(name)
+        longest[begins] = min(LONGEST, max(longest.get(begins, 0), len(WORD.findall(name)) + ENDINGS))
+    return Index(owners, printed, seats, longest)
+
+
+def _begins(printed: str) -> str:
+    found = FIRST.match(printed)
+    return found[0].casefold() if found else ""
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _longest(printed: str) -> int:
+    """Return how many tokens a name may have that begins with this word; 0 where none does."""
+    return index().longest.get(_begins(printed), 0)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _named(printed: str, *, all_capitals: bool) -> tuple[Side, bool] | None:
+    """Return the side of a name as printed, and whether it is a seat of government."""
+    printed = printed.replace("’", "'")
+    for ending in ("'s", "'"):
+        printed = printed.removesuffix(ending)
+    if not all_capitals and printed in index().printed:
+        return index().printed[printed], False
+    low = printed.casefold()
+    side = index().owners.get(low)
+    if side is not None:
+        return side, False
+    seat = index().seats.get(low)
+    return (seat, True) if seat is not None else None
 
 
 def _add(owners: dict[str, Side], printed: dict[str, Side], word: str, side: Side) -> None:
@@ -94,37 +126,19 @@ class Sides:
         out = []
         i = 0
         tokens = self.tokens
-        starts = index().starts
         while i < len(tokens):
             token = tokens[i]
-            if (not token.capital and token.kind != "h") or self.text[token.start : token.end][
-                :FIRST
-            ].casefold() not in starts:
-                i += 1
-                continue
-            for n in range(min(LONGEST, len(tokens) - i), 0, -1):
-                found = self._at(i, i + n)
+            named = token.capital or token.kind == "h"
+            most = _longest(self.text[token.start : token.end]) if named else 0
+            for n in range(min(most, len(tokens) - i), 0, -1):
+                printed = self.text[token.start : tokens[i + n - 1].end]
+                found = _named(printed, all_capitals=self.all_capitals)
                 if found is not None:
                     out.append((i, i + n, *found))
                     i += n - 1
                     break
             i += 1
         return out
-
-    def _at(self, first: int, last: int) -> tuple[Side, bool] | None:
-        start, end = self.tokens[first].start, self.tokens[last - 1].end
-        printed = self.text[start:end].replace("’", "'")
-        for ending in ("'s", "'"):
-            if printed.endswith(ending):
-                printed = printed[: -len(ending)]
-        if not self.all_capitals and printed in index().printed:
-            return index().printed[printed], False
-        low = printed.casefold()
-        side = index().owners.get(low)
-        if side is not None:
-            return side, False
-        seat = index().seats.get(low)
-        return (seat, True) if seat is not None else None
 
     def of(self, chunk: Chunk) -> Side | None:
         """Return the side of the people that a chunk counts."""

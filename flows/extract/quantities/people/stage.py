@@ -137,20 +137,16 @@ def _swaps(found: list[Found]) -> list[Found]:
     return out
 
 
-def row(f: Found) -> dict[str, Any]:
-    """Return a figure as the columns of the table, without `row` and `part_of_row`."""
+def row(f: Found) -> tuple[Any, ...]:
+    """Return a figure as the columns of `FOUND`, in their order, without `row`."""
     g = f.figure
     source = f.source
-    return {
-        "article": f.article, "char_start": f.start, "char_end": f.end, "surface": f.sentence[g.start : g.end], "sentence": f.sentence,
-        "family": FAMILY_OF[g.count_type], "count_type": g.count_type,
-        "value": g.value, "value_low": g.low, "value_high": g.high, "qualifier": g.qualifier,
-        "unit": g.unit, "population": f.population,
-        "affected": f.sides or (f.side.name if f.side else None), "affected_iso3": f.side.iso3 if f.side else None,
-        "attributed_to": (source.name or source.raw) if source else None, "attributed_to_raw": source.raw if source else None,
-        "attributed_to_id": source.entity_id if source else None,
-        "location": f.where.name if f.where else None, "location_iso3": f.where.iso3 if f.where else None,
-        "quotation_id": f.quotation_id,
-        "period_start": f.period.start, "period_end": f.period.end, "scope": f.period.scope,
-        "modality": g.modality, "is_implicit": g.implicit, "confidence": of_people(g.rule, g.count_type, g.score, single=g.implicit),
-    }  # fmt: skip
+    return (
+        f.part_of if f.part_of >= 0 else None, f.article, f.start, f.end, f.sentence[g.start : g.end], f.sentence,
+        FAMILY_OF[g.count_type], g.count_type, g.value, g.low, g.high, g.qualifier, g.unit, f.population,
+        f.sides or (f.side.name if f.side else None), f.side.iso3 if f.side else None,
+        (source.name or source.raw) if source else None, source.raw if source else None, source.entity_id if source else None,
+        f.where.name if f.where else None, f.where.iso3 if f.where else None, f.quotation_id,
+        f.period.start, f.period.end, f.period.scope, g.modality, g.implicit,
+        of_people(g.rule, g.count_type, g.score, single=g.implicit),
+    )  # fmt: skip

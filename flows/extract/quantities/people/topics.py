@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import polars as pl
@@ -133,7 +133,11 @@ class _Topic:
     def __init__(self, clause: Arguments, told: Sequence[str]) -> None:
         self.clause = clause
         self.rank = {count_type: i for i, count_type in enumerate(told)}
-        self.words = {t.word for t in clause.tokens}
+
+    @cached_property
+    def words(self) -> set[str]:
+        """The words of the sentence."""
+        return {t.word for t in self.clause.tokens}
 
     def said(self, at: int) -> tuple[int, Frame] | None:
         """Return the verb (or preposition) that says what happened to the count at `at`, and the frame."""
