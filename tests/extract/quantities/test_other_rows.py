@@ -39,6 +39,7 @@ def rows() -> list[dict[str, Any]]:
         "source_raw": "Mayor Ines Kolar",
         "source": "Ines Kolar",
         "source_id": "x1",
+        "source_told": None,
     }
     at = TEXT.index("Marsk")
     place = {

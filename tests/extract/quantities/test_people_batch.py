@@ -50,6 +50,7 @@ def said(text: str, content: str, raw: str, source: str | None) -> pl.DataFrame:
         "source_raw": raw,
         "source": source,
         "source_id": None,
+        "source_told": None,
     }
     return pl.DataFrame([row], schema={k: v for k, v in attribution.FOUND.items() if k in row})
 
