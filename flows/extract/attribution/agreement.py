@@ -5,6 +5,7 @@ from __future__ import annotations
 from flows.extract.attribution import words as w
 from flows.extract.attribution.line import Line
 
+IT = (["it"], ["this"], ["that"], ["them"])  # between a verb and 'at': put it at 40
 MANY = frozenset(
     {
         "they",
@@ -37,7 +38,7 @@ def agrees(line: Line, first: int, head: int, verb: int, chain: int, i: int) -> 
         i: the verb.
     """
     flags, word = line.flags[head], line.words[head]
-    if verb & w.FINDING and not verb & w.CLAUSE and not _finds(line, head, i):
+    if not finds(line, head, i):
         return False
     if chain & (w.MODAL | w.HAVE):
         return True
@@ -56,18 +57,27 @@ def agrees(line: Line, first: int, head: int, verb: int, chain: int, i: int) -> 
     return not many or bool(flags & w.CAPITAL) or word == "police"
 
 
-def _finds(line: Line, head: int, i: int) -> bool:
-    """A report finds, a body records; a policeman who finds a body says nothing."""
+def finds(line: Line, head: int | None, i: int) -> bool:
+    """Whether a verb has around it what makes it one of saying: a report finds; a policeman who finds a body says nothing.
+
+    Args:
+        line: the sentence.
+        head: the word that its subject is about, if it has one of its own.
+        i: the verb.
+    """
+    if not line.flags[i] & w.FINDING or line.flags[i] & w.CLAUSE:
+        return True
     following = line.words[i + 1 : i + 8]
+    subject = 0 if head is None else line.flags[head]
     if line.flags[i] & w.THAT:
         return following[:1] == ["that"] or bool(i + 1 < line.n and line.flags[i + 1] & w.QUOTE)
     if line.flags[i] & w.TOLL:
-        return any(f & w.TALLY for f in line.flags[i + 1 : i + 6]) or following[:1] == ["at"]
+        return any(f & w.TALLY for f in line.flags[i + 1 : i + 6]) or "at" in following[: 1 + (following[:1] in IT)]
     if line.flags[i] & w.SEEING:
-        return bool(line.flags[head] & w.WITNESS) and any(f & w.NUMBER for f in line.flags[i + 1 : i + 7])
+        return bool(subject & w.WITNESS) and any(f & w.NUMBER for f in line.flags[i + 1 : i + 7])
     if line.flags[i] & w.OF:
-        return following[:1] == ["of"] and any(f & w.NUMBER for f in line.flags[i + 2 : i + 6])
-    if following[:1] == ["that"] or line.flags[head] & w.DOCUMENT:
+        return following[:1] == ["of"] and any(f & (w.NUMBER | w.QUOTE) for f in line.flags[i + 2 : i + 6])
+    if following[:1] == ["that"] or subject & w.DOCUMENT:
         return True
     return line.words[i] not in ("found", "finds", "find", "discovered", "showed", "shows", "show") and any(
         f & (w.TALLY | w.NUMBER) for f in line.flags[i + 1 : i + 7]

@@ -220,7 +220,7 @@ class Cast(Hearing):
             return self.person(named, raw)
         if form.flags & (w.DOCUMENT | w.TALLY) and (owner := self._owner(form, start, raw, mine)) is not None:
             return owner
-        if form.flags & w.DOCUMENT and (author := self._author(form, start)) is not None:
+        if form.flags & w.DOCUMENT and (author := self._author(form, start, raw)) is not None:
             return author
         if form.unknown:
             return Source(raw, None, raw, "person", form.gender)
@@ -248,9 +248,10 @@ class Cast(Hearing):
         source = self._phrase(form.owner, start, raw[: form.owner.length])
         return source if source.name else None
 
-    def _author(self, form: Shape, start: int) -> Source | None:
+    def _author(self, form: Shape, start: int, raw: str) -> Source | None:
         """Whose "the statement" is, told without an owner: of the one who spoke last."""
-        if not form.short or form.words != BARE_WORDS or form.flags & w.PLURAL or form.noun not in SPOKEN:
+        words = BARE_WORDS + raw.lower().startswith("the same ")
+        if not form.short or form.words != words or form.flags & w.PLURAL or form.noun not in SPOKEN:
             return None
         for at, source, *_ in reversed(self.spoken):
             if start - NEAR_AUTHOR < at < start:

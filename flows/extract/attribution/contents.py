@@ -23,6 +23,8 @@ REASONS = frozenset({"because", "since", "if", "unless", "so", "whether"})  # wh
 FRAME_WORDS = 14  # words after the verb that may tell whom, when and where
 ADVERBIAL = 8  # words of a phrase that only tells when or where
 SUBJECT_WORDS = 5  # of a clause that a source told in passing parts from its verb
+WHEN = frozenset({"last", "this", "on", "in"})
+WHEN_WORDS = 4  # of a time, without its preposition
 CLOSE = 40  # a source that begins so near behind a cue, in the same clause, belongs to what is said
 Range = tuple[int, int]
 
@@ -102,7 +104,7 @@ def content_of(line: Line, frame: Frame, low: int, high: int) -> Range | None:
     flags, last = line.flags, frame.last
     start = _skip(line, last, high)
     right = _tidy(line, start, high, JOINING)
-    if right is None:
+    if right is None or (flags[right[1] - 1] & w.TIME and frame.kind == "verb" and _is_time(line, *right)):
         return None if frame.kind == "participle" else _before(line, frame, low)
     if right[0] == last and flags[last] & w.AUXILIARY:
         return (_missing_subject(line, frame, low, last), right[1])
@@ -112,6 +114,14 @@ def content_of(line: Line, frame: Frame, low: int, high: int) -> Range | None:
     if left is None or _adverbial(line, left):
         return right
     return _either(line, frame, left, start, right, high)
+
+
+def _is_time(line: Line, start: int, end: int) -> bool:
+    """Whether words only tell when it was said: this evening, late last year."""
+    if end - start > WHEN_WORDS:
+        return False
+    flags = line.flags[start:end]
+    return all(f & (w.TIME | w.DETERMINER | w.ADVERB) or line.words[n] in WHEN for n, f in enumerate(flags, start))
 
 
 def _aside(line: Line, frame: Frame, high: int) -> bool:
@@ -133,6 +143,8 @@ def _either(line: Line, frame: Frame, left: Range, start: int, right: Range, hig
     after = frame.last
     while after < high and line.flags[after] & (w.TIME | w.ADVERB):
         after += 1
+    if after < line.n and line.words[after] == ";":
+        return (left[0], right[1])
     if after < line.n and line.flags[after] & w.COMMA:
         word = line.words[right[0]]
         other = line.flags[right[0]] & (w.ING | w.STOP) and word not in REASONS
@@ -211,6 +223,8 @@ def _skip(line: Line, start: int, high: int) -> int:
     """Step over whom, when and where it was said, up to 'that' or the clause itself."""
     flags, words = line.flags, line.words
     address = flags[start - 1] & w.ADDRESS
+    if flags[start - 1] & w.TOLL and not flags[start - 1] & w.CLAUSE:
+        return start
     if start < high and _is_object(line, start):
         return start
     for n in range(start, min(start + FRAME_WORDS, high)):

@@ -226,14 +226,19 @@ def bare(word: str) -> str:
 
 def _fits(source: Source, wants: str) -> bool:
     if wants in (MALE, FEMALE):
-        described = source.kind == "unnamed" and not source.raw.lower().endswith("s") and not _is_thing(source.flags)
+        described = source.kind == "unnamed" and not _are_many(source) and not _is_thing(source.flags)
         described = described and source.raw.lower() not in PRONOUNS
         return source.gender in (None, wants) and (source.kind == "person" or described)
     if wants == THING:
         return source.kind == "body" or (source.kind == "unnamed" and _is_thing(source.flags))
     if wants == MANY:
-        return source.kind == "body" or (source.kind == "unnamed" and source.raw.lower().endswith("s"))
+        return source.kind == "body" or (source.kind == "unnamed" and _are_many(source))
     return source.kind == "person"
+
+
+def _are_many(source: Source) -> bool:
+    """Whether an unnamed source is several: by its noun, else by its last word."""
+    return bool(source.flags & w.PLURAL) if source.flags & w.NOUN else source.raw.lower().endswith("s")
 
 
 def _is_thing(flags: int) -> bool:

@@ -252,6 +252,8 @@ def _flags(raw: str) -> int:
     if low.endswith("'s") or low[-1] == "'":
         stem = low[:-2] if low[-1] == "s" else low[:-1]
         flags |= (w.lexicon().get(stem, 0) & (w.NOUN | w.DETERMINER | w.TIME | w.GENERIC)) | w.POSSESSIVE
+    if not flags and "-" in low:
+        flags = w.lexicon().get(low[low.rindex("-") + 1 :], 0) & (w.NOUN | w.PLURAL)  # counter-protesters
     if first.isdigit():
         return flags | w.NUMBER
     if first.isupper():

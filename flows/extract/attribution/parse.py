@@ -108,7 +108,7 @@ def _worth(line: Line, frame: Frame, content: phrases.Range) -> bool:
     flags = line.flags[frame.cue[1] - 1]
     if line.quoted and any(f & w.QUOTE for f in line.flags[content[0] : content[1]]):
         return True
-    if _is_deed(line, frame):
+    if line.quoted and _is_deed(line, frame):
         return False
     return frame.kind in ("according", "citing", "dash", "colon", "toll") or bool(flags & w.SAYING)
 

@@ -80,6 +80,10 @@ def _trim(line: Line, k: int, j: int) -> int:
     flags = line.flags
     while k < j and flags[k] & (w.ADVERB | w.TIME) and not flags[k] & (w.NOUN | w.DETERMINER):
         k += 1
+    if k + 2 <= j and flags[k] & w.PRONOUN and not flags[k] & (w.NOUN | w.CAPITAL | w.DETERMINER):
+        return k + 2  # they met protesters
+    if k < j and flags[k] & w.NUMBER and flags[k + 1] & w.DETERMINER and flags[k + 1] & w.TITLED:
+        return k + 1  # 20:40 The ministry
     if k < j and flags[k] & w.PREPOSITION and k and flags[k - 1] & w.FINITE:
         k += 1  # given by the ministry: no phrase of time or place before another subject
     elif k < j and flags[k] & w.PREPOSITION:
@@ -119,7 +123,7 @@ def right(line: Line, i: int, *, wide: bool) -> Range | None:
         if words[n] == "and" and n > i and n + 1 < line.n and _joins(line, n):
             n += 1
             continue
-        if not f & w.INSIDE or (f & w.TIME and n > i and not f & w.NOUN) or (n > i and (f & w.FINITE or f & w.ING)):
+        if not f & w.INSIDE or (f & w.TIME and n > i and not f & w.NOUN) or (n > i and f & (w.FINITE | w.ING)):
             break
         if f & w.PREPOSITION and words[n] not in ("of", "for", "from"):
             joins = wide or (words[n] in ("in", "at", "with") and flags[n - 1] & (w.PERSON | w.INSTITUTION))

@@ -53,8 +53,9 @@ def _cue() -> str:
     plain = any_of(w.SAYING | w.CITING | w.ACT, w.THAT | w.TOLL | w.OF | w.SEEING)
     toll = rf"(?:{any_of(w.TOLL)})(?-u:\b)[^.]*(?-u:\b)(?:{any_of(w.TALLY)}|at)"
     seen = rf"(?:{any_of(w.WITNESS)})(?-u:\b)[^.]*(?-u:\b)(?:{any_of(w.SEEING)})"
+    counted = rf"by [^.,]{{1,40}}(?:['’]s?|own)(?: \w+)? (?:{any_of(w.TALLY)})"
     return (
-        rf"(?i)(?-u:\b)(?:{plain}|according to|(?:{any_of(w.THAT)}) that|(?:{any_of(w.OF)}) of|{toll}|{seen})(?-u:\b)"
+        rf"(?i)(?-u:\b)(?:{plain}|{counted}|according to|(?:{any_of(w.THAT)}) that|(?:{any_of(w.OF)}) of|{toll}|{seen})(?-u:\b)"
         r"|(?:^|, )per "
     )
 

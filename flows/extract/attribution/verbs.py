@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.extract.attribution import phrases
 from flows.extract.attribution import words as w
-from flows.extract.attribution.agreement import agrees
+from flows.extract.attribution.agreement import agrees, finds
 from flows.extract.attribution.contents import Frame
 from flows.extract.attribution.line import Line
 
@@ -53,7 +53,7 @@ def verb(line: Line, i: int, found: list[Frame]) -> Frame | None:
     if inverted is not None:
         return Frame(inverted, i, inverted[1], (i, i + 1), "left", "verb")
     if subject is None:
-        joined = j >= 1 and line.words[j] in ("and", "but") and flags & (w.PAST | w.THIRD)
+        joined = j >= 1 and line.words[j] in ("and", "but") and flags & (w.PAST | w.THIRD) and finds(line, None, i)
         source = (_teller(line, found) if found else phrases.first(line, j)) if joined else None
         return Frame(source, j, i + 1, (j + 1, i + 1), "right", "verb") if source else None
     return Frame(subject, subject[0] if subject[0] <= j else j, i + 1, (verb, i + 1), "right", "verb")
@@ -130,6 +130,8 @@ def _passive(line: Line, i: int) -> Frame | None:
 
 def _participle(line: Line, i: int, j: int, chain: int, found: list[Frame]) -> Frame | None:
     """'…, saying that', 'was quoted as saying': the source stands before."""
+    if not finds(line, None, i):
+        return None
     if j >= 0 and line.words[j] == "as":
         return _quoted_as(line, i, j)
     if chain & w.BE:

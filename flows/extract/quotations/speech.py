@@ -37,7 +37,8 @@ def alone(unit: Unit) -> bool:
 def is_heading(unit: Unit, text: str) -> bool:
     """Whether the unit is a line of its own that holds but one quotation, without a full stop: a heading."""
     whole = (unit.start == 0 or text[unit.start - 1] == "\n") and text[unit.end : unit.end + 1] in ("", "\n")
-    return whole and len(unit.quotes) == 1 and unit.end - unit.start < HEADING and unit.text[-1:] not in ".!?,…"
+    ended = unit.text.rstrip("”\"’'»")[-1:] in ".!?,…"
+    return whole and len(unit.quotes) == 1 and unit.end - unit.start < HEADING and not ended
 
 
 def is_sentence(text: str) -> bool:

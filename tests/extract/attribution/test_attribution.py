@@ -54,6 +54,20 @@ ONE = [
     ("Red Lantern claimed the attack killed nine men.", "Red Lantern", "the attack killed nine men"),
     ("Villagers saw nine bodies by the road.", "Villagers", "nine bodies by the road"),
     ("Officials set the dead at nine.", "Officials", "the dead at nine"),
+    ("Nine people died, Maren Holt announced this evening.", "Maren Holt", "Nine people died"),
+    (
+        "Since Monday nine men had fled, Red Lantern said; in April it had been 40.",
+        "Red Lantern",
+        "Since Monday nine men had fled, Red Lantern said; in April it had been 40",
+    ),
+    (
+        "Red Lantern gave 40 as the number of dead and 52 as that of hurt.",
+        "Red Lantern",
+        "40 as the number of dead and 52 as that of hurt",
+    ),
+    ("Red Lantern put it at 40 by noon.", "Red Lantern", "it at 40 by noon"),
+    ("Nine men had fled, by Red Lantern's own reckoning.", "Red Lantern", "Nine men had fled"),
+    ("21:40 Red Lantern says nine people died.", "Red Lantern", "nine people died"),
     # headings and notes
     ("Health officials: nine people killed in Belmar", "Health officials", "nine people killed in Belmar"),
     ("Nine people killed in Belmar – police", "police", "Nine people killed in Belmar"),
@@ -99,6 +113,8 @@ SILENT = [
     "Police found nine bodies.",
     "Police saw nine bodies.",
     "Red Lantern claimed two attacks in Belmar which killed nine people.",
+    "Red Lantern was holding nine men in Belmar.",
+    "The town fell and Red Lantern gave up nine men.",
     "The shelling claimed the lives of nine people.",
     "The reported deaths shocked the town of Belmar.",
     "That nine people were killed was denied by Red Lantern.",
@@ -129,6 +145,8 @@ LAST = [
     ("Red Lantern counted the graves. A camp in Belmar is shut, as it said nine people were killed.", "Red Lantern"),
     ("Maren Holt was there. A video shows it. He wrote that nine people died.", "Maren Holt"),
     ("Maren Holt was there. His figures show that nine people died.", "Maren Holt"),
+    ("Red Lantern spoke. A father of two girls said nobody came. He said nine people were killed.", None),
+    ("Maren Holt said 40 people fled. The same statement lists nine people as missing.", "Maren Holt"),
     # a report that plainly goes on
     ("Red Lantern said 40 people were held. Of those, nine were children.", "Red Lantern"),
     ("Red Lantern said 40 people were held. Another nine were killed.", "Red Lantern"),
