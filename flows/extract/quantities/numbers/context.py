@@ -24,6 +24,7 @@ _SHORT_UNITS = short_names()
 _GLUED = re.compile(r"(st|nd|rd|th)(?![a-z])|([^\W\d_]+)", re.IGNORECASE)
 _MONEY_AFTER = re.compile(r"\s?[$£€¥₹₽₴%°]")
 _NAME_AGE = re.compile(r"(?:^|[^\w])[A-Z][\w.’'-]*,\s(?:both |each |now |then )?$|[a-z],\s(?:both |each )$")
+_FULL_NAME = re.compile(r"(?:^|[,;.] |\band )(?:[A-Z][\w.’'-]+ )+[A-Z][\w.’'-]+, $")
 _AGE_CLOSES = re.compile(r"[,;)]|\.(?:\s|$)|:| and [A-Z]|\s?\(|$")
 _SECTION = re.compile(r"(?:^|[\n;]\s*|\s{2,})[\[(]?$")
 _SECTION_END = re.compile(r"\s?[.)\]](?:\s|$)")
@@ -87,6 +88,9 @@ def judge(text: str, start: int, end: int, reading: Reading, surface: int) -> st
             return "name"
         named = before and reading.kind == "cardinal"
         reason = (_LEFT.get(before[-1]) or _LEFT.get(" ".join(before))) if named else None
+        if before and before[-1][-1:] == "," and 0 < (reading.value or 0) <= OLDEST and reading.qualifier == "exact":
+            aged = _FULL_NAME.search(text, max(0, surface - BEFORE), surface)
+            reason = reason or ("age" if aged and _AGE_CLOSES.match(text, end) else None)
         if before and before[-1] == "year" and reading.value is not None and 1000 <= reading.value <= 2100:
             return "year"
         return reason or (_pronoun(before, following, text, end) if text[start:end].lower() == "one" else None)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flows.extract.quantities.people.clause import AUXILIARIES, LIST, NUMBERING, REACH, Clause
 
+PART = 10  # chunks that an insertion in a list may have
+
 
 class Arguments(Clause):
     """A sentence whose cues can be asked for the counts they are about."""
@@ -78,8 +80,15 @@ class Arguments(Clause):
         if kind == "v":
             return self._over_relative(j)
         if kind == "c":
-            return (j - 1, 0.25) if self.kind(j - 1) in "VvgK" else None
+            return self._over_verb(j - 1)
         return None
+
+    def _over_verb(self, j: int) -> tuple[int, float] | None:
+        """Step over another verb of the same subject, with what it shares: "were stabbed and killed"."""
+        if self.kind(j) not in "VvgK":
+            return None
+        before = self.skip_left(j - 1, "a")
+        return (self.skip_left(before, AUXILIARIES), 0.3) if self.kind(before) in "BHM" else (j, 0.25)
 
     def _over_noun(self, j: int) -> tuple[int, float] | None:
         before = self.kind(j - 1)
@@ -194,7 +203,9 @@ class Arguments(Clause):
                     break
                 fresh = False
             elif kind in LIST or kind == ":":
-                if kind == "c" and self.kind(j + 1) == "K" and not out:
+                if kind == "," and out and (beyond := self._over_part(j)):
+                    j = beyond
+                elif kind == "c" and self.kind(j + 1) == "K" and not out:
                     j += 1
                 fresh = True
                 if out:
@@ -220,6 +231,24 @@ class Arguments(Clause):
                 break
             j += 1
         return out
+
+    def _over_part(self, comma: int) -> int:
+        """Return the comma that ends an insertion in a list ("60, eight of them arrested in June, and 25 guards"), 0 without one."""
+        if self.kind(comma + 1) != "N" or self.chunks[comma + 1].pronoun not in ("them", "whom"):
+            return 0
+        end = self.shape.find(",", comma + 2, comma + PART)
+        return end if end > 0 and self.kind(end + 1) == "c" and self.kind(end + 2) in "NI" else 0
+
+    def apposed(self, at: int) -> list[tuple[int, float]]:
+        """Return the counts that say how many a noun phrase means: "freed the last of the peacekeepers, 85 men, officials said"."""
+        j = at
+        while self.kind(j) in "anDKo" and j < at + PART:
+            j += 1
+        noun = self.chunks[j - 1].noun or self.chunks[j - 1].cue
+        if noun is None or self.kind(j) not in ",-(" or self.kind(j + 1) != "N" or self.thing(j + 1):
+            return []
+        end = self.skip_right(j + 2, "apDn")
+        return [(j + 1, 0.8)] if self.kind(end) in ",-)" and self.kind(end + 1) not in "NI" else []
 
     def _begins_clause(self, j: int) -> bool:
         """Whether what stands at `j` is the subject of a verb of its own: "killing 18 people, a hospital official said"."""

@@ -7,33 +7,31 @@ noun and begins the sentence or its list, or where its people are said to be amo
 from __future__ import annotations
 
 from flows.extract.quantities.people.chunks import Chunk
+from flows.extract.quantities.people.clause import Clause
 from flows.extract.quantities.people.nouns import PERSON
+from flows.extract.quantities.people.restated import restates, sums
 from flows.extract.quantities.people.tokens import Token
 from flows.extract.quantities.people.words import context
 
 FAR = 0.6  # the score of what is carried over
 MOVED = ("evacuated", "displaced", "released")
-WINDOW = 12  # chunks before a number that are looked at
 INCLUDING = context("including")
 THEM = context("them")
 GOING_ON = context("going_on")
-RESTATING = context("restating")
-PUTTING = context("putting")
 CLAIMING = context("claiming")
-TOTALS = context("numbering")
 
 
-def carried(tokens: list[Token], chunks: list[Chunk], last: Chunk) -> list[Chunk]:
+def carried(clause: Clause, last: Chunk) -> list[Chunk]:
     """Return the counts of a sentence that continue the count `last` of the sentence before, with noun and rule filled in."""
-    shape = "".join(c.kind for c in chunks)
+    chunks = clause.chunks
     out: list[Chunk] = []
     for at, chunk in enumerate(chunks):
         if chunk.kind not in "NI" or chunk.governor is not None:
             continue
-        rule = _rule(tokens, chunks, shape, at, last, continuing=bool(out))
+        rule = _rule(clause, at, last, continuing=bool(out))
         if rule is None:
             continue
-        said = _said(chunks, shape, at)
+        said = _said(chunks, clause.shape, at)
         if said is not None:
             chunk.noun, chunk.like = said.noun, said
         elif chunk.elliptic:
@@ -43,21 +41,32 @@ def carried(tokens: list[Token], chunks: list[Chunk], last: Chunk) -> list[Chunk
     return out
 
 
+def _acts(tokens: list[Token], chunks: list[Chunk], shape: str, at: int) -> bool:
+    """Whether the people do something else than what is told of all of them: "two of them have confessed", "found two of them"."""
+    behind = at + 1
+    while behind < len(shape) and shape[behind] in "aHM":
+        behind += 1
+    if behind < len(shape) and shape[behind] in "vV":
+        return tokens[chunks[behind].first].word not in GOING_ON
+    return at > 0 and shape[at - 1] in "vV" and tokens[chunks[at - 1].last - 1].word not in CLAIMING
+
+
 def _own_noun(last: Chunk) -> bool:
     return last.noun is None or (last.cue is not None and set(last.cue.forms) <= set("NE"))
 
 
-def _rule(
-    tokens: list[Token], chunks: list[Chunk], shape: str, at: int, last: Chunk, *, continuing: bool
-) -> str | None:
+def _rule(clause: Clause, at: int, last: Chunk, *, continuing: bool) -> str | None:
+    tokens, chunks, shape = clause.tokens, clause.chunks, clause.shape
     chunk = chunks[at]
     if chunk.pronoun in ("them", "these", "those") and chunk.kind == "N":
-        return "part"
+        return "part" if chunk.noun is not None or not _acts(tokens, chunks, shape, at) else None
     if _included(tokens, chunks, shape, at):
         return "included"
+    if chunk.kind == "N" and chunk.noun is not None and sums(clause, at):
+        return "continued"
     if chunk.kind != "N" or not chunk.elliptic or chunk.pronoun is not None:
         return None
-    if _was(tokens, chunks, shape, at):
+    if restates(clause, at):
         return "continued"
     begins = (
         at == 0
@@ -69,24 +78,6 @@ def _rule(
     if _goes_on(tokens, chunks, shape, at):
         return "continued"
     return None
-
-
-def _was(tokens: list[Token], chunks: list[Chunk], shape: str, at: int) -> bool:
-    """As in "In April it had been 260.": the same is counted for another time."""
-    near = max(0, at - WINDOW)
-    said = shape[near:at]
-    words = [tokens[c.last - 1].word for c in chunks[near:at]]
-    left = len(said.rstrip("aDot"))
-    if left and words[left - 1] in CLAIMING:
-        return shape[at + 1 : at + 2] in ("", *",;)")  # "Witnesses spoke of 40."
-    left = len(said.rstrip("aD"))
-    subject = len(said[:left].rstrip("aBH"))
-    if not subject or left < 2 or shape[at + 1 : at + 2] not in ("", *" ,;)pacy-"):
-        return False
-    words = words[:left]
-    if words[-1] in ("at", "to") and not PUTTING.isdisjoint(words[-4:-2]):
-        return words[-2] in RESTATING or words[-2] in TOTALS  # "put the figure at 15,000"
-    return said[left - 1] == "B" and words[subject - 1] in RESTATING
 
 
 def _moved(last: Chunk) -> bool:

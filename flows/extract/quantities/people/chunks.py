@@ -23,6 +23,7 @@ from flows.extract.quantities.people.words import Cue, Noun, context, singular
 MODIFIERS = "xXhVg"
 PRONOUNS = frozenset(("them", "whom", "us", "these", "those", "you", "which"))
 BEFORE_NUMBER = context("before_number")
+RATIO = 10
 ONE_EACH = context("one_each")
 SHARES = context("share")
 TIME_LEADS = context("time_lead")
@@ -217,6 +218,8 @@ def _counted(tokens: list[Token], i: int) -> Chunk:
     """A number phrase with the noun it counts."""
     number = tokens[i].entry
     assert isinstance(number, NumberPhrase)
+    if _ratio(tokens, i):
+        return Chunk("a", i, i + 3)
     made = Chunk("N", i, i + 1)
     made.number = number
     n = len(tokens)
@@ -231,6 +234,17 @@ def _counted(tokens: list[Token], i: int) -> Chunk:
     if j + 1 < n and tokens[j].kind == "o":
         return _partitive(tokens, made, j + 1)
     return _headed(tokens, made, j)
+
+
+def _ratio(tokens: list[Token], i: int) -> bool:
+    """As in "four in ten of the displaced": a share, no count."""
+    if i + 2 >= len(tokens) or tokens[i + 1].word != "in" or tokens[i + 2].kind != "N":
+        return False
+    part, whole = tokens[i].entry, tokens[i + 2].entry
+    if not (isinstance(part, NumberPhrase) and isinstance(whole, NumberPhrase)):
+        return False
+    after = tokens[i + 3].kind if i + 3 < len(tokens) else ";"
+    return (part.value or RATIO) < (whole.value or 0) <= RATIO and after not in "xXh"
 
 
 def _partitive(tokens: list[Token], made: Chunk, j: int) -> Chunk:
@@ -271,6 +285,9 @@ def _said_inside(tokens: list[Token], made: Chunk) -> Chunk:
 
 
 def _headed(tokens: list[Token], made: Chunk, j: int) -> Chunk:
+    if j < len(tokens) and tokens[j].word in TIME_LEADS and j == made.last and _time(tokens, j):
+        made.elliptic = True  # "to 29 from 25 last night"
+        return made
     noun, word, last, cue = run(tokens, j)
     made.last, made.word, made.cue = max(last, made.last), word, cue
     if noun is not None:

@@ -17,6 +17,7 @@ LIST = ",c&"
 RAISING = context("reporting")
 NUMBERING = context("numbering")
 COVERING = context("covering")
+REMAINS = context("remains")
 
 
 class Clause:
@@ -34,8 +35,14 @@ class Clause:
         chunk, cue = self.chunks[at], self.chunks[cue_at].cue
         if cue is None or score <= chunk.score or not self.fits(cue, chunk, rule):
             return False
+        if cue.count_type != "killed" and self.dead(at):
+            return False
         chunk.governor, chunk.governor_at, chunk.rule, chunk.score = cue, cue_at, rule, score
         return True
+
+    def dead(self, at: int) -> bool:
+        """Whether only remains of the people at `at` are spoken of: "the bodies of 28 soldiers were brought home"."""
+        return self.kind(at - 1) == "o" and self.word(at - 2) in REMAINS
 
     # ------------------------------------------------------------- small steps
 
@@ -111,7 +118,7 @@ class Clause:
     def _numbered(self, at: int) -> bool:
         """As in "The number of people killed", "the number of militant casualties", "the number killed"."""
         j = at - 1
-        while self.kind(j) in "nDoh" and j > at - 5:
+        while self.kind(j) in "nDohra" and j > at - 6:
             if self.kind(j) == "n" and self.word(j) in NUMBERING:
                 return True
             j -= 1

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from flows.extract.quantities.people.chunks import Chunk
 from flows.extract.quantities.people.tokens import Token
-from flows.extract.quantities.people.words import Cue, context
+from flows.extract.quantities.people.words import Cue, Noun, context
 
 WORDS = re.compile(r"[a-z]+(?:-[a-z]+)*")
 ENOUGH = 100  # so many "could flee" are people without a word for it
@@ -17,6 +17,7 @@ RESIDENTS = context("residents")
 ARMED = context("armed")
 ROLES = context("role")
 BODIES = context("body")
+FREEING, RELEASES, SWAPPED = context("freeing"), context("release"), context("swapped")
 SUBJECT = frozenset(
     ("passive", "own", "predicate", "adjacent")
 )  # rules by which "hundreds were rounded up" needs no noun
@@ -72,7 +73,7 @@ class Surroundings:
         if chunk.doubtful and cue.count_type not in BODILY:
             return False
         needs = cue.needs
-        if needs is None:
+        if needs is None or (noun is not None and self._named(cue, noun, rule)):
             return True
         if needs in ("found", "lives", "left", "rubble", "orders"):
             return self.here(needs)
@@ -82,7 +83,17 @@ class Surroundings:
             return (noun is not None or rule in SUBJECT) and self.near(needs)
         if needs == "people":
             return noun is None or noun.unit not in ROLES
-        return self._fits_kind(needs, chunk)
+        return self._fits_kind(needs, chunk, rule)
+
+    def _named(self, cue: Cue, noun: Noun, rule: str) -> bool:
+        """Whether of people named nothing else can be said so: "freed 31 miners", "the release of 50 women", "96 people were exchanged"."""
+        if noun.unit in ROLES or cue.needs != "captive":
+            return False
+        return (
+            cue.text in FREEING
+            or (rule == "event" and cue.text in RELEASES)
+            or (rule == "passive" and cue.text in SWAPPED)
+        )
 
     def _firm(self) -> bool:
         """Whether another cue of the sentence, or the article as a whole, leaves no doubt that people are counted."""
@@ -91,12 +102,12 @@ class Surroundings:
             or len(context("captive") & self._around()) >= PLAIN
         )
 
-    def _fits_kind(self, needs: str, chunk: Chunk) -> bool:
+    def _fits_kind(self, needs: str, chunk: Chunk, rule: str) -> bool:
         noun = chunk.noun
         if needs == "captive":
             return (noun is not None and noun.unit in CAPTIVES) or self.near("captive")
         if needs == "missingnear":
-            return self.near("missingnear")
+            return rule in ("people", "toll") or self.near("missingnear")
         if needs == "convoys":
             return noun is not None and noun.population != "military" and (self.here(needs) or self.near("evacuees"))
         if needs == "captivehere":

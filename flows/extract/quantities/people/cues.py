@@ -14,7 +14,8 @@ from flows.extract.quantities.people.clause import COVERING, Fits
 from flows.extract.quantities.people.tokens import Token
 from flows.extract.quantities.people.words import pairs
 
-FREED = 0.98  # a release wins over the captivity it ends
+FREED = 0.98  # a release or a death wins over the captivity it ends
+ENDINGS = ("released", "killed")
 BEFORE_RELEASE = ("held", "abducted", "captured", "detained")
 
 
@@ -44,7 +45,7 @@ def _paired(clause: Arguments, at: int) -> None:
             if clause.kind(k) in ";sRTw," or (clause.kind(k) in "vVKBHM" and clause.word(k) not in particles):
                 break
             if clause.phrase(k) in particles or clause.word(k) in particles:
-                if chunk.score < 0.99 and not clause.fits(cue, chunk, "pair"):
+                if chunk.score < 0.99 and (clause.dead(at) or not clause.fits(cue, chunk, "pair")):
                     break  # another cue may go with the same verb
                 if chunk.score < 0.99:
                     chunk.governor, chunk.governor_at, chunk.rule, chunk.score = cue, verb_at, "pair", 0.99
@@ -55,6 +56,9 @@ def _apply(clause: Arguments, at: int) -> None:
     cue = clause.chunks[at].cue
     assert cue is not None
     voice = clause.voice(at)
+    if clause.word(at - 1) == "as" and clause.kind(at - 2) == "N" and any(f in cue.forms for f in "PQA"):
+        clause.claim(at - 2, at, "passive", 0.95)  # "lists 15 as disappeared and 170 as arrested"
+        return
     if voice in ("passive", "own", "predicate"):
         if cue.text == "taken" and clause.kind(at + 1) == "t":
             return  # "were taken to an army base"
@@ -64,21 +68,23 @@ def _apply(clause: Arguments, at: int) -> None:
             found = [f for f in found if f[0] != at - 1]
         if not found and voice == "predicate":
             found = _predicate_nouns(clause, at)
-        if cue.count_type == "released":
+        if cue.count_type in ENDINGS:
             found = [(j, FREED if _was_held(clause, j) else score) for j, score in found]
         _claim_all(clause, at, found, voice)
         if clause.kind(at + 1) in ":&":  # "Dead: 192", "was killed along with 10 others"
             _claim_all(clause, at, clause.objects(at + 1), voice)
     elif voice == "active":
-        found = clause.objects(at)
+        found = clause.objects(at) or clause.apposed(at + 1)
         _claim_all(clause, at, found, voice)
         if not found and cue.count_type == "evacuated" and clause.kind(at - 1) == "t":
             _claim_all(clause, at, clause.subjects(at), "own")  # "ordered 400 residents to evacuate"
     elif voice == "event" or (voice == "people" and clause.kind(at + 1) == "o"):
-        if cue.text.endswith((" of", " for", " to")):
+        if cue.text.endswith((" of", " for", " to", " with", " from")):
             _claim_all(clause, at, clause.objects(at), voice)  # "the fate of 17 sailors"
         elif clause.kind(at + 1) == "o":
             _claim_all(clause, at, clause.objects(at + 1), voice)
+        elif found := clause.apposed(at):
+            _claim_all(clause, at, found, voice)  # "The exchange, 34 people in all, was"
         elif (colon := clause.shape.find(":", at + 1, at + 5)) > 0:
             _claim_all(clause, at, clause.objects(colon), voice)  # "arrests followed: 1,200 in the capital"
         elif clause.kind(at + 1) in "gp" and clause.kind(at + 2) in "NI" and cue.count_type == "exchanged":

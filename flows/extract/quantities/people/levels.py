@@ -34,6 +34,7 @@ def link_levels(clause: Arguments, tokens: list[Token]) -> None:
             continue
         cue_at = _raised(clause, at)
         cue_at = _reached(clause, at) if cue_at is None else cue_at
+        cue_at = _risen(clause, at) if cue_at is None else cue_at
         if cue_at is not None and clause.claim(at, cue_at, RULE, SCORE):
             first = clause.chunks[cue_at].first
             start = clause.chunks[cue_at - 1].first if clause.kind(cue_at - 1) in "nh" else first
@@ -80,6 +81,15 @@ def _reached(clause: Arguments, at: int) -> int | None:
         if _outcome(clause, j):
             return j
     return None
+
+
+def _risen(clause: Arguments, at: int) -> int | None:
+    """Return the cue of the 25 in "the count of the dead rises to 29 from 25", None without one."""
+    other = clause.skip_left(at - 2, "a")
+    if clause.word(at - 1) != "from" or clause.kind(other) != "N" or clause.kind(other - 1) not in "tp":
+        return None
+    cue_at = clause.chunks[other].governor_at
+    return cue_at if cue_at >= 0 and clause.word(clause.skip_left(other - 2, "a")) in REACHING else None
 
 
 def _outcome(clause: Arguments, j: int) -> bool:

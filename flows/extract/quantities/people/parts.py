@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from flows.extract.quantities.people.arguments import Arguments
 from flows.extract.quantities.people.chunks import Chunk
+from flows.extract.quantities.people.clause import AUXILIARIES
 from flows.extract.quantities.people.nouns import PERSON
+from flows.extract.quantities.people.restated import restates
 from flows.extract.quantities.people.tokens import Token
 from flows.extract.quantities.people.words import context
 
 FIRM = 0.83  # a cue that claims less firmly gives way to that of the whole
 ROW = 2  # numbers that make a row
 TOTALS = context("numbering")
+CLAIMING = context("claiming")
 IN_EXCHANGE = context("in_exchange")
 GRAVELY = context("gravely")
 COMPARING = context("comparing")
-RESTATING = context("restating")
 SAYING = context("saying")
-PUTTING = context("putting")
-CLAIMING = context("claiming")
+VERBAL = ("active", "pair", "topic", "gapping")
 REACH = 14
 
 
@@ -45,6 +46,7 @@ def link_parts(clause: Arguments, tokens: list[Token]) -> None:
             _swapped(clause, at)
         elif chunk.kind == "N" and chunk.elliptic and chunk.governor is None and chunk.pronoun is None:
             _gapped(clause, at, tokens)
+            _shared_verb(clause, at)
             _restated(clause, at)
             _total(clause, at, tokens)
             _tabled(clause, at)
@@ -94,6 +96,11 @@ def _included(clause: Arguments, at: int, tokens: list[Token]) -> None:
         if clause.kind(j) == "N":
             _among(clause, at, clause.chunks[j])
         return
+    be = clause.skip_right(j + 1, "K")
+    if clause.kind(j) == "N" and clause.chunks[j].governor is not None and clause.kind(be) == "B":
+        for k, _ in clause.objects(be):
+            _take(clause, k, clause.chunks[j], "part")  # "Among the 40 freed were six women"
+        return
     whole = _whole_left(clause, at)
     first = True
     for k, _ in clause.objects(j - 1):
@@ -114,6 +121,8 @@ def _among(clause: Arguments, at: int, whole: Chunk) -> None:
 
 def _of_them(clause: Arguments, at: int) -> None:
     whole = _whole_left(clause, at)
+    if clause.kind(at - 1) in "vV" and clause.word(at - 1) not in CLAIMING:
+        return  # "arrested 40 and sent 30 of them back"
     if whole is not None and (clause.kind(at + 1) not in "vV" or clause.chunks[at].noun is not None):
         _take(clause, at, whole, "part")
         other = at + 2
@@ -158,22 +167,27 @@ def _gapped(clause: Arguments, at: int, tokens: list[Token]) -> None:
         chunk.like, chunk.noun = source, source.noun
 
 
+def _shared_verb(clause: Arguments, at: int) -> None:
+    """As in "Kyiv got back 59 fighters and Moscow 60": a second subject with its number behind the verb of the first."""
+    if clause.kind(at - 1) != "n" or clause.kind(at - 2) not in ",c;" or clause.kind(at + 1) not in " ,;)c":
+        return
+    other = _whole_left(clause, at - 1)
+    if not clause.tokens[clause.chunks[at - 1].first].capital or other is None or other.rule not in VERBAL:
+        return
+    chunk = clause.chunks[at]
+    if other.governor is not None and clause.kind(clause.skip_left(other.governor_at - 1, AUXILIARIES)) == "n":
+        chunk.governor, chunk.governor_at, chunk.rule, chunk.score = other.governor, other.governor_at, "gapping", 0.7
+        chunk.like, chunk.noun = other.like or other, other.noun
+
+
 def _restated(clause: Arguments, at: int) -> None:
     """As in "260 arrived on Friday; the day before it had been 140": the same is counted for another time."""
-    verb = clause.skip_left(at - 1, "aDmot")
-    left = clause.skip_left(verb, "aBH")
-    if clause.word(verb) == "at" and clause.word(verb - 2) in PUTTING:
-        left = verb - 1  # "the premier put it at 900"
-    elif _claims(clause, at):
-        left = verb
-    elif clause.kind(verb) not in "B":
-        return
-    if clause.word(left) not in RESTATING | CLAIMING or clause.kind(at + 1) not in " ,;)pacy-":
+    if not restates(clause, at):
         return
     k = next(
         (
             k
-            for k in range(left - 1, max(-1, left - 2 * REACH), -1)
+            for k in range(at - 1, max(-1, at - 2 * REACH), -1)
             if clause.kind(k) == "N" and clause.chunks[k].governor is not None
         ),
         None,
@@ -182,12 +196,6 @@ def _restated(clause: Arguments, at: int) -> None:
         other, chunk = clause.chunks[k], clause.chunks[at]
         chunk.governor, chunk.governor_at, chunk.rule, chunk.score = other.governor, other.governor_at, "gapping", 0.7
         chunk.like, chunk.noun = other.like or other, other.noun
-
-
-def _claims(clause: Arguments, at: int) -> bool:
-    """As in "Witnesses speak of 40": a source gives a number and says no more."""
-    verb = clause.skip_left(at - 1, "aDot")
-    return clause.word(verb) in CLAIMING and clause.kind(at + 1) in " ,;)"
 
 
 def _last_count(clause: Arguments, at: int) -> int | None:

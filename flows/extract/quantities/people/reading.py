@@ -19,6 +19,7 @@ from flows.extract.quantities.people.words import Cue, context, counts_things
 GOING_ON = 2  # sentences that may go on counting what one counts
 LIST_ITEMS = 15  # sentences that may stand in a list under a heading
 LONGEST_ITEM = 160
+TAKEN = context("taking")
 CARRIED = ("part", "included", "continued")
 Reading = tuple[int, int, str, Read]  # article, where the sentence begins, its text, what was read
 
@@ -58,13 +59,14 @@ def readings(batch: Batch, numbers: dict[int, list[NumberPhrase]]) -> list[Readi
     take(topical.with_columns(single=pl.lit(value=False)))
     for i in sorted(found):
         _read_again(found[i], told)
+    _settle(found)
     _carry(found)
     return [found[i] for i in sorted(found) if found[i][3].figures]
 
 
 def _told(found: dict[int, Reading], articles: pl.DataFrame) -> dict[int, list[str]]:
     """Return the count types that each article tells: those of its scenes, those of its figures, the last figure's last."""
-    told = scenes(articles)
+    told = scenes(articles, {article for article, _, _, reading in found.values() if reading.figures})
     for i in sorted(found, reverse=True):
         article, _, _, reading = found[i]
         if reading.figures:
@@ -83,6 +85,22 @@ def _read_again(found: Reading, told: dict[int, list[str]]) -> None:
             if f.count_type in known:
                 known.remove(f.count_type)
             known.append(f.count_type)
+
+
+def _settle(found: dict[int, Reading]) -> None:
+    """Read words that say no more than that people were taken away ("seized", "led off") as what the rest of the article tells."""
+    firm: dict[int, set[str]] = {}
+    for article, _, _, reading in found.values():
+        firm.setdefault(article, set()).update(f.count_type for f in reading.figures if not _taken(f))
+    for article, _, _, reading in found.values():
+        told = firm[article] & {"abducted", "detained"}
+        if len(told) == 1:
+            instead = told.pop()
+            reading.figures = [replace(f, count_type=instead) if _taken(f) else f for f in reading.figures]
+
+
+def _taken(figure: Figure) -> bool:
+    return figure.count_type in ("abducted", "detained") and figure.cue.split()[0] in TAKEN
 
 
 def _carry(found: dict[int, Reading]) -> None:

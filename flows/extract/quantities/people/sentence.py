@@ -111,7 +111,9 @@ def _figures(tokens: list[Token], clause: Arguments) -> list[Figure]:
 def carry(reading: Read, before: Figure) -> list[Figure]:
     """Return the figures of a sentence that go on with a figure of the sentence before."""
     out: list[Figure] = []
-    for c in carried(reading.tokens, reading.chunks, before.chunk):
+    if reading.clause is None:
+        return out
+    for c in carried(reading.clause, before.chunk):
         noun = c.noun or PERSON
         start, end = _span(reading.tokens, c)
         n = c.number

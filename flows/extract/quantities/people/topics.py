@@ -8,7 +8,7 @@ the counts that no cue has claimed. Table ``cue_topics`` says which verb, with w
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 
@@ -26,6 +26,9 @@ FEW = 10  # fewer people than that are not said to be on the run in everyday wor
 AHEAD = 6  # words that a phrase behind a verb may have
 CAPACITY = context("capacity")
 PARTICLES = context("particle")
+PARTICIPLES = context("participle")
+EITHER = context("past_or_participle")
+STAYING = context("staying")
 PHRASES = 3  # phrases with a preposition between people and their verb
 MOVED = frozenset(("displaced", "evacuated"))
 CAPTIVE = frozenset(("captured", "detained", "abducted", "held", "released", "exchanged"))
@@ -85,16 +88,23 @@ def _stage() -> tuple[dict[str, frozenset[str]], str]:
     return plain, rf"(?i-u:\b(?:{'|'.join(ends)}))"
 
 
-def scenes(articles: pl.DataFrame) -> dict[int, list[str]]:
-    """Return the count types whose scene an article plainly is, by article, the surest last."""
+def scenes(articles: pl.DataFrame, counting: Collection[int]) -> dict[int, list[str]]:
+    """Return the count types whose scene an article plainly is, by article, the surest last.
+
+    Args:
+        articles: their numbers and texts.
+        counting: the articles that count people in words that leave no doubt: it takes less to see that they are of war.
+    """
     words, pattern = _stage()
     text = pl.col("text")
     least = PLAIN + (text.str.len_bytes() > LONG).cast(pl.Int64)
     seen = articles.select("article", least=least, seen=text.str.extract_all(pattern).list.unique())
     out: dict[int, list[str]] = {}
-    for article, enough, found in seen.filter(pl.col("seen").list.len() >= pl.col("least")).iter_rows():
+    for article, enough, found in seen.filter(pl.col("seen").list.len() > 0).iter_rows():
         lower = {w.lower() for w in found}
-        told = {name for name, scene in words.items() if len(scene & lower) >= enough}
+        told = {name for name in SCENES if len(words[name] & lower) >= enough}
+        if len(words["war"] & lower) >= enough - (article in counting):
+            told.add("war")
         plain = [t for t in SCENES if t in told]
         types = [t for t in WAR if "war" in told and t not in plain] + plain
         if types:
@@ -118,7 +128,11 @@ def claim_topics(clause: Arguments, told: Sequence[str]) -> bool:
         if (_open(chunk) or topic.outdone(at)) and (said := topic.said(at)) is not None:
             verb, frame = said
             cue = Cue(clause.word(verb), FORM[frame.role], frame.count_type, None)
-            chunk.governor, chunk.governor_at, chunk.rule, chunk.score = cue, verb, RULE, SCORE
+            row = clause.list_left(at, SCORE) if verb > at else [(at, SCORE)]
+            for k, _ in row:
+                other = clause.chunks[k]
+                if k == at or (other.kind == "N" and _open(other) and not clause.thing(k)):
+                    other.governor, other.governor_at, other.rule, other.score = cue, verb, RULE, SCORE
             found = True
     return found
 
@@ -141,11 +155,10 @@ class _Topic:
 
     def said(self, at: int) -> tuple[int, Frame] | None:
         """Return the verb (or preposition) that says what happened to the count at `at`, and the frame."""
-        for find in (self._before, self._behind, self._place):
-            found = find(at)
-            if found is not None:
-                return found
-        return None
+        said = self._before(at) or self._behind(at)
+        if said is not None and (said[1].behind or said[1].beside or said[1].role != "subject"):
+            return said
+        return self._place(at) or said  # "90 sleep in each cell"
 
     def outdone(self, at: int) -> bool:
         """Whether a noun that says of itself that people are held or displaced has a verb that says more: "70 inmates were beaten"."""
@@ -170,7 +183,7 @@ class _Topic:
         verb = clause.skip_left(at - 1, 'aDm"')
         if clause.kind(verb) == "p" and clause.word(verb) in PARTICLES:
             verb -= 1  # "brought in 12 men"
-        if clause.kind(verb) not in "vVgKH" or (clause.kind(verb) == "V" and self._passive(verb)):
+        if clause.kind(verb) not in "vVgKHG" or (clause.kind(verb) == "V" and self._passive(verb)):
             return None
         behind = self._text(clause.chunks[at].last)
         return self._match(verb, at, ("object", "active"), (self._text(clause.chunks[verb].last), behind))
@@ -184,12 +197,12 @@ class _Topic:
         passive = negated = False
         while clause.kind(j) in "BHGMat":
             word = clause.tokens[clause.chunks[j].first].word
-            passive = (passive or clause.kind(j) in "BG") and clause.kind(j) != "H"
+            passive = (passive or clause.kind(j) in "BG") and clause.kind(j) not in "Ht"  # "are to go"
             negated = negated or word in ("not", "never", "yet", "nowhere") or word.endswith("n't")
             j += 1
         if clause.kind(j) not in "vVgKB":
             return None
-        bare = clause.kind(j) == "V" and j == self._after(at)
+        bare = j == self._after(at) and (clause.kind(j) == "V" or self._participle(j, at))
         gerund = clause.word(j).split()[0].endswith("ing")
         if bare and clause.kind(j + 1) not in "py ,;)" and not gerund:
             done: tuple[str, ...] = ()  # "12 men marched the streets" is no "12 men marched off"
@@ -203,10 +216,24 @@ class _Topic:
     def _place(self, at: int) -> tuple[int, Frame] | None:
         """As in "12 men under guard", "12 are in hospital"."""
         clause = self.clause
-        j = clause.skip_right(at + 1, "aB")
-        if clause.kind(j) != "p":
-            return None
-        return self._match(j, at, ("place",), (self._text(clause.chunks[j].last),))
+        j = clause.skip_right(at + 1, "aBH")
+        if clause.word(j) in STAYING:
+            j = clause.skip_right(j + 1, "a")
+        for _ in range(PHRASES):
+            if clause.kind(j) != "p":
+                return None
+            found = self._match(j, at, ("place",), (self._text(clause.chunks[j].last),))
+            if found is not None:
+                return found
+            j = clause.skip_right(j + 1, "DanBH")  # "12 are in Arlem with burns", "12 from Arlem are back"
+        return None
+
+    def _participle(self, j: int, at: int) -> bool:
+        """Whether an irregular form behind the people is a participle: always ("12 driven off"), or an object's ("told of 12 shot")."""
+        word = self.clause.word(j)
+        if word in PARTICIPLES:
+            return True
+        return word in EITHER and self.clause.kind(self.clause.skip_left(at - 1, "aD")) in "ovVg"
 
     # ---------------------------------------------------------------- steps
 
@@ -243,7 +270,7 @@ class _Topic:
         if TOPICS[frame.count_type].isdisjoint(self.rank) or not (frame.beside <= set() or frame.beside & self.words):
             return False
         chunk = self.clause.chunks[at]
-        if chunk.noun is not None and chunk.noun.unit in BODIES:
+        if self.clause.dead(at) or (chunk.noun is not None and chunk.noun.unit in BODIES):
             return frame.count_type == "killed"
         if frame.count_type == "displaced":
             return _many(chunk)
