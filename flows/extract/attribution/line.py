@@ -20,6 +20,7 @@ PIECE = r"@?\w+(?:[’'.&/-]\w+|,\d{3})*['’]?\s*|[^\w\s]\s*|\s+"  # every char
 PARTICLES = ("al-", "el-", "ul-", "as-", "ash-", "an-", "ar-", "ad-", "az-", "ez-", "et-")  # before a name: al-Zahir
 KNOWN = 200_000  # pieces remembered between batches
 LONG = 40  # characters of a piece worth remembering
+CHAIN = 8  # auxiliaries and adverbs between a source and its verb
 MARKS = {
     ",": w.COMMA,
     ".": w.HARD | w.PERIOD,
@@ -141,27 +142,21 @@ class Read:
         self.ends: list[int] = np.where(hole > 0, hole, starts + table.sizes[ids])[keep].tolist()
 
     def _mark(self, flags: Bits, owner: Bits, lows: Bits) -> None:
-        """Work out what depends on the words around, for all words at once."""
-        first = np.diff(owner, prepend=-1) != 0
-        before, after = np.roll(flags, 1), np.roll(flags, -1)
-        before[first] = 0
-        after[np.roll(first, -1)] = 0
-        flags |= np.where(_attributive(flags, before, after, first), w.ATTRIBUTIVE, 0)
-        halts = _has(flags, w.HARD) & ~(_has(flags, w.PERIOD) & _has(before, w.SHORT) & ~first)
-        inside = np.where(
-            _has(flags, w.PUNCTUATION),
-            (_has(flags, w.HARD) & ~first & ~halts) | _has(flags, w.GLUE),
-            ~_has(flags, w.QUOTE | w.STOP),
-        )
-        finite = ~_has(flags, w.CAPITAL | w.NOUN | w.ATTRIBUTIVE) & (
-            _has(flags, w.AUXILIARY)
-            | (_has(flags, w.VERB) & _has(flags, w.PAST | w.THIRD) & ~_has(flags, w.DETERMINER))
-        )
-        flags |= np.where(halts, w.HALT, 0) | np.where(inside, w.INSIDE, 0) | np.where(finite, w.FINITE, 0)
-        wall = ~inside | finite
+        """Work out what depends on the words around, for all words at once but only where it can make a difference."""
+        first = np.zeros(len(flags) + 1, np.bool_)
+        first[lows] = True
+        around = _Around(flags, first)
+        verbs = np.flatnonzero(_has(flags, w.VERB | w.STANDING))
+        bound = verbs[_attributive(around, verbs)]
+        flags[bound] = (flags[bound] | w.ATTRIBUTIVE) & ~w.FINITE
+        hard = np.flatnonzero(_has(flags, w.HARD))
+        halting = ~(_has(flags[hard], w.PERIOD) & _has(around.before(hard), w.SHORT))
+        stops = hard[halting]
+        flags[stops] |= w.HALT
+        flags[hard[~halting]] |= w.INSIDE
+        wall = (flags & (w.INSIDE | w.FINITE)) != w.INSIDE
         self.walls: list[int] = np.maximum.accumulate(np.where(wall, np.arange(len(flags)), -1)).tolist()
-        cues = _cues(flags, before, after, first, np.array(self.quoted, np.bool_)[owner])
-        stops = np.flatnonzero(halts)
+        cues = _cues(flags, around, np.array(self.quoted, np.bool_)[owner])
         self.flags: list[int] = flags.tolist()
         self._cues: list[int] = (cues - lows[owner[cues]]).tolist()  # counted from the beginning of their sentences
         self._halts: list[int] = (stops - lows[owner[stops]]).tolist()
@@ -231,7 +226,7 @@ def _known(piece: str) -> tuple[int, int, str]:
     made = _SEEN.get(piece)
     if made is None:
         raw = piece.rstrip()
-        made = (_flags(raw), len(raw), raw.lower().replace("’", "'"))
+        made = (_alone(_flags(raw)), len(raw), raw.lower().replace("’", "'"))
         if len(piece) <= LONG:
             if len(_SEEN) >= KNOWN:
                 _SEEN.clear()
@@ -276,27 +271,49 @@ def _capital(raw: str, flags: int) -> int:
     return flags | w.TITLED | shouted
 
 
+def _alone(flags: int) -> int:
+    """Return the flags of a word with what it is wherever no word beside it says otherwise: inside a noun phrase, a verb."""
+    inside = flags & w.GLUE if flags & w.PUNCTUATION else not flags & (w.QUOTE | w.STOP)
+    verb = flags & w.VERB and flags & (w.PAST | w.THIRD) and not flags & w.DETERMINER
+    finite = (flags & w.AUXILIARY or verb) and not flags & (w.CAPITAL | w.NOUN)
+    return flags | (w.INSIDE if inside else 0) | (w.FINITE if finite else 0)
+
+
 def _has(flags: Bits, wanted: int) -> Mask:
     found: Mask = (flags & wanted) != 0
     return found
 
 
-def _attributive(flags: Bits, before: Bits, after: Bits, first: Mask) -> Mask:
+class _Around(NamedTuple):
+    """The words of a batch, and which of them begin a sentence (one more, behind the last, does)."""
+
+    flags: Bits
+    first: Mask
+
+    def before(self, at: Bits) -> Bits:
+        """The flags of the words before these in their sentences."""
+        return np.where(self.first[at], 0, self.flags[at - 1])
+
+    def after(self, at: Bits) -> Bits:
+        """The flags of the words behind these in their sentences."""
+        return np.where(self.first[at + 1], 0, self.flags[(at + 1) % len(self.flags)])
+
+
+def _attributive(around: _Around, at: Bits) -> Mask:
     """Where a verb's form stands as a noun (the talks) or between a noun and its name (a clerk named Maas)."""
+    flags, before, after = around.flags[at], around.before(at), around.after(at)
     named = _has(flags, w.NAMING) & _has(after, w.CAPITAL) & _has(before, w.NOUN | w.TALLY | w.NUMBER)
     owned = _has(before, w.OWNING) | (_has(before, w.POSSESSIVE) & ~_has(before, w.PRONOUN | w.CAPITAL))
-    return ~first & ~_has(flags, w.AUXILIARY) & np.where(_has(flags, w.PAST), named, owned)
+    return ~_has(flags, w.AUXILIARY) & np.where(_has(flags, w.PAST), named, owned)
 
 
-def _cues(flags: Bits, before: Bits, after: Bits, first: Mask, quoted: Mask) -> Bits:
+def _cues(every: Bits, around: _Around, quoted: Mask) -> Bits:
     """Where a source may be told: cues, less those that can be none by the words beside them."""
-    beyond = np.maximum.accumulate(
-        np.where(_has(flags, w.BETWEEN) & ~_has(flags, w.NOUN | w.CAPITAL | w.TALLY), -1, np.arange(len(flags)))
-    )  # the word before auxiliaries and adverbs
-    at = np.flatnonzero(_has(flags, w.TRIGGER | w.COLON | w.DASH))
-    counted = _has(flags[beyond[at - 1]], w.DOCUMENT | w.TALLY)
-    flags, before, after, first, quoted = flags[at], before[at], after[at], first[at], quoted[at]
-    verb = _has(flags, w.SAYING | w.ACT) | (_has(flags, w.VERB) & quoted) | (_has(flags, w.STANDING) & counted)
+    at = np.flatnonzero(_has(every, w.TRIGGER | w.COLON | w.DASH))
+    flags, before, after, first, quoted = every[at], around.before(at), around.after(at), around.first[at], quoted[at]
+    verb = _has(flags, w.SAYING | w.ACT) | (_has(flags, w.VERB) & quoted)
+    standing = np.flatnonzero(_has(flags, w.STANDING))
+    verb[standing] |= _counted(every, at[standing])
     named = _has(flags, w.CAPITAL) & ~first & ~_has(before, w.PUNCTUATION | w.QUOTE)
     verb &= ~named & ~_has(flags, w.ATTRIBUTIVE)
     beside = _has(after, w.DASH) | _has(before, w.COLON)
@@ -307,3 +324,11 @@ def _cues(flags: Bits, before: Bits, after: Bits, first: Mask, quoted: Mask) -> 
         np.where(_has(flags, w.RELAY), opens, _has(flags, w.ACCORDING | w.CITING) | verb),
     )
     return at[tells]
+
+
+def _counted(flags: Bits, at: Bits) -> Mask:
+    """Whether the word before each of these, auxiliaries and adverbs passed over, is a document or a count."""
+    before = at - 1
+    for _ in range(CHAIN):
+        before = before - (_has(flags[before], w.BETWEEN) & ~_has(flags[before], w.NOUN | w.CAPITAL | w.TALLY))
+    return _has(flags[before], w.DOCUMENT | w.TALLY)

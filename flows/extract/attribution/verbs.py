@@ -6,10 +6,9 @@ from flows.extract.attribution import phrases
 from flows.extract.attribution import words as w
 from flows.extract.attribution.agreement import agrees, finds
 from flows.extract.attribution.contents import Frame
-from flows.extract.attribution.line import Line
+from flows.extract.attribution.line import CHAIN, Line
 
 NO_CHAIN = w.PRONOUN | w.NOUN | w.CAPITAL | w.DETERMINER
-CHAIN = 8  # auxiliaries and adverbs between a source and its verb
 NEARBY = frozenset({"last", "this", "earlier", "early", "late"})  # before when something was said
 RAISING = frozenset({"appeared", "appears", "seemed", "seems", "began", "hastened", "went"})  # and 'to say': said
 QUOTED_AS = 15  # words between 'quoted' and 'as saying'
