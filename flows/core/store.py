@@ -3,7 +3,7 @@
 ::
 
     data/releases/<version>/<table>/part-*.parquet   facts: one part per batch; snapshots: one part per bucket
-    data/releases/<version>/.state/<name>/part-*     what the next run needs: signatures, tallies, names, claim reports
+    data/releases/<version>/.state/<name>/part-*     what the next run needs: signatures, tallies, claim reports
     data/releases/<version>/datapackage.json         written last; a release without it is none
     data/releases/latest, latest.json                the newest complete release
     data/unfinished/<key>/                           what an unfinished run has done so far

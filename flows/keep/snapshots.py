@@ -10,9 +10,11 @@ from flows.core.workspace import part_number
 from flows.extract.stage import extract
 from flows.keep.heirs import Succession, in_order, rows_of
 from flows.reconcile import report_rows, summarise
-from flows.reconcile.claim_step import REPORTS, TABLES, carried, founding_bucket, place, within_reach
+from flows.reconcile.assign import indexed
+from flows.reconcile.claim_step import INDEX, REPORTS, TABLES, carried, founding_bucket, place, within_reach
 from flows.reconcile.entities import FIELDS, entities, tally
 from flows.reconcile.persons import BLOCKS, COMPACT, blocks, same_persons
+from flows.reconcile.reach import keys_wanted
 from flows.validate import split
 
 Parts = dict[str, pl.DataFrame]  # by path in a release
@@ -25,7 +27,7 @@ def claims(release: Release, silenced: pl.Series, heirs: Succession) -> tuple[Pa
     there = {part_number(p): p for p in release.parts(REPORTS)}
     told = pl.scan_parquet(list(there.values()))
     gone = told.filter(mine).select("article_id", "claim_id", "bucket").collect()
-    coming = _placed(told.filter(~mine), heirs)
+    coming = _placed(release, told.filter(~mine), gone["claim_id"], heirs)
     touched = pl.concat([gone["claim_id"], coming["claim_id"]]).unique()
     out: Parts = {}
     frames = []
@@ -37,27 +39,50 @@ def claims(release: Release, silenced: pl.Series, heirs: Succession) -> tuple[Pa
         after = in_order(release, n, before.filter(~mine), new)
         if not after.equals(before):
             out[f"{REPORTS}/{path.name}"] = after
-        frames.append(after.filter(pl.col("claim_id").is_in(touched.implode())))
+        own = after.filter(pl.col("claim_id").is_in(touched.implode()))
+        frames.append(own.with_columns(part=pl.lit(n, pl.Int64)))
     own = pl.concat(frames)
+    out |= _reindexed(release, own, touched)
     refused = []
     for bucket in pl.concat([gone["bucket"], coming["bucket"]]).unique().sort():
-        for name, rows in zip(TABLES, summarise(own.filter(pl.col("bucket") == bucket)), strict=True):
+        for name, found in zip(TABLES, summarise(own.filter(pl.col("bucket") == bucket)), strict=True):
+            rows, bad = split(name, found)
             path = release.path / name / f"part-{bucket:02d}.parquet"
             old = pl.read_parquet(path) if path.is_file() else rows.clear()
-            out[f"{name}/{path.name}"], bad = split(name, carried(old, rows, touched))
+            out[f"{name}/{path.name}"] = carried(old, rows, touched)
             refused.append(bad)
     return out, pl.concat([heirs.facts["rejects"].clear(), *refused])
 
 
-def _placed(told: pl.LazyFrame, heirs: Succession) -> pl.DataFrame:
-    """Return the new speakers' figures that answer a question, with their claims, as the state holds them."""
+def _placed(release: Release, told: pl.LazyFrame, gone: pl.Series, heirs: Succession) -> pl.DataFrame:
+    """Return the new speakers' figures that answer a question, with their claims, as the state holds them.
+
+    The claims that lose a figure are looked for under the keys that they have without it.
+    """
     clusters = heirs.duplicates.select("article_id", "cluster_id")
     rows = report_rows(heirs.facts["quantities"], heirs.articles.drop("part"), clusters)
-    founding = rows.with_columns(bucket=founding_bucket())
+    founding = rows.with_columns(bucket=founding_bucket(), part=pl.lit(None, pl.Int64))
     if rows.is_empty():
         return told.head(0).collect()
-    found = place(within_reach(told, rows), founding)
+    lost = pl.col("claim_id").is_in(gone.implode())
+    kept = pl.scan_parquet(release.parts(INDEX)).filter(~lost)
+    index = pl.concat([kept, indexed(told.filter(lost).collect()).drop("nth").lazy()])
+    found, _ = place(within_reach(told, index, keys_wanted(rows)), founding)
     return pl.concat([rows, found], how="horizontal").select(told.collect_schema().names())
+
+
+def _reindexed(release: Release, own: pl.DataFrame, touched: pl.Series) -> Parts:
+    """Return the parts of the index that change; `own` are all figures of the claims touched, with their `part`."""
+    entries = indexed(own)
+    entries = entries.select(own["part"].gather(entries["nth"]), "key", "claim_id")
+    out: Parts = {}
+    for path in release.parts(INDEX):
+        before = pl.read_parquet(path)
+        kept = before.filter(~pl.col("claim_id").is_in(touched.implode()))
+        new = entries.filter(pl.col("part") == part_number(path)).drop("part")
+        if len(kept) < len(before) or len(new):
+            out[f"{INDEX}/{path.name}"] = pl.concat([kept, new])
+    return out
 
 
 def named(release: Release, placed: pl.DataFrame, heirs: Succession) -> Parts:

@@ -27,7 +27,7 @@ from flows.publish.draft import READ_ONLY, begin, make_visible
 from schemas import FACTS, SNAPSHOTS
 
 ROWS = 100_000
-BY_BATCH = (*FACTS, f"{STATE}/signatures", f"{STATE}/reports", TALLIES, NAMES)
+BY_BATCH = (*FACTS, f"{STATE}/signatures", f"{STATE}/reports", f"{STATE}/index", TALLIES, NAMES)
 
 
 def compact(store: Store, rows: int = ROWS, *, by_size: bool = False) -> dict[str, Any] | None:

@@ -20,7 +20,7 @@ from flows.core.workspace import Workspace
 from flows.publish.draft import READ_ONLY, begin, fill, make_visible
 from schemas import FACTS, SNAPSHOTS, TABLES
 
-STATES = (f"{STATE}/signatures", f"{STATE}/reports", TALLIES)  # one part per batch, like facts
+STATES = (f"{STATE}/signatures", f"{STATE}/reports", f"{STATE}/index", TALLIES)  # one part per batch, like facts
 
 
 def run(root: Path, progress: Progress | None = None) -> dict[str, Any]:
@@ -105,6 +105,7 @@ def _made(work: Workspace) -> Iterator[tuple[Path, str]]:
                 yield part, f"{table}/part-{n:06d}.parquet"
         yield _index(folder), f"{STATE}/signatures/part-{n:06d}.parquet"
         yield folder / "reports.parquet", f"{STATE}/reports/part-{n:06d}.parquet"
+        yield folder / "index.claims.parquet", f"{STATE}/index/part-{n:06d}.parquet"
         yield folder / "tallies.parquet", f"{TALLIES}/part-{n:06d}.parquet"
     yield work.root / "buckets/names.parquet", f"{NAMES}/part-{work.numbers[0]:06d}.parquet"
     for name in SNAPSHOTS:

@@ -1,7 +1,8 @@
 """Figures to claims, one after the other, with an index so that each figure sees only the claims that can fit.
 
 The state is the rows of a bucket with their `claim_id`, in the order in which they came. What matching knows of a claim is read
-back from its rows, so a call with old and new rows ends where one call with all of them would have ended.
+back from its rows, so a call with old and new rows ends where one call with all of them would have ended. The entries of the index are
+kept, too: they tell a later run which claims it must read back (`flows.reconcile.reach`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import polars as pl
+import polars_hash  # noqa: F401  (registers the `nchash` namespace on expressions)
 
 from flows.core.ids import digest
 from flows.reconcile import conventions as conv
@@ -23,6 +25,7 @@ Key = tuple[str | int | float | bool | None, ...]
 OLDEST, LATEST = 16, 48  # claims of one index entry that a figure is compared with, so that the work stays linear
 
 STATE = {**ROWS, "claim_id": pl.String}
+ENTRY = {"key": pl.UInt64, "claim_id": pl.String}
 
 
 def assign(state: pl.DataFrame | None, new: pl.DataFrame) -> pl.DataFrame:
@@ -32,13 +35,42 @@ def assign(state: pl.DataFrame | None, new: pl.DataFrame) -> pl.DataFrame:
         state: rows of one lane as this function returned them, or nothing; of a claim that the new rows cannot meet all may lack.
         new: rows of the same lane as `rows.block` gives them, in order of input.
     """
-    book = Book(Rules.read())
     old = state.select(list(STATE)) if state is not None and not state.is_empty() else pl.DataFrame(schema=STATE)
-    for figure, claim_id in zip(figures(old), old["claim_id"], strict=True):
-        book.restore(figure, claim_id)
+    book = _book(old)
     ids = [book.place(figure) for figure in figures(new)]
     placed = new.with_columns(claim_id=pl.Series(ids, dtype=pl.String)).select(list(STATE))
     return pl.concat([old, placed])
+
+
+def assigned(old: pl.DataFrame, new: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
+    """Return the claim of each new row, and what they add to the index: `ENTRY` with `nth`, the number of the new row.
+
+    Args:
+        old: as for `assign`.
+        new: as for `assign`.
+    """
+    book = _book(old)
+    ids = pl.Series("claim_id", [book.place(figure) for figure in figures(new)], dtype=pl.String)
+    return ids, book.added()
+
+
+def indexed(state: pl.DataFrame) -> pl.DataFrame:
+    """Return the index of all claims of a state: `ENTRY` with `nth`, the number of the row that an entry is there for."""
+    book = Book(Rules.read())
+    _restore(book, state)
+    return book.added()
+
+
+def _book(old: pl.DataFrame) -> Book:
+    book = Book(Rules.read())
+    _restore(book, old)
+    book.first, book.noted = book.nth, []
+    return book
+
+
+def _restore(book: Book, state: pl.DataFrame) -> None:
+    for figure, claim_id in zip(figures(state), state["claim_id"], strict=True):
+        book.restore(figure, claim_id)
 
 
 @dataclass(slots=True)
@@ -54,6 +86,19 @@ class Book:
     seen_here: set[tuple[Key, int]] = field(default_factory=set)
     by_figure: dict[tuple[str, str], Claim] = field(default_factory=dict)
     waiting: dict[tuple[str, str], Claim] = field(default_factory=dict)
+    nth: int = 0
+    first: int = 0
+    noted: list[tuple[int, Key, str]] = field(
+        default_factory=list
+    )  # entries of the index, each with the figure it is there for
+
+    def added(self) -> pl.DataFrame:
+        """Return what was noted in the index since the first new figure."""
+        rows = pl.DataFrame(
+            {"nth": [nth - self.first for nth, _, _ in self.noted], "claim_id": [claim for _, _, claim in self.noted]},
+            schema={"nth": pl.UInt32, "claim_id": pl.String},
+        )
+        return rows.with_columns(key=hashed(key for _, key, _ in self.noted)).select("nth", *ENTRY)
 
     def turn_to(self, article_id: str) -> None:
         """Forget what holds only inside the article before; figures of an article come together."""
@@ -70,6 +115,7 @@ class Book:
         else:
             add(claim, figure)
         self._note(claim, figure)
+        self.nth += 1
 
     def place(self, figure: Figure) -> str:
         """Return the claim of a new figure and note it."""
@@ -90,7 +136,7 @@ class Book:
     def _best(self, figure: Figure) -> Claim | None:
         """Return the claim that fits best; one found by its number alone must be the only one with it."""
         best, best_score, by_number = None, None, 0
-        lone = len(self.index.get(_country_day(figure), ())) == 1
+        lone = len(self.index.get(country_day(figure), ())) == 1
         for claim in self._candidates(figure):
             score = fit(claim, figure, self.rules, lone)
             if score is None:
@@ -124,6 +170,14 @@ class Book:
             if key not in known:
                 known.add(key)
                 self.index[key].append(claim)
+                self.noted.append((self.nth, key, claim.claim_id))
+
+
+def hashed(keys: Iterable[Key]) -> pl.Series:
+    """Return keys of the index as numbers."""
+    told = pl.Series("key", ["\x1f".join(map(str, key)) for key in keys], dtype=pl.String)
+    number: pl.Expr = pl.col("key").nchash.xxhash64()  # type: ignore[attr-defined]
+    return told.to_frame().select(number).to_series()
 
 
 def _some(claims: list[Claim]) -> list[Claim]:
@@ -150,7 +204,8 @@ def _root(figure: Figure) -> Key:
     return (figure.block, figure.kind, figure.increment)
 
 
-def _country_day(figure: Figure) -> Key:
+def country_day(figure: Figure) -> Key:
+    """Return the key of all claims of a figure's day and country."""
     return (*_root(figure), "day", figure.theatre, figure.from_day)
 
 
@@ -166,7 +221,7 @@ def entries(claim: Claim, figure: Figure) -> Iterator[Key]:
     if soft:
         yield (*root, "any")
     if figure.from_day is not None:
-        yield _country_day(figure)
+        yield country_day(figure)
     for day in _claim_days(claim):
         yield (*root, claim.place, day)
         if soft or figure.kind == "period":

@@ -2,8 +2,8 @@
 
 1. by batch, the figures that answer a question (`report_rows`);
 2. by lane, each figure gets its claim: the figures of a block share a lane, and of what was reported before only the claims
-   that a new figure can meet are read back;
-3. by batch, what was placed is written, once and for good: an assignment never changes;
+   that a new figure can meet are read back, found in one scan over an index of numbers;
+3. by batch, what was placed and what it adds to the index is written, once and for good: an assignment never changes;
 4. by bucket, the claims that have a new figure are told anew, the others of the bucket are carried over.
 
 A claim's bucket is that of its founding figure: its month, so that a day's news touches few buckets, or its block where it has none.
@@ -20,8 +20,8 @@ from flows.core.ids import digests
 from flows.core.parallel import Progress, cores, each
 from flows.core.store import STATE
 from flows.core.workspace import Workspace, once
-from flows.reconcile.assign import assign
-from flows.reconcile.reach import claims_in_reach
+from flows.reconcile.assign import ENTRY, assigned
+from flows.reconcile.reach import claims_in_reach, keys_wanted
 from flows.reconcile.rows import block, report_rows
 from flows.reconcile.summary import CLAIM_REPORTS, CLAIMS, summarise
 from flows.validate import split
@@ -29,6 +29,7 @@ from flows.validate import split
 LANES = 16
 CLAIM_BUCKETS = 64
 REPORTS = f"{STATE}/reports"
+INDEX = f"{STATE}/index"
 TABLES = {"claims": CLAIMS, "claim_reports": CLAIM_REPORTS}
 
 
@@ -43,17 +44,22 @@ def run(work: Workspace, progress: Progress | None) -> int:
     return len(buckets)
 
 
-def _lane(work: Workspace, lane: int) -> Path:
-    return work.root / "claims" / f"lane-{lane:02d}.parquet"
+def _lane(work: Workspace, lane: int, name: str = "lane") -> Path:
+    return work.root / "claims" / f"{name}-{lane:02d}.parquet"
 
 
 def _list(root: Path, number: int) -> None:
-    """Write the figures of one batch that answer a question, with their lane and the bucket of a claim they would found."""
+    """Write the figures of one batch that answer a question, with their lane and the bucket of a claim they would found.
+
+    Where claims were told before, also what to look for in their index.
+    """
     work = Workspace(root)
     folder = work.batch(number)
     if not (folder / "reports.new.parquet").is_file():
         names = ("quantities", "articles", "duplicates")
         rows = report_rows(*(pl.read_parquet(folder / "parts" / f"{name}.parquet") for name in names))
+        if work.base is not None:
+            write_parquet(keys_wanted(rows), folder / "wanted.parquet")
         write_parquet(
             block(rows, LANES).rename({"bucket": "lane"}).with_columns(bucket=founding_bucket()),
             folder / "reports.new.parquet",
@@ -83,20 +89,23 @@ def _place(root: Path, lane: int) -> None:
     new = pl.concat(read).collect()
     old = pl.read_parquet(_told_before(work))
     old = block(old, LANES, "lane").filter(pl.col("lane") == lane).drop("lane")
-    write_parquet(pl.concat([new.select("part", "nth"), place(old, new)], how="horizontal"), _lane(work, lane))
+    figures, index = place(old, new)
+    write_parquet(index, _lane(work, lane, "index"))
+    write_parquet(pl.concat([new.select("part", "nth"), figures], how="horizontal"), _lane(work, lane))
 
 
-def place(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
-    """Return `claim_id, bucket` of each new figure.
+def place(old: pl.DataFrame, new: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return `claim_id, bucket` of each new figure, and the entries of the index that they add, each with its figure's `part`.
 
     Args:
         old: earlier figures with their claims, as `within_reach` gives them.
-        new: figures of whole lanes with the bucket of a claim they would found.
+        new: figures of whole lanes with their `part` and the bucket of a claim they would found.
     """
-    placed = assign(old, new)["claim_id"][len(old) :]
+    placed, index = assigned(old, new)
     founded = pl.concat([old.select("claim_id", "bucket"), new.select(placed, "bucket")])
     buckets = founded.unique("claim_id", keep="first", maintain_order=True)
-    return placed.to_frame().join(buckets, on="claim_id", how="left", maintain_order="left")
+    figures = placed.to_frame().join(buckets, on="claim_id", how="left", maintain_order="left")
+    return figures, index.select(new["part"].gather(index["nth"]), *ENTRY)
 
 
 def _told_before(work: Workspace) -> Path:
@@ -108,17 +117,18 @@ def _read_back(work: Workspace) -> None:
     target = _told_before(work)
     if target.is_file():
         return
-    new = pl.concat([pl.read_parquet(work.batch(n) / "reports.new.parquet") for n in work.numbers])
-    parts = work.base.parts(REPORTS) if work.base else []
-    if parts and len(new):
-        write_parquet(within_reach(pl.scan_parquet(parts), new), target)
+    if work.base is not None and work.base.parts(INDEX):
+        wanted = pl.concat([pl.read_parquet(work.batch(n) / "wanted.parquet") for n in work.numbers])
+        index, told = (pl.scan_parquet(work.base.parts(name)) for name in (INDEX, REPORTS))
+        write_parquet(within_reach(told, index, wanted), target)
     else:
-        write_parquet(new.clear().drop("lane").with_columns(claim_id=pl.lit(None, pl.String)), target)
+        none = pl.read_parquet(work.batch(work.numbers[0]) / "reports.new.parquet").clear()
+        write_parquet(none.drop("lane").with_columns(claim_id=pl.lit(None, pl.String)), target)
 
 
-def within_reach(told: pl.LazyFrame, new: pl.DataFrame) -> pl.DataFrame:
+def within_reach(told: pl.LazyFrame, index: pl.LazyFrame, wanted: pl.DataFrame) -> pl.DataFrame:
     """Return the earlier figures of all claims that a new figure can meet, in order of input."""
-    met = claims_in_reach(told, new)
+    met = claims_in_reach(index, wanted)
     return told.filter(pl.col("claim_id").is_in(met.implode())).collect()
 
 
@@ -128,6 +138,8 @@ def _keep(root: Path, number: int) -> list[int]:
     folder = work.batch(number)
     target = folder / "reports.parquet"
     if not target.is_file():
+        index = pl.scan_parquet([_lane(work, lane, "index") for lane in range(LANES)])
+        once(folder / "index.claims.parquet", index.filter(pl.col("part") == number).drop("part").collect())
         own = pl.scan_parquet([_lane(work, lane) for lane in range(LANES)]).filter(pl.col("part") == number).collect()
         rows = pl.read_parquet(folder / "reports.new.parquet").drop("lane", "bucket").with_row_index("nth")
         once(target, rows.join(own.drop("part"), on="nth", how="left", maintain_order="left").drop("nth"))
@@ -148,11 +160,11 @@ def _tell(root: Path, bucket: int) -> None:
     before = pl.scan_parquet(_told_before(work)).filter(pl.col("claim_id").is_in(touched.implode())).collect()
     own = pl.concat([before.select(own.columns), own])
     rejects = []
-    for name, told in zip(TABLES, summarise(own), strict=True):
+    for name, found in zip(TABLES, summarise(own), strict=True):
+        told, bad = split(name, found)
         path = work.base.path / name / f"part-{bucket:02d}.parquet" if work.base else None
         old = pl.read_parquet(path) if path is not None and path.is_file() else told.clear()
-        good, bad = split(name, carried(old, told, touched))
-        write_parquet(good, work.bucket(name, bucket))
+        write_parquet(carried(old, told, touched), work.bucket(name, bucket))
         rejects.append(bad)
     write_parquet(pl.concat(rejects), work.bucket("rejects.claims", bucket))
 

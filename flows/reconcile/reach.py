@@ -1,60 +1,42 @@
 """Which earlier claims a new figure can meet: those whose figures must be read back before it is placed, and no others.
 
-A figure looks for its claim by day (`assign.lookups`): its own or that of its publication, give or take a few. A toll, an
-exchange, and a figure that tells no day look by place or side alone: then all claims of their kind are in reach. What is returned may
-be more than what is met, never less, so that placing ends where it would have ended with all claims at hand.
+A figure looks for its claim under some keys of an index (`assign.lookups`), whose entries are kept as numbers beside the claims they
+lead to. Of the claims under one key it is compared with the oldest and the latest only, so of a key that leads to many no more are
+read. What is returned may be more than what is met, never less, so that placing ends where it would have ended with all claims at hand.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from flows.reconcile import conventions as conv
+from flows.reconcile.assign import LATEST, OLDEST, country_day, hashed, lookups
+from flows.reconcile.compare import Rules
+from flows.reconcile.figures import figures
 
-ROOT = ["block", "kind", "increment"]
-_PUB = pl.col("published_date").cast(pl.Int32)
+WANTED = {"key": pl.UInt64, "lone": pl.Boolean}
+LONE = 2  # claims of a day and country, of which it only matters whether they are more than one
 
 
-def claims_in_reach(told: pl.LazyFrame, new: pl.DataFrame) -> pl.Series:
+def keys_wanted(new: pl.DataFrame) -> pl.DataFrame:
+    """Return the keys under which figures look for claims; of those that are `lone` it only matters whether there is one claim."""
+    rules = Rules.read()
+    found = {key for figure in figures(new) for key in lookups(figure, rules)}
+    lone = {country_day(figure) for figure in figures(new)} - found
+    kinds = ((found, False), (lone, True))
+    frames = [pl.DataFrame({"key": hashed(keys)}).with_columns(lone=pl.lit(value=kind)) for keys, kind in kinds]
+    return pl.concat([pl.DataFrame(schema=WANTED), *frames]).sort("key")
+
+
+def claims_in_reach(index: pl.LazyFrame, wanted: pl.DataFrame) -> pl.Series:
     """Return the ids of the claims.
 
     Args:
-        told: the figures placed before, with their `claim_id`; only some narrow columns are read.
-        new: figures as `rows.report_rows` gives them.
+        index: the entries of all claims, in the order in which they came.
+        wanted: as `keys_wanted` gives them.
     """
-    narrow = told.select(*ROOT, "claim_id", "from_day", "to_day", "published_date")
-    kin = narrow.join(new.lazy().select(ROOT).unique(), on=ROOT, how="semi")
-    dated = kin.with_columns(day=_days_told()).explode("day").drop_nulls("day")
-    wide = new.lazy().filter(_looks_everywhere()).select(ROOT).unique()
-    found = [
-        dated.join(_days_looked_at(new.lazy()), on=[*ROOT, "day"], how="semi"),
-        kin.join(wide, on=ROOT, how="semi"),
-    ]
-    return pl.concat([rows.select("claim_id") for rows in found]).unique().collect()["claim_id"]
-
-
-def _looks_everywhere() -> pl.Expr:
-    soft = [name for name, kind in conv.questions().items() if not kind.needs_place]
-    by_side = pl.col("question").is_in(soft) & _PUB.is_null()
-    undated = pl.col("from_day").is_null() & _PUB.is_null()
-    return (pl.col("kind") == "total") | (pl.col("question") == "exchange") | by_side | undated
-
-
-def _days_looked_at(new: pl.LazyFrame) -> pl.LazyFrame:
-    """Return `ROOT` and each day that some new figure looks at."""
-    around = int(conv.numbers()["publication_days"]) + 1
-    first = pl.coalesce("from_day", _PUB)
-    days = pl.int_ranges(first - around, _last_day(first) + around + 1)
-    return new.select(*ROOT, day=days).explode("day").drop_nulls("day").unique()
-
-
-def _days_told() -> pl.Expr:
-    """The days under which a claim may stand in the index because of a figure."""
-    first = pl.col("from_day")
-    days = pl.int_ranges(first, _last_day(first) + 1)
-    return pl.concat_list(_PUB.cast(pl.Int64), days.fill_null([]))
-
-
-def _last_day(first: pl.Expr) -> pl.Expr:
-    longest = int(conv.numbers()["incident_days"])
-    return pl.max_horizontal(first, pl.min_horizontal("to_day", first + longest))
+    of_key = wanted.group_by("key").agg(pl.col("lone").all())
+    found = index.filter(pl.col("key").is_in(of_key["key"].implode())).collect()
+    nth, of = pl.int_range(pl.len()).over("key"), pl.len().over("key").cast(pl.Int64)
+    lone = pl.col("key").is_in(of_key.filter("lone")["key"].implode())
+    met = pl.when(lone).then(nth < LONE).otherwise((nth < OLDEST) | (nth >= of - LATEST))
+    return found.filter(met)["claim_id"].unique()

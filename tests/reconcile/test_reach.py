@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from flows.reconcile import assign, block, report_rows
-from flows.reconcile.reach import claims_in_reach
+from flows.reconcile.assign import ENTRY, LATEST, OLDEST, assigned, indexed
+from flows.reconcile.reach import claims_in_reach, keys_wanted
 from tests.reconcile.claims_corpus import make
 
 
@@ -20,14 +21,16 @@ def test_claims_out_of_reach_make_no_difference(seed: int) -> None:
     articles = rows["article_id"].unique(maintain_order=True)
     dice = random.Random(seed)
     edges = [0, *sorted(dice.sample(range(1, len(articles)), 12)), len(articles)]
-    told = whole.clear()
+    told, index = whole.clear(), pl.DataFrame(schema=ENTRY)
     read_back = 0
     for begin, end in itertools.pairwise(edges):
         new = rows.filter(pl.col("article_id").is_in(articles[begin:end].implode()))
-        met = claims_in_reach(told.lazy(), new)
+        met = claims_in_reach(index.lazy(), keys_wanted(new))
         old = told.filter(pl.col("claim_id").is_in(met.implode()))
         read_back += len(old)
-        told = pl.concat([told, assign(old, new)[len(old) :]])
+        claims, added = assigned(old, new)
+        index = pl.concat([index, added.select(*ENTRY)])
+        told = pl.concat([told, new.with_columns(claims).select(told.columns)])
     by_figure = ["quantity_id", "claim_id"]
     assert told.select(by_figure).sort(by_figure).equals(whole.select(by_figure).sort(by_figure))
     assert read_back < 6 * len(whole), "nearly everything was read back each time"
@@ -36,11 +39,32 @@ def test_claims_out_of_reach_make_no_difference(seed: int) -> None:
 def test_a_figure_of_another_day_reads_nothing_back() -> None:
     rows = block(report_rows(*make(3, events=10, articles=40).frames())).drop("bucket")
     dated = rows.filter(pl.col("kind") == "incident", pl.col("question") == "killed", pl.col("from_day").is_not_null())
-    told = assign(None, dated)
+    dated = dated.filter(pl.col("block") == dated["block"][0])
+    index = indexed(assign(None, dated)).lazy()
     away = dated.with_columns(
-        pl.col("from_day", "to_day") + 40, published_date=pl.col("published_date") + pl.duration(days=40)
+        pl.col("from_day", "to_day") + 400, published_date=pl.col("published_date") + pl.duration(days=400)
     )
-    same_block = away.with_columns(block=pl.lit(dated["block"][0]))
-    assert claims_in_reach(
-        told.filter(pl.col("from_day") == told["from_day"].min()).lazy(), same_block.tail(1)
-    ).is_empty()
+    assert claims_in_reach(index, keys_wanted(away)).is_empty()
+    assert not claims_in_reach(index, keys_wanted(dated)).is_empty()
+
+
+def test_of_a_key_that_leads_to_many_claims_few_are_read() -> None:
+    one = {"question": "exchange", "family": "prisoner", "count_type": "exchanged"}
+    rows = block(report_rows(*make(3, events=10, articles=40).frames())).drop("bucket").head(1)
+    many = pl.concat([rows] * 300).with_columns(
+        quantity_id=pl.int_range(300).cast(pl.String),
+        article_id=pl.int_range(300).cast(pl.String),
+        value=pl.int_range(300) * 5.0 + 1000,
+        value_low=pl.int_range(300) * 5.0 + 1000,
+        value_high=pl.int_range(300) * 5.0 + 1000,
+        block=pl.lit("exchange|"),
+        published_date=pl.lit(None, pl.Date),
+        from_day=pl.int_range(300, dtype=pl.Int32) * 30,
+        to_day=pl.int_range(300, dtype=pl.Int32) * 30,
+        kind=pl.lit("incident"),
+        part_of=pl.lit(None, pl.String),
+        **{name: pl.lit(value) for name, value in one.items()},
+    )
+    claims, added = assigned(many.clear().with_columns(claim_id=pl.lit("")), many)
+    assert claims.n_unique() > 200
+    assert len(claims_in_reach(added.lazy(), keys_wanted(many.tail(1)))) <= OLDEST + LATEST
