@@ -58,7 +58,7 @@ def remade(release: Release) -> str:
 
 def report_page(folder: Path, manifest: dict[str, Any]) -> str:
     """Return the page of the release in `folder`."""
-    tables = Tables.read(folder, manifest)
+    tables = Tables.of(folder, manifest)
     sentences = Sentences(tables)
     shown = claims.shown(tables, sentences, contents.news(manifest))
     lines = claims.brief(tables, shown)
@@ -71,7 +71,7 @@ def report_page(folder: Path, manifest: dict[str, Any]) -> str:
     return page.render(
         about=contents.about(tables, manifest),
         claims=shown,
-        n_claims=len(tables.claims),
+        n_claims=tables.count("claims"),
         brief=lines,
         options=claims.options([*shown, *lines]),
         panels=panels,

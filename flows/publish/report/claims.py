@@ -11,7 +11,7 @@ import polars as pl
 
 from flows.publish.report.scale import FIRST, LAST, Scale, between, day, figure, scale, short
 from flows.publish.report.sentences import FIXED, Sentence, Sentences, cut, weight
-from flows.publish.report.tables import Tables
+from flows.publish.report.tables import COLUMNS, Tables, drops_of
 
 MOST_CLAIMS = 400
 MOST_BRIEF = 2_000  # claims told in one line each, a quarter of them for each agreement
@@ -90,14 +90,12 @@ def shown(tables: Tables, sentences: Sentences, news: dict[str, str]) -> list[Cl
         sentences: where the sentences are taken from and counted.
         news: what is new of a claim since the release before, by id.
     """
-    top = tables.claims.sort(_order(), descending=[False, True, True, False]).head(MOST_CLAIMS)
+    top = tables.some("claims", _first(tables, MOST_CLAIMS)).sort(_order())
+    answers = tables.told(tables.some("claim_reports", top["claim_id"]))
     telling = pl.col("relation").replace_strict(TELLING, return_dtype=pl.Int8)
     reports = (
-        tables.claim_reports.join(top.select("claim_id"), on="claim_id", how="semi")
-        .join(
-            tables.quantities.select("quantity_id", "value", "value_low", "value_high", "qualifier"), on="quantity_id"
-        )
-        .join(tables.drops, on=["claim_id", "quantity_id"], how="left")
+        answers.select(*COLUMNS["claim_reports"], "value", "value_low", "value_high", "qualifier")
+        .join(drops_of(answers), on=["claim_id", "quantity_id"], how="left")
         .sort("claim_id", telling, "reported_date", "quantity_id", nulls_last=True)
         .group_by("claim_id", maintain_order=True)
         .head(MOST_REPORTS)
@@ -119,14 +117,13 @@ def shown(tables: Tables, sentences: Sentences, news: dict[str, str]) -> list[Cl
 
 def brief(tables: Tables, full: list[Claim]) -> list[Brief]:
     """Return claims that do not stand in full as lines of a table: of each agreement those with the most independent reports."""
-    left = tables.claims.filter(
-        ~pl.col("claim_id").is_in(pl.Series([c.told["claim_id"] for c in full], dtype=pl.String).implode())
-    )
-    rows = (
-        left.sort(_order(), descending=[False, True, True, False])
-        .group_by("agreement", maintain_order=True)
-        .head(MOST_BRIEF // len(AGREEMENT))
-    )
+    shown = pl.Series([c.told["claim_id"] for c in full], dtype=pl.String)
+    each = MOST_BRIEF // len(AGREEMENT)
+    ids = [
+        _first(tables, each, (pl.col("agreement") == kind) & ~pl.col("claim_id").is_in(shown.implode()))
+        for kind in AGREEMENT
+    ]
+    rows = tables.some("claims", pl.concat(ids)).sort(_order())
     out, bytes_left = [], BRIEF_BUDGET
     for told in rows.iter_rows(named=True):
         bytes_left -= FIXED // 2 + weight(cut(told["label"], 300), cut(told["affected"], 200))
@@ -148,8 +145,16 @@ def sides(row: dict[str, Any]) -> list[str]:
 
 
 def _order() -> list[pl.Expr]:
+    """Conflicts first, then the claims with the most independent reports."""
     order = pl.col("agreement").replace_strict(AGREEMENT, return_dtype=pl.Int8)
-    return [order, pl.col("n_independent"), pl.col("n_reports"), pl.col("claim_id")]
+    return [order, -pl.col("n_independent"), -pl.col("n_reports"), pl.col("claim_id")]
+
+
+def _first(tables: Tables, most: int, among: pl.Expr | None = None) -> pl.Series:
+    """Return the ids of the claims that come first, of those `among`; only what ranks them is read of the others."""
+    keys = tables.scan("claims").select("claim_id", "agreement", "n_independent", "n_reports")
+    kept = keys if among is None else keys.filter(among)
+    return kept.bottom_k(most, by=_order()).collect()["claim_id"]
 
 
 def _days(told: dict[str, Any]) -> tuple[date | None, date | None]:

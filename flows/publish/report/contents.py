@@ -10,7 +10,7 @@ import polars as pl
 
 from flows.core.store import STAMP
 from flows.publish.report.sentences import cut, outlet, safe_link
-from flows.publish.report.tables import Tables
+from flows.publish.report.tables import COLUMNS, Tables
 
 MOST_OUTLETS = 20
 MOST_COPIES = 100
@@ -45,32 +45,31 @@ class About:
 def about(tables: Tables, manifest: dict[str, Any]) -> About:
     """Return what the page tells of the release as a whole."""
     changes = manifest["changes"]
-    days = tables.articles["published_date"]
-    outlets = _outlets(tables)
-    agreement = dict(tables.claims["agreement"].value_counts().iter_rows())
-    relations = dict(tables.duplicates["relation"].value_counts().iter_rows())
+    first, last, n_undated = _days(tables)
+    outlets, n_outlets = _outlets(tables)
+    agreement = {name: n for name, _, n in _counted(tables, "claims", "agreement")}
+    relations = {name: n for name, _, n in _counted(tables, "duplicates", "relation")}
+    reject_kinds = _counted(tables, "rejects", "stage", "check")
     return About(
         version=manifest["version"],
         made=_when(manifest["version"]),
         since=_when(changes["since"]) if changes["since"] else None,
-        first=days.min(),
-        last=days.max(),
-        n_undated=days.null_count(),
+        first=first,
+        last=last,
+        n_undated=n_undated,
         tables=[
             (name.replace("-", "_"), t["rows"], t["rows"] - t["rows_before"]) for name, t in changes["tables"].items()
         ],
         claim_changes={name: kind["n"] for name, kind in changes["claims"].items()},
         agreement={name: agreement.get(name, 0) for name in AGREEMENTS},
         relations={name: relations.get(name, 0) for name in RELATIONS},
-        kinds=_kinds(tables.quantities),
-        outlets=outlets[:MOST_OUTLETS],
-        n_outlets=len(outlets),
+        kinds=_counted(tables, "quantities", "family", "count_type"),
+        outlets=outlets,
+        n_outlets=n_outlets,
         copies=_copies(tables),
-        rejects=_rejects(tables.rejects),
-        reject_kinds=[
-            (stage, cut(check, 60) or "", n) for stage, check, n in _counted(tables.rejects, "stage", "check")
-        ],
-        n_rejects=len(tables.rejects),
+        rejects=_rejects(tables),
+        reject_kinds=[(stage, cut(check, 60) or "", n) for stage, check, n in reject_kinds],
+        n_rejects=sum(n for _, _, n in reject_kinds),
     )
 
 
@@ -88,33 +87,40 @@ def _when(version: str) -> str:
     return f"{made.day} {made:%B %Y, %H:%M} UTC"
 
 
-def _counted(frame: pl.DataFrame, one: str, other: str) -> list[tuple[Any, Any, int]]:
-    counts = frame.group_by(one, other).len().sort(["len", one, other], descending=[True, False, False])
-    return [(a, b, n) for a, b, n in counts.iter_rows()]
+def _counted(tables: Tables, name: str, one: str, other: str | None = None) -> list[tuple[Any, Any, int]]:
+    """Return how often each value or pair of values stands in a table, the commonest first."""
+    keys = [one, other] if other else [one]
+    counts = tables.scan(name).group_by(keys).len().collect(engine="streaming")
+    rows = counts.sort(["len", *keys], descending=[True, *[False] * len(keys)]).iter_rows(named=True)
+    return [(row[one], row[other] if other else None, row["len"]) for row in rows]
 
 
-def _kinds(quantities: pl.DataFrame) -> list[tuple[str, str | None, int]]:
-    return _counted(quantities, "family", "count_type")
+def _days(tables: Tables) -> tuple[Any, Any, int]:
+    day = pl.col("published_date")
+    told = tables.scan("articles").select(first=day.min(), last=day.max(), undated=day.null_count())
+    first, last, undated = told.collect(engine="streaming").row(0)
+    return first, last, undated
 
 
-def _outlets(tables: Tables) -> list[dict[str, Any]]:
-    """The outlets with their articles and days; articles without one are told by host or as unnamed."""
+def _outlets(tables: Tables) -> tuple[list[dict[str, Any]], int]:
+    """The outlets with most articles, with their days, and how many there are; articles without one are told by host or as unnamed."""
     keys = ["source_name", "url"]
-    named = tables.articles.with_columns(
-        url=pl.when(pl.col("source_name").is_null()).then(pl.col("url").str.extract(r"(?i)^(https?://[^/?#]+)"))
-    )
+    host = pl.when(pl.col("source_name").is_null()).then(pl.col("url").str.extract(r"(?i)^(https?://[^/?#]+)"))
+    named = tables.scan("articles").select("source_name", "published_date", url=host)
     counts = named.group_by(keys).agg(n=pl.len(), first=pl.min("published_date"), last=pl.max("published_date"))
-    rows = counts.sort(["n", *keys], descending=[True, False, False]).iter_rows(named=True)
-    return [{**row, "name": outlet({**row, "source_uri": "(no outlet named)"})} for row in rows]
+    found = counts.collect(engine="streaming")
+    rows = found.sort(["n", *keys], descending=[True, False, False]).head(MOST_OUTLETS).iter_rows(named=True)
+    return [{**row, "name": outlet({**row, "source_uri": "(no outlet named)"})} for row in rows], len(found)
 
 
 def _copies(tables: Tables) -> list[dict[str, Any]]:
     """Copies and updates beside the article they belong to."""
-    told = tables.articles.select("article_id", "title", "source_name", "source_uri", "url")
+    keys = ["relation", "cluster_id", "article_id"]
+    copies = tables.scan("duplicates").filter(pl.col("relation") != "unique").bottom_k(MOST_COPIES, by=keys).collect()
+    told = tables.some("articles", pl.concat([copies["article_id"], copies["canonical_id"]]).unique())
+    told = told.select("article_id", "title", "source_name", "source_uri", "url")
     rows = (
-        tables.duplicates.filter(pl.col("relation") != "unique")
-        .sort("relation", "cluster_id", "article_id")
-        .head(MOST_COPIES)
+        copies.sort(keys)
         .join(told, on="article_id", how="left", maintain_order="left")
         .join(told, left_on="canonical_id", right_on="article_id", how="left", suffix="_of", maintain_order="left")
     )
@@ -132,7 +138,9 @@ def _copies(tables: Tables) -> list[dict[str, Any]]:
     ]
 
 
-def _rejects(rejects: pl.DataFrame) -> list[dict[str, Any]]:
-    columns = ["stage", "table_name", "source_uri", "article_id", "check", "reason"]
-    rows = rejects.sort(columns, nulls_last=True).head(MOST_REJECTS)
+def _rejects(tables: Tables) -> list[dict[str, Any]]:
+    columns = COLUMNS["rejects"]
+    lacking = [pl.col(c).is_null() for c in columns]
+    order = [by for pair in zip(lacking, map(pl.col, columns), strict=True) for by in pair]  # nulls last
+    rows = tables.scan("rejects").sort(order).head(MOST_REJECTS).collect()
     return [{name: cut(value, 240) for name, value in row.items()} for row in rows.iter_rows(named=True)]

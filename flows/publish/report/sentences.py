@@ -88,10 +88,7 @@ class Sentences:
     def read(self, quantity_ids: Iterable[str]) -> dict[str, Sentence]:
         """Return the sentences of some figures, by id."""
         wanted = set(quantity_ids)
-        ids = pl.Series(sorted(wanted), dtype=pl.String)
-        rows = self.tables.quantities.filter(pl.col("quantity_id").is_in(ids.implode())).join(
-            self.tables.articles, on="article_id", how="left"
-        )
+        rows = self.tables.told(pl.DataFrame({"quantity_id": sorted(wanted)}, schema={"quantity_id": pl.String}))
         texts = self.tables.texts(set(rows["article_id"].to_list()))
         printed = self.tables.printed(wanted)
         out = {}

@@ -61,24 +61,25 @@ class Exchange:
 
 def cited(tables: Tables) -> list[Cited]:
     """Return the sources cited for the most figures of people."""
-    figures = (
-        tables.quantities.filter(pl.col("family").is_in(PEOPLE), pl.col("attributed_to").is_not_null())
-        .with_columns(who=pl.col("attributed_to").str.split("; "))
-        .explode("who")
-        .filter(pl.col("who") != "")
-    )
+    figures = tables.scan("quantities").filter(pl.col("family").is_in(PEOPLE), pl.col("attributed_to").is_not_null())
+    told = figures.group_by("attributed_to").len().collect(engine="streaming")
+    voices = told.with_columns(who=pl.col("attributed_to").str.split("; ")).explode("who").filter(pl.col("who") != "")
     top = (
-        figures.group_by("who")
-        .agg(n=pl.len(), n_articles=pl.col("article_id").n_unique())
-        .sort(["n", "who"], descending=[True, False])
-        .head(MOST_CITED)
+        voices.group_by("who").agg(n=pl.col("len").sum()).sort(["n", "who"], descending=[True, False]).head(MOST_CITED)
     )
-    largest = pl.col("value").is_finite() & (pl.col("value") < LONGEST) & (pl.col("modality") == "asserted")
+    own = figures.join(voices.join(top, on="who", how="semi").select("attributed_to", "who").lazy(), on="attributed_to")
+    n_articles = own.group_by("who").agg(pl.col("article_id").n_unique()).collect(engine="streaming")
+    top = top.join(n_articles, on="who", how="left", maintain_order="left")
+    counted = own.group_by("who", "count_type").len().collect(engine="streaming")
     told = (
-        figures.join(top.select("who"), on="who", how="semi")
-        .group_by("who", "count_type")
-        .agg(n=pl.len(), largest=pl.struct("value", "quantity_id", *BOUNDS).filter(largest).sort().last())
-        .sort(["who", "n", "count_type"], descending=[False, True, False])
+        counted.join(_largest(tables, own), on=["who", "count_type"], how="left")
+        .sort(["who", "len", "count_type"], descending=[False, True, False])
+        .select(
+            "who",
+            "count_type",
+            "len",
+            pl.when(pl.col("quantity_id").is_not_null()).then(pl.struct("value", "quantity_id", *BOUNDS)),
+        )
     )
     kinds: dict[str, list[Counted]] = {}
     for who, kind, n, found in told.iter_rows():
@@ -91,22 +92,35 @@ def cited(tables: Tables) -> list[Cited]:
     ]
 
 
+def _largest(tables: Tables, own: pl.LazyFrame) -> pl.DataFrame:
+    """Return for each source and kind the largest figure that it asserts, with its bounds."""
+    counts = pl.col("value").is_finite() & (pl.col("value") < LONGEST) & (pl.col("modality") == "asserted")
+    top = pl.col("quantity_id").filter(pl.col("value") == pl.col("value").max()).max()
+    found = own.filter(counts).group_by("who", "count_type").agg(top).collect()
+    figures = tables.some("quantities", found["quantity_id"].unique())
+    return found.join(figures.select("quantity_id", "value", *BOUNDS), on="quantity_id")
+
+
 def exchanges(tables: Tables) -> tuple[list[Exchange], list[tuple[float, str]]]:
     """Return the claims of exchanges by date, the newest `MOST_EXCHANGES` of them, undated ones last; and the marks of their axis."""
+    day = pl.coalesce("period_start", "first_reported")
+    newest = (
+        tables.scan("claims")
+        .filter(pl.col("count_type") == "exchanged")
+        .select("claim_id", day=day)
+        .sort(["day", "claim_id"], descending=[True, False], nulls_last=True)
+        .head(MOST_EXCHANGES)
+        .collect()["claim_id"]
+    )
     first = (
-        tables.claim_reports.sort("claim_id", pl.col("relation") != "equal", "reported_date", "quantity_id")
+        tables.some("claim_reports", newest)
+        .sort("claim_id", pl.col("relation") != "equal", "reported_date", "quantity_id")
         .group_by("claim_id", maintain_order=True)
         .first()
         .select("claim_id", "quantity_id")
     )
-    found = (
-        tables.claims.filter(pl.col("count_type") == "exchanged")
-        .join(first, on="claim_id")
-        .with_columns(day=pl.coalesce("period_start", "first_reported"))
-        .sort(["day", "claim_id"], descending=[True, False], nulls_last=True)
-        .head(MOST_EXCHANGES)
-        .sort("day", "claim_id", nulls_last=True)
-    )
+    found = tables.some("claims", newest).join(first, on="claim_id").with_columns(day=day)
+    found = found.sort("day", "claim_id", nulls_last=True)
     axis = _axis([v for column in ("best", "low", "high") for v in found[column]])
     ticks = [(axis.at(t), short(t)) for t in axis.ticks] if axis else []
     return [_exchange(row, axis) for row in found.iter_rows(named=True)], ticks

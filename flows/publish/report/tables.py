@@ -1,7 +1,12 @@
-"""What the page reads of a release: only the columns it shows; whole articles only for the sentences it shows."""
+"""What the page reads of a release: counts over whole tables, and the rows of the few claims, figures and articles that it shows.
+
+No table is held whole: what is counted is counted while it is read, and of claims only the keys by which they are ranked are looked
+at together. So a page of a million articles needs little more room than one of a thousand.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,49 +30,56 @@ COLUMNS: dict[str, list[str]] = {
     "claim_reports": ["claim_id", "quantity_id", "relation", "reported_date"],
     "rejects": ["stage", "table_name", "source_uri", "article_id", "check", "reason"],
 }  # fmt: skip
+KEYS = {"articles": "article_id", "quantities": "quantity_id", "claims": "claim_id", "claim_reports": "claim_id"}
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The tables of one release, cut to `COLUMNS`, and the drops of its tolls; `texts` reads the bodies of a few articles."""
+    """The tables of one release, by the parts they stand in."""
 
-    articles: pl.DataFrame
-    duplicates: pl.DataFrame
-    quantities: pl.DataFrame
-    claims: pl.DataFrame
-    claim_reports: pl.DataFrame
-    rejects: pl.DataFrame
-    drops: pl.DataFrame
-    article_parts: tuple[Path, ...]
-    quantity_parts: tuple[Path, ...]
+    parts: dict[str, list[Path]]
 
     @classmethod
-    def read(cls, folder: Path, manifest: dict[str, Any]) -> Tables:
-        """Read the tables of the release in `folder`."""
-        parts = {r["name"].replace("-", "_"): [folder / p for p in r["path"]] for r in manifest["resources"]}
-        frames = {name: pl.concat([pl.read_parquet(p, columns=c) for p in parts[name]]) for name, c in COLUMNS.items()}
-        voices = frames["quantities"].join(frames["articles"], on="article_id", how="left")
-        told = voices.with_columns(who=pl.coalesce("attributed_to", "source_name", "source_uri"))
-        return cls(
-            **frames,
-            drops=drops(frames["claim_reports"], told),
-            article_parts=tuple(parts["articles"]),
-            quantity_parts=tuple(parts["quantities"]),
-        )
+    def of(cls, folder: Path, manifest: dict[str, Any]) -> Tables:
+        """Return the tables of the release in `folder`."""
+        return cls({r["name"].replace("-", "_"): [folder / p for p in r["path"]] for r in manifest["resources"]})
+
+    def scan(self, name: str) -> pl.LazyFrame:
+        """Return a table, unread, cut to `COLUMNS`."""
+        return pl.scan_parquet(self.parts[name]).select(COLUMNS[name])
+
+    def count(self, name: str) -> int:
+        """Return how many rows a table has."""
+        return int(pl.scan_parquet(self.parts[name]).select(pl.len()).collect().item())
+
+    def some(self, name: str, ids: pl.Series, key: str | None = None) -> pl.DataFrame:
+        """Return the rows of a table by its key, in the order of the table."""
+        wanted = pl.col(key or KEYS[name]).is_in(ids.implode())
+        return self.scan(name).filter(wanted).collect(engine="streaming")
+
+    def told(self, reports: pl.DataFrame) -> pl.DataFrame:
+        """Return reports with their figures and the articles of these."""
+        figures = self.some("quantities", reports["quantity_id"].unique())
+        articles = self.some("articles", figures["article_id"].unique())
+        both = figures.join(articles, on="article_id", how="left", maintain_order="left")
+        return reports.join(both, on="quantity_id", maintain_order="left")
 
     def texts(self, article_ids: set[str]) -> dict[str, str]:
         """Return the bodies of some articles, by id."""
-        return _some(self.article_parts, "article_id", "text", article_ids)
+        return self._column("articles", "text", article_ids)
 
     def printed(self, quantity_ids: set[str]) -> dict[str, str]:
         """Return the sentences of some figures, by id."""
-        return _some(self.quantity_parts, "quantity_id", "sentence", quantity_ids)
+        return self._column("quantities", "sentence", quantity_ids)
+
+    def _column(self, name: str, column: str, wanted: Iterable[str]) -> dict[str, str]:
+        key = KEYS[name]
+        ids = pl.Series(sorted(wanted), dtype=pl.String)
+        found = pl.scan_parquet(self.parts[name]).select(key, column).filter(pl.col(key).is_in(ids.implode()))
+        return dict(found.collect(engine="streaming").iter_rows())
 
 
-def _some(parts: tuple[Path, ...], key: str, column: str, wanted: set[str]) -> dict[str, str]:
-    out: dict[str, str] = {}
-    ids = pl.Series(sorted(wanted), dtype=pl.String)
-    for part in parts:
-        frame = pl.scan_parquet(part).select(key, column).filter(pl.col(key).is_in(ids.implode())).collect()
-        out.update(zip(frame[key].to_list(), frame[column].to_list(), strict=True))
-    return out
+def drops_of(told: pl.DataFrame) -> pl.DataFrame:
+    """Return the drops of the tolls (`flows.core.tolls.drops`) among reports as `Tables.told` gives them, of whole claims."""
+    voices = told.unique("quantity_id").with_columns(who=pl.coalesce("attributed_to", "source_name", "source_uri"))
+    return drops(told.select(COLUMNS["claim_reports"]), voices)

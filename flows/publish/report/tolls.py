@@ -15,13 +15,14 @@ from flows.core.tolls import WHOLE
 from flows.publish.report.claims import fell, said, sides
 from flows.publish.report.scale import Days, day, scale, short
 from flows.publish.report.sentences import cut, outlet
-from flows.publish.report.tables import Tables
+from flows.publish.report.tables import Tables, drops_of
 
 MOST_PANELS = 10
 MOST_COURSES = 4  # of the panels, those of single totals, and those of single events
 FEW = 4  # panels of claims, sides and places, below which all are shown together as well
 LEAST = 3  # figures that make a course
 MOST_MARKS = 50  # in one panel
+MOST_FIGURES = 50_000  # that are looked at
 MOST_SERIES = 5  # sources with a sign of their own; the others share one
 HEIGHT, TOP, BOTTOM = 190, 14, 166  # of a panel, in pixels
 KINDS = ["killed", "injured", "missing", "casualties", "displaced"]
@@ -96,21 +97,31 @@ def _different(groups: list[Group]) -> list[Group]:
 
 def _figures(tables: Tables) -> pl.DataFrame:
     """Every dated figure with its claim, what it is about, whether it is a total, who gives it and what it falls below."""
-    claims = tables.claim_reports.sort("claim_id").unique("quantity_id", keep="first")
-    claims = claims.join(tables.claims.select("claim_id", "label"), on="claim_id", how="left")
+    claims = _courses(tables)
+    reports = tables.some("claim_reports", claims["claim_id"])
+    told = tables.told(reports)
     return (
-        tables.quantities.filter(pl.col("count_type").is_in(KINDS), pl.col("modality") == "asserted")
-        .filter(pl.col("value").is_not_null(), pl.col("value") < 1e12)
-        .join(tables.articles, on="article_id")
-        .filter(pl.col("published_date").is_not_null())
-        .join(claims.select("quantity_id", "claim_id", "label", "relation"), on="quantity_id", how="left")
-        .join(tables.drops, on=["quantity_id", "claim_id"], how="left")
+        told.sort("claim_id")
+        .unique("quantity_id", keep="first", maintain_order=True)
+        .filter(pl.col("count_type").is_in(KINDS), pl.col("modality") == "asserted")
+        .filter(pl.col("value").is_not_null(), pl.col("value") < 1e12, pl.col("published_date").is_not_null())
+        .join(claims, on="claim_id", how="left")
+        .join(drops_of(told), on=["quantity_id", "claim_id"], how="left")
         .with_columns(
             about=pl.coalesce("affected", "location"),
             total=pl.col("scope").eq("cumulative").fill_null(value=False),
             who=pl.coalesce("attributed_to", "source_name", "source_uri"),
         )
     )
+
+
+def _courses(tables: Tables) -> pl.DataFrame:
+    """The claims whose figures are looked at, with their labels: all, or those with the most reports where there are too many."""
+    claims = tables.scan("claims").filter(pl.col("count_type").is_in(KINDS))
+    ranked = claims.select("claim_id", "n_reports").collect(engine="streaming")
+    ranked = ranked.sort(["n_reports", "claim_id"], descending=[True, False])
+    chosen = ranked.filter(pl.col("n_reports").cum_sum() - pl.col("n_reports") < MOST_FIGURES)
+    return tables.some("claims", chosen["claim_id"]).select("claim_id", "label")
 
 
 def _of_claims(figures: pl.DataFrame) -> pl.DataFrame:
