@@ -13,7 +13,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,8 +137,12 @@ def installed(package: str) -> bool:
     return importlib.util.find_spec(package) is not None
 
 
-def lines(n: int, peers: Iterable[str] = PEERS) -> Iterator[Line]:
+def lines(n: int) -> list[Line]:
     """Measure on `n` generated articles; peers that are not installed are left out."""
+    return list(_lines(n))
+
+
+def _lines(n: int) -> Iterator[Line]:
     made = list(generator.articles(n))
     given = Shingled.of(["\n".join(a.paragraphs) for a in made])
     rows = {a.url: i for i, a in enumerate(made)}
@@ -154,7 +158,7 @@ def lines(n: int, peers: Iterable[str] = PEERS) -> Iterator[Line]:
     yield line("newstally, sketches and bands", found, n / seconds, 0.0, ours(small))
     found, seconds = timed(verified, given.texts)
     yield line("newstally, each pair compared", found, 0.0, n / seconds, verified(small.texts))
-    for name in filter(installed, peers):
+    for name in filter(installed, PEERS):
         PEERS[name](small.words[:20])
         found, seconds = timed(PEERS[name], given.words)
         _, before = timed(lambda texts: [in_words(t) for t in texts], given.texts)

@@ -113,11 +113,11 @@ class Article:
         return {"url": self.url, "relation": self.relation, "original": self.original, "figures": self.figures}
 
 
-def articles(n: int, seed: int = 1) -> Iterator[Article]:
-    """Yield n articles; the same seed gives the same ones. Originals of copies are among the last thousand."""
+def articles(n: int, seed: int = 1, first: int = 0) -> Iterator[Article]:
+    """Yield n articles numbered from `first`; the same seed gives the same ones. Originals of copies are among the last thousand."""
     dice = random.Random(seed)
     recent: list[Article] = []
-    for i in range(n):
+    for i in range(first, first + n):
         draw = dice.random()
         if recent and draw < COPIES + CUTS + UPDATES:
             made = _derived(dice, i, dice.choice(recent), draw)
@@ -187,11 +187,11 @@ def _derived(dice: random.Random, i: int, base: Article, draw: float) -> Article
     return made
 
 
-def write(n: int, target: Path, truth: Path | None = None, seed: int = 1) -> None:
-    """Write n articles, and what is known of them."""
+def write(n: int, target: Path, truth: Path | None = None, seed: int = 1, first: int = 0) -> None:
+    """Write n articles numbered from `first`, and what is known of them."""
     with target.open("w", encoding="utf-8") as out:
         told = truth.open("w", encoding="utf-8") if truth else None
-        for article in articles(n, seed):
+        for article in articles(n, seed, first):
             out.write(json.dumps(article.row(), ensure_ascii=False) + "\n")
             if told:
                 told.write(json.dumps(article.truth(), ensure_ascii=False) + "\n")
