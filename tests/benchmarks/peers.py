@@ -1,7 +1,8 @@
 """What users chain together today, beside newstally, on the same articles in the same run on one core: right, wrong, per second.
 
 ``python tests/benchmarks/peers.py [--articles N]`` reads annotated articles beside the project (../shared) and prints one line per
-peer that is installed (``pip install quantulum3 dateparser spacy recognizers-text-suite 'emoji<1.7'``); one that is absent is named so.
+peer that is installed (``pip install quantulum3 dateparser recognizers-text-suite 'emoji<1.7'``); for names that is a pipeline
+which ``NEWSTALLY_TAGGER`` names.
 Right and wrong are counted against the annotations; where a peer gives an instant, it is compared at the precision that the
 annotation has. `rows` are all that a peer gives, `per annotated` how many a reader has to look through for each annotated one.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
@@ -22,12 +24,15 @@ from rich.console import Console
 from rich.table import Table
 
 from flows.core.batch import Batch
+from flows.core.fingerprint import TAGGER
 from flows.extract.dates import find_dates
 from flows.extract.entities import find_mentions
+from flows.extract.models import Tagger, named_tagger
 from flows.extract.quantities.numbers.find import numbers_in
 from flows.extract.stage import extract
 from schemas import FACTS, polars_schema
 
+MENTIONED = ("article", "char_start", "char_end", "entity_type")
 SHARED = Path(__file__).parents[3] / "shared"
 Span = tuple[int, int]
 Line = tuple[str, str, int, int, int, int, float]  # task, who, annotated, right, wrong, rows, articles per second
@@ -187,33 +192,29 @@ def _counted(who: str, gold: list[list[float]], find: Callable[[], list[list[flo
 
 
 def names(n: int) -> Iterable[Line]:
-    """Compare places of names on annotated news; a peer's pipeline is taken if one is installed."""
+    """Compare names and their types on annotated news, also with a pipeline that ``NEWSTALLY_TAGGER`` names, alone and behind our rules."""
     articles = _lines(SHARED / "bench" / "conll-dev.articles.jsonl")[:n]
     labels = {row["url"]: row["entities"] for row in _lines(SHARED / "bench" / "conll-dev.labels.jsonl")}
-    gold = [[{**e, "value": ""} for e in labels[a["url"]] if e["type"] in ("PER", "ORG", "LOC")] for a in articles]
+    types = {"PER": "person", "ORG": "organization", "LOC": "place"}
+    gold = [[{**e, "value": types[e["type"]]} for e in labels[a["url"]] if e["type"] in types] for a in articles]
     batch = Batch.of(_frame(articles))
     find_mentions(Batch.of(_frame(articles[:5])))
 
-    def ours() -> list[list[tuple[Span, str]]]:
+    def ours(tagger: Tagger | None = None) -> list[list[tuple[Span, str]]]:
         out: list[list[tuple[Span, str]]] = [[] for _ in articles]
-        for i, s, e in find_mentions(batch).select("article", "char_start", "char_end").iter_rows():
-            out[i].append(((s, e), ""))
+        for i, s, e, kind in find_mentions(batch, tagger).select(MENTIONED).iter_rows():
+            out[i].append(((s, e), kind))
         return out
 
     yield _compared("names", "newstally", gold, ours)
-    if not installed("en_core_web_sm"):
+    tagger = named_tagger()
+    if tagger is None:
         return
-    import en_core_web_sm
-
-    model = en_core_web_sm.load()
-    kinds = {"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"}
-
-    def theirs() -> list[list[tuple[Span, str]]]:
-        return [
-            [((e.start_char, e.end_char), "") for e in model(a["text"]).ents if e.label_ in kinds] for a in articles
-        ]
-
-    yield _compared("names", "spaCy en_core_web_sm", gold, theirs)
+    texts = [a["text"] for a in articles]
+    yield _compared(
+        "names", os.environ[TAGGER], gold, lambda: [[((s, e), k) for s, e, k in t] for t in tagger.tag(texts)]
+    )
+    yield _compared("names", f"newstally with {os.environ[TAGGER]}", gold, lambda: ours(tagger))
 
 
 def main() -> None:
@@ -238,9 +239,11 @@ def main() -> None:
                 f"{speed:,.1f}",
                 f"{best / speed:,.0f}",
             )
-    for peer in ("dateparser", "quantulum3", "recognizers_number", "en_core_web_sm"):
+    for peer in ("dateparser", "quantulum3", "recognizers_number"):
         if not installed(peer):
             table.add_row("", f"{peer} is not installed")
+    if not os.environ.get(TAGGER):
+        table.add_row("", f"{TAGGER} names no tagger")
     Console(width=160).print(table)
 
 
