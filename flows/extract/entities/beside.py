@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from flows.extract.entities.lexicon import lexicon
+from flows.extract.entities.lexicon import lexicon, listed_endings
 
 Cue = tuple[int, int, int]  # votes for place, organisation and person
 DEALT = ("between", "with", "by", "against", "urged", "accused", "accuses", "accusing", "told")
 AT = ("in", "at", "near", "of", "from")
+NOUNS = ("institution", "facility_noun", "agreement_noun", "weapon_noun", "led_noun")
 ORDINAL = ("st", "nd", "rd", "th")
 GOES_ON = ("which", "that", "said")
 WHO = (", who ", ", whose ", *(f", {age}," for age in range(10, 100)))
@@ -35,6 +37,7 @@ class Before:
         votes: for place, organisation and person.
         place: it stands before places; `surely`: before nothing else.
         the, role, dealt, sport, at: the article, a person's task, an action upon who is named, a word of play, a word of place.
+        ship: it stands before the name of a ship.
         ordinal: it may end an ordinal number in figures.
     """
 
@@ -47,6 +50,7 @@ class Before:
     dealt: NDArray[np.bool_]
     sport: NDArray[np.bool_]
     at: NDArray[np.bool_]
+    ship: NDArray[np.bool_]
     ordinal: NDArray[np.bool_]
 
 
@@ -58,7 +62,7 @@ class Behind:
         number: the words' numbers, a space before each; marks as they stand.
         votes: for place, organisation and person.
         say, act, person, place, sport: a word of speech, of action, of persons, of places, of play.
-        institution: an institution's noun, or its first word, may stand here.
+        institution, facility, agreement, weapon, led: a noun of this kind, or its first word, may stand here; listed: a name goes on.
         comma: a comma and a space; `mark`: a comma; `bracket`: a closing bracket; `figure`: a number.
     """
 
@@ -70,6 +74,11 @@ class Behind:
     place: NDArray[np.bool_]
     sport: NDArray[np.bool_]
     institution: NDArray[np.bool_]
+    facility: NDArray[np.bool_]
+    agreement: NDArray[np.bool_]
+    weapon: NDArray[np.bool_]
+    led: NDArray[np.bool_]
+    listed: NDArray[np.bool_]
     comma: NDArray[np.bool_]
     mark: NDArray[np.bool_]
     bracket: NDArray[np.bool_]
@@ -87,7 +96,7 @@ def before() -> Before:
         " ".join(role.split(" ")[-2:]) for role in words["role"]
     }  # of "secretary of state" the last two words are seen
     role = ends | {f"{end}," for end in ends}
-    known = ["", *sorted({*votes, *role, *words["sport_left"], *DEALT, *AT, *ORDINAL})]
+    known = ["", *sorted({*votes, *role, *words["sport_left"], *words["ship"], *DEALT, *AT, *ORDINAL})]
     return Before(
         number={word: i for i, word in enumerate(known)},
         votes=_votes(votes, known),
@@ -98,6 +107,7 @@ def before() -> Before:
         dealt=_in(DEALT, known),
         sport=_in(words["sport_left"], known),
         at=_ending(AT, known),
+        ship=_in(words["ship"], known),
         ordinal=_in(ORDINAL, known),
     )
 
@@ -113,9 +123,9 @@ def behind() -> Behind:
     votes[" who"] = (0, 0, 3)
     spaced = {kind: {f" {word}" for word in words[kind]} for kind in ("say", "act", "person_right", "place_right")}
     sport = {f" {word}" for word in words["sport_right"]}
-    nouns = {f" {noun.split(' ', 1)[0]}" for noun in words["institution"]}
-    institution = {noun + ending for noun in nouns for ending in ("", "'s", "’s")}
-    known = ["", *sorted({*votes, *spaced["act"], *sport, *institution, *FIGURES, ", ", ",", ")"})]
+    nouns = {kind: _openings(words[kind]) for kind in NOUNS}
+    endings = _openings(ending[1:] for ending in listed_endings())
+    known = ["", *sorted({*votes, *spaced["act"], *sport, *endings, *chain(*nouns.values()), *FIGURES, ", ", ",", ")"})]
     return Behind(
         number={word: i for i, word in enumerate(known)},
         votes=_votes(votes, known),
@@ -124,12 +134,23 @@ def behind() -> Behind:
         person=_in(spaced["person_right"], known),
         place=_in(spaced["place_right"], known),
         sport=_in(sport, known),
-        institution=_in(institution, known),
+        institution=_in(nouns["institution"], known),
+        facility=_in(nouns["facility_noun"], known),
+        agreement=_in(nouns["agreement_noun"], known),
+        weapon=_in(nouns["weapon_noun"], known),
+        led=_in(nouns["led_noun"], known),
+        listed=_in(endings, known),
         comma=_in((*WHO, ", "), known),
         mark=_in((*WHO, ", ", ","), known),
         bracket=_in((")",), known),
         figure=_in(FIGURES, known),
     )
+
+
+def _openings(nouns: Iterable[str]) -> frozenset[str]:
+    """The first words of nouns as they stand behind a name, also with a possessive."""
+    first = {f" {noun.split(' ', 1)[0]}" for noun in nouns}
+    return frozenset(noun + ending for noun in first for ending in ("", "'s", "’s"))
 
 
 def _votes(votes: dict[str, Cue], known: list[str]) -> NDArray[np.int64]:

@@ -258,7 +258,7 @@ class Stretch:
             if kind:
                 end = self._reach(items, k, kind)
                 if end > k + 1:
-                    kind = (self._tail(items, end - 1)[0] or kind) if kind == "place" else kind
+                    kind = (self._tail(items, end - 1)[0] or kind) if kind in ("place", "facility") else kind
                     begin = self._chain(items, k) if kind in ("organization", "agreement") else k
                     items[begin:end] = [Item(items[begin].first, items[end - 1].last, kind)]
                     k = begin
@@ -274,16 +274,27 @@ class Stretch:
                 word = self.word(item)
                 if word not in INSIDE or (word in ("and", "in", "to") and not (joined and kind == "organization")):
                     break
+                if word == "and" and self._another(items, end):
+                    break
                 joined = joined or word != "the"
-            elif not (joined or kind in ("place", "event")) or not self._goes_on(items, end):
+            elif not (joined or kind in ("place", "event", "facility")) or not self._goes_on(items, end):
                 break
             end += 1
         while end > k + 1 and items[end - 1].function == "join":
             end -= 1
         return end
 
+    def _another(self, items: list[Item], k: int) -> bool:
+        """Whether behind the "and" of item k another body is named: "the Ministry of Health and the Orlen Council"."""
+        if k + 2 >= len(items) or self.word(items[k + 1]) != "the":
+            return False
+        rest = [self.words[item.first] for item in items[k + 2 :] if item.function in PIECES]
+        return len(rest) > 1 and any("organization" in (word.head, word.tail) for word in rest)
+
     def _goes_on(self, items: list[Item], k: int) -> bool:
         """Whether item k may go on a name that a head word began."""
+        if items[k].function == "title":  # "Centre for Justice"
+            return self.word(items[k - 1]) in ("for", "of") and k + 1 == len(items)
         listed = items[k].function == "known" and self.word(items[k - 1]) in ("and", "in")
         shouted = self.caps and not listed and self.common(items[k]) and not self.kinds(items[k])
         return items[k].function in PIECES and not listed and not shouted and not self._is_person(items, k)

@@ -6,6 +6,7 @@ which count only as printed. Where two tables know a word, the first in the orde
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -29,7 +30,14 @@ TAIL_KINDS = {
     "org_tail": "organization",
     "place_tail": "place",
 }
-HEAD_KINDS = {"org_head": "organization", "event_head": "event", "agreement_head": "agreement", "place_head": "place"}
+HEAD_KINDS = {
+    "org_head": "organization",
+    "event_head": "event",
+    "agreement_head": "agreement",
+    "facility_head": "facility",
+    "place_head": "place",
+}
+SMALL_ENDING = re.compile(r"(?<=\w)(?: [a-z]+)+$")
 FUNCTIONS = ("title", "honorific", "calendar", "number_word", "no_name")  # phrases of these kinds are found like names
 
 
@@ -209,6 +217,14 @@ def lexicon() -> Lexicon:
         pairs=frozenset(" ".join(key.split(" ", 2)[:2]) for key in (*folded, *phrases) if " " in key),
         ends=frozenset(tail.rpartition(" ")[2] for tail in tails if " " in tail),
     )
+
+
+@cache
+def listed_endings() -> frozenset[str]:
+    """Return what goes on in small letters behind capitals in names of the table of events: " nuclear power plant"."""
+    rows = reference.rows("entity_events", *NAMED)
+    aliases = (alias for row in rows for alias in (row["name"] or "", *cells(row["aliases"])))
+    return frozenset(m[0] for alias in aliases if (m := SMALL_ENDING.search(alias)) is not None)
 
 
 def _telling(words: Mapping[str, set[str]], tables: Mapping[str, str]) -> dict[str, str]:

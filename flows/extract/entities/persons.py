@@ -96,7 +96,29 @@ class Surnames:
         latest = np.searchsorted(self.place, (family << 32) | names.start[rows]) - 1
         first = np.searchsorted(self.family, family)
         found = names.entry[self.rows[np.maximum(latest, first)]]
-        return np.where(self.families[family] == wanted, found, NOBODY)
+        found = np.where(self.families[family] == wanted, found, NOBODY)
+        titled = np.flatnonzero((found != NOBODY) & (names.role[rows] != 0) & self._shared()[family])
+        for i in titled.tolist():
+            found[i] = self._of_title(int(family[i]), int(rows[i])) or found[i]
+        return found
+
+    def _shared(self) -> Flags:
+        """Which families have several persons in their article."""
+        entries = self.names.entry[self.rows]
+        low, high = np.full(len(self.families), np.iinfo(np.int64).max), np.zeros(len(self.families), dtype=np.int64)
+        np.minimum.at(low, self.family, entries)
+        np.maximum.at(high, self.family, entries)
+        shared: Flags = low < high
+        return shared
+
+    def _of_title(self, family: int, row: int) -> int:
+        """The one person of a family whose title the article has told: "President Orrin" is no other Orrin."""
+        names, texts = self.names, self.names.register.texts
+        first, last = np.searchsorted(self.family, (family, family + 1)).tolist()
+        told = self.rows[first : min(last, first + FEW)]
+        title = texts[names.role[row]].rpartition(" ")[2]
+        same = {int(names.entry[k]) for k in told.tolist() if texts[names.role[k]].rpartition(" ")[2] == title}
+        return same.pop() if len(same) == 1 else NOBODY
 
     def bearer_of_given(self, rows: Ints) -> Ints:
         """Return the person of the article who alone bears the name as a given name."""

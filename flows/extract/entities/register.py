@@ -43,7 +43,7 @@ COMMON_ENDING = re.compile(r"(?:ing|ings|ed|ly|tion|tions|ities|ments|ment|ness|
 LINKS = {" and ": 1, ", ": 2, ", and ": 3}  # what stands between the names of a list
 POSSESSIVES = ("'s", "’s", "'", "’")
 NOBODY = 0  # the number of no entity, and of no text
-WEAK, COMMON, FULL, SPACED, ENDING, PERSONLIKE, SHORT, OWNS, ENDS = (1 << i for i in range(9))
+WEAK, COMMON, FULL, SPACED, ENDING, PERSONLIKE, SHORT, OWNS, ENDS, LED = (1 << i for i in range(10))
 
 
 class OwnFacts(NamedTuple):
@@ -172,6 +172,8 @@ class Register:
                 flags |= ENDS
             if after.startswith(("'s", "’s")):
                 flags |= OWNS
+            if after == "-led":
+                flags |= LED
         self.parts.append(part)
         self.printed.append(run)
         self.facts.add(

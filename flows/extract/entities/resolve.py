@@ -16,6 +16,7 @@ from flows.extract.entities.register import NOBODY
 from flows.extract.entities.roles import metonyms, roles
 from flows.extract.entities.sport import teams
 from flows.extract.entities.tagged import hold
+from flows.extract.entities.things import things
 from flows.extract.entities.unknown import type_unknown
 
 FOUND = {
@@ -29,6 +30,7 @@ def resolve(names: Names) -> pl.DataFrame:
     full_persons(names)
     organizations(names)
     institutions(names)
+    things(names)
     type_unknown(names)
     short_persons(names)
     metonyms(names)

@@ -31,7 +31,7 @@ TO_PLACE, TO_ORGANIZATION, TO_PERSON = range(3)
 
 
 def type_unknown(names: Names) -> None:
-    """Give every name still unknown its entity, or leave it without one if it is no name."""
+    """Give every name still unknown its entity, or leave it without one if it is none or always a weapon's ("Orlen missiles")."""
     rows = np.flatnonzero((names.entry == NOBODY) & OPEN[names.kind])
     if not len(rows):
         return
@@ -42,6 +42,8 @@ def type_unknown(names: Names) -> None:
     seen = np.bincount(group, weights=~weak, minlength=len(groups))
     kind = _kinds(names, rows, votes[group], seen[group])
     unseen = weak & (seen[group] == 0)
+    armed = np.bincount(group, weights=~behind().weapon[names.right[rows]], minlength=len(groups)) == 0
+    kind[armed[group]] = 0
     kind[common & (seen[group] == 0)] = 0
     kind[_no_names(names, rows, kind, unseen, votes.sum(axis=1)[group] == 0)] = 0
     listed = names.of(Fact.OWN)[rows]  # a table knows a person of this name
