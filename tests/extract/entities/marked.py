@@ -74,11 +74,10 @@ def measured(given: list[Passage], errors: list[str] | None = None) -> dict[str,
         tally["names"] += len(passage.names)
         tally["rows"] += len(rows)
         for name, row in zip(passage.names, hits, strict=True):
-            tally["overlap"] += row is not None
-            tally["typed"] += row is not None and row["entity_type"] == name.kind
-            exact = row is not None and (row["char_start"], row["char_end"]) == name[:2]
-            tally["exact"] += exact and row["entity_type"] == name.kind
-            if errors is not None and not (exact and row["entity_type"] == name.kind):
+            typed = row is not None and row["entity_type"] == name.kind
+            exact = typed and row is not None and (row["char_start"], row["char_end"]) == name[:2]
+            tally.update({"overlap": row is not None, "typed": typed, "exact": exact})
+            if errors is not None and not exact:
                 got = None if row is None else (row["surface"], row["entity_type"])
                 errors.append(f"{passage.text[name.start : name.end]!r} {name.kind}: {got}")
         if errors is not None:
