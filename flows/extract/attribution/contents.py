@@ -102,6 +102,8 @@ def content_of(line: Line, frame: Frame, low: int, high: int) -> Range | None:
     if frame.kind == "verb" and _aside(line, frame, high):
         return _tidy(line, low, frame.first - 1, LINKS) if line.flags[frame.first - 2] & (w.COMMA | w.QUOTE) else None
     flags, last = line.flags, frame.last
+    if flags[last - 1] & w.ISSUING and line.words[-1] == ":":
+        return None
     start = _skip(line, last, high)
     right = _tidy(line, start, high, JOINING)
     if right is None or (flags[right[1] - 1] & w.TIME and frame.kind == "verb" and _is_time(line, *right)):
@@ -184,7 +186,7 @@ def _is_clause(line: Line, left: Range) -> bool:
     if left[1] - left[0] > SUBJECT_WORDS:
         return True
     words, flags = line.words[slice(*left)], line.flags[slice(*left)]
-    return any(f & (w.AUXILIARY | w.FINITE | w.VERB | w.QUOTE | w.NUMBER) for f in flags) or any(
+    return any(f & (w.AUXILIARY | w.FINITE | w.QUOTE | w.NUMBER) for f in flags) or any(
         word.endswith(("ed", "ing")) for word in words
     )
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from flows.core.batch import Batch
 from flows.extract.attribution.cast import Cast
+from flows.extract.attribution.hearing import Source
 from flows.extract.attribution.line import Read, Sentence
 from flows.extract.attribution.mentions import NONE, Mentions, mentions_by_article
 from flows.extract.attribution.parse import Said, parse
@@ -74,12 +75,19 @@ def _article(text: str, mine: list[Unit], told: list[list[Said]], names: Mention
     last: tuple[int, Row] | None = None  # where the report before ends, and its row
     for n, unit in enumerate(mine):
         rows: list[Row] = []
+        named: list[tuple[int, int]] = []  # what persons with a name say
         acts: list[Row] = []
         for said in told[n]:
             content = said.content or _noted(text, unit, said)
             content = content or _ahead(unit, mine[n + 1] if n + 1 < len(mine) else None)
-            if content is not None:
-                (rows if said.asserted else acts).append(_row(unit.article, said, content, cast))
+            if content is None:
+                continue
+            row, source = _row(unit.article, said, content, cast)
+            (rows if said.asserted else acts).append(row)
+            if said.asserted and source.kind == "person" and source.name:
+                named.append(content)
+        if named and len(rows) > 1:
+            rows = [_vouched(row, named) for row in rows]
         if not rows and unit.goes_on and last is not None and unit.start - last[0] in (1, 2):
             rows.append((unit.article, unit.start, unit.end, *last[1][3:]))
         last = (unit.end, rows[-1]) if rows else None
@@ -102,10 +110,17 @@ def _ahead(unit: Unit, after: Unit | None) -> tuple[int, int] | None:
     return (first.start, first.end) if first.outer_start == after.start else None
 
 
-def _row(article: int, said: Said, content: tuple[int, int], cast: Cast) -> Row:
+def _vouched(row: Row, named: list[tuple[int, int]]) -> Row:
+    """What nobody named says inside of what a person with a name says is that person's word."""
+    start, end = row[1], row[2]
+    inside = row[6] is None and any(low <= start and end <= high and high - low > end - start for low, high in named)
+    return (*row[:-1], False) if inside else row
+
+
+def _row(article: int, said: Said, content: tuple[int, int], cast: Cast) -> tuple[Row, Source]:
     source = cast.who(said, content)
     if said.asserted:
         cast.heard(said.source[0], source, content)
     start, end = said.cue
     told = (source.raw, source.name, source.id, source.told, start, end, cast.text[start:end], said.asserted)
-    return (article, *content, *said.source, *told)
+    return (article, *content, *said.source, *told), source

@@ -18,6 +18,7 @@ ODD = ("„", "«", "»", "‘", "`", "''")  # marks that want a closer look
 BESIDE = " \t\xa0’'"  # what may not stand inside a mark, or behind it, where nothing is in doubt
 AROUND_OPENING = "([{—–-:/…"
 LONG = 40  # characters of a paragraph that may be one open quotation in single marks
+DOUBLED = '""'
 FAR = 30  # single marks looked at to find the one that closes
 
 
@@ -43,8 +44,21 @@ def quotes(text: str, *, inside: bool = False) -> list[Quote]:
         text: the paragraph.
         inside: whether the paragraph before ended in a quotation that was still open.
     """
+    if not inside and text[:1] == '"' == text[-1:] and DOUBLED in text[1:-1]:
+        return _doubled(text)
     plain = None if inside else _plain(text)
     return _looked_at(text, inside=inside) if plain is None else plain
+
+
+def _doubled(text: str) -> list[Quote]:
+    """The quotations of a paragraph copied out of a table: put into marks as a whole, its own marks doubled."""
+    out, at, last = [], text.find(DOUBLED, 1), len(text) - 1
+    while at >= 0 and at + len(DOUBLED) < last:
+        close = text.find(DOUBLED, at + len(DOUBLED), last)
+        end = close if close >= 0 else last
+        out.append(_quote(text, at, at + len(DOUBLED), end, min(end + len(DOUBLED), last), closed=close >= 0))
+        at = text.find(DOUBLED, end + len(DOUBLED), last)
+    return [q for q in out if q.end > q.start]
 
 
 def _looked_at(text: str, *, inside: bool) -> list[Quote]:
@@ -168,9 +182,11 @@ def _single(text: str, marks: list[tuple[int, int, str]], at: int) -> int | None
         if _double(m):
             doubles += 1
             continue
+        prev, nxt = text[s - 1 : s], text[e : e + 1]
+        if fallback is not None and nxt.isalnum() and (m[0] == "‘" or prev.isspace()):
+            return fallback  # another one opens
         if m[0] not in "’'":
             continue
-        prev, nxt = text[s - 1 : s], text[e : e + 1]
         if prev.isspace() or nxt.isalnum() or doubles % 2:
             continue
         if prev == "s" and nxt.isspace() and text[e + 1 : e + 2].islower():

@@ -85,7 +85,7 @@ def frames(line: Line) -> list[Frame]:
         frame = _frame(line, i, found)
         if frame is not None and (line.quoted or not _is_deed(line, frame)):
             found.append(frame)
-    return _relayed(found) if found else found
+    return _relayed(line, found) if found else found
 
 
 def _frame(line: Line, i: int, found: list[Frame]) -> Frame | None:
@@ -129,20 +129,31 @@ def _is_deed(line: Line, frame: Frame) -> bool:
     return False
 
 
-def _relayed(found: list[Frame]) -> list[Frame]:
-    """X, citing Y, said: Y says it, X only passes it on."""
+def _relayed(line: Line, found: list[Frame]) -> list[Frame]:
+    """X, citing Y, said: Y says it, X only passes it on; not so where Y is but a document without an owner."""
     out: list[Frame] = []
     ahead: Frame | None = None
+    passed: dict[phrases.Range, phrases.Range] = {}  # who passes on → whose word it is
     for frame in found:
+        if frame.source in passed and frame.kind == "verb":
+            frame = frame._replace(source=passed[frame.source])
         if frame.kind == "citing" and frame.side == "ahead" and out and out[-1].last in (frame.first, frame.first - 1):
             out[-1] = out[-1]._replace(source=frame.source, last=frame.last)  # the radio reported, citing X, that
         elif frame.kind == "citing" and frame.side == "ahead":
-            ahead = frame
+            ahead = None if _is_bare_document(line, *frame.source) else frame
         elif frame.kind == "citing" and out and out[-1].kind == "verb":
             out[-1] = out[-1]._replace(source=frame.source)
         elif ahead is not None and frame.kind == "verb":
+            passed[frame.source] = ahead.source
             out.append(frame._replace(source=ahead.source, first=min(ahead.first, frame.first)))
             ahead = None
         else:
             out.append(frame)
     return [*out, ahead._replace(side="left")] if ahead is not None else out
+
+
+def _is_bare_document(line: Line, start: int, end: int) -> bool:
+    """Whether a phrase names a document and nobody whose it is: the report, a court filing."""
+    flags = line.flags[start:end]
+    others = any(f & (w.PERSON | w.INSTITUTION | w.CAPITAL | w.POSSESSIVE) for f in flags)
+    return bool(flags[-1] & w.DOCUMENT) and not others

@@ -11,8 +11,12 @@ from flows.extract.attribution.line import Line
 
 REACH = 40  # words that a source, with its apposition, may take
 NAME = 8  # words of a name, with titles
+MARKED_NAME = 24  # characters of a body's name between marks
 DATELINE = 16  # words up to the dash of a dateline
 SEATS = frozenset({"in", "near", "at"})  # before where a body sits
+UNPARTED = 3  # words behind the first of a phrase that may hold the end of a clause
+LED = ("-run", "-based", "-backed", "-led", "-owned", "-affiliated", "-linked", "-controlled", "-aligned")
+SORTS = frozenset({"local", "medical", "military", "official", "civil", "opposition", "activist", "rebel", "security"})
 Range = tuple[int, int]
 
 
@@ -29,7 +33,8 @@ def is_phrase(line: Line, start: int, end: int) -> bool:
     if end - start == 1 and first & w.PRONOUN:
         return True
     if last & w.TIME and not last & w.NOUN:
-        return False
+        before = line.flags[end - 2] if end - start > 1 else 0  # Mina March
+        return bool(last & w.TITLED and before & w.CAPITAL and not before & w.TIME)
     if last & (w.PREPOSITION | w.DETERMINER | w.AUXILIARY) and not last & (w.CAPITAL | w.NOUN):
         return end - start == 1 and line.words[start] in (
             "some",
@@ -57,6 +62,8 @@ def left(line: Line, j: int) -> Range | None:
     if k > 1 and line.words[k - 1] == "and" and j - k < REACH // 2:
         k = _coordinated(line, k, j)
     k = _trim(line, k, j)
+    if j - k >= UNPARTED:
+        k = _fresh(line, k, j)
     return (k, j + 1) if is_phrase(line, k, j + 1) else None
 
 
@@ -73,6 +80,30 @@ def _coordinated(line: Line, k: int, j: int) -> int:
         for f in flags[start : k - 1]
     )
     return start if plain and k - start < 12 else k
+
+
+def _fresh(line: Line, k: int, j: int) -> int:
+    """Where the source begins behind the clause before it, when the comma between them has been lost."""
+    flags, words = line.flags, line.words
+    for n in range(j - 1, k, -1):
+        before = flags[n - 1]
+        if flags[n] & w.TITLED and flags[n] & (w.STOP | w.ADVERB) and not flags[n] & w.CAPITAL:
+            return n + 1  # fell on the town Meanwhile officials said
+        if words[n].endswith(LED) and before & w.NOUN and not before & (w.CAPITAL | w.POSSESSIVE):
+            return n  # an attack on the party state-run radio said
+        lost = words[n].endswith("ed") and "-" not in words[n] and not flags[n] & (w.NAMING | w.CAPITAL | w.NOUN)
+        plain = before & (w.DETERMINER | w.ADVERB | w.POSSESSIVE | w.CAPITAL) and not before & w.NUMBER
+        if lost and not plain and all(f & (w.CAPITAL | w.NOUN) and not f & w.TIME for f in flags[n + 1 : j + 1]):
+            return n + 1  # dozens wounded Ostrian media reported
+    heads = flags[head(line, k, j + 1)]
+    if heads & (w.NOUN | w.CAPITAL | w.PRONOUN | w.TALLY) or not flags[j] & w.NOUN:
+        return k
+    for n in range(j, k, -1):
+        if not flags[n] & (w.CAPITAL | w.NOUN) and words[n] not in SORTS:
+            return k if n == j or flags[n] & (w.DETERMINER | w.POSSESSIVE | w.PREPOSITION) else n + 1
+        if (flags[n] & w.SHOUTED and len(words[n]) > 1) or words[n] in SORTS:
+            return k if flags[n - 1] & (w.DETERMINER | w.POSSESSIVE | w.PREPOSITION) else n
+    return k
 
 
 def _trim(line: Line, k: int, j: int) -> int:
@@ -123,6 +154,11 @@ def right(line: Line, i: int, *, wide: bool) -> Range | None:
         if words[n] == "and" and n > i and n + 1 < line.n and _joins(line, n):
             n += 1
             continue
+        if f & w.QUOTE and n > i and _is_named(line, n):
+            n += 1
+            continue
+        if n > i and words[n].endswith("ed") and _is_verb(line, n):
+            break
         if not f & w.INSIDE or (f & w.TIME and n > i and not f & w.NOUN) or (n > i and f & (w.FINITE | w.ING)):
             break
         if f & w.PREPOSITION and words[n] not in ("of", "for", "from"):
@@ -139,6 +175,19 @@ def right(line: Line, i: int, *, wide: bool) -> Range | None:
     ):
         n -= 1
     return (i, n) if is_phrase(line, i, n) else None
+
+
+def _is_verb(line: Line, n: int) -> bool:
+    """Whether a word behind a name or noun is the verb of its clause: Red Lantern killed nine."""
+    before, after = line.flags[n - 1], line.flags[n + 1] if n + 1 < line.n else 0
+    plain = before & (w.CAPITAL | w.NOUN) and not line.flags[n] & (w.CAPITAL | w.NOUN | w.NAMING)
+    return bool(plain and after & (w.DETERMINER | w.NUMBER))
+
+
+def _is_named(line: Line, n: int) -> bool:
+    """Whether a quotation is but the name of the body behind it: the opposition "Dawn" TV network."""
+    short = line.end(n) - line.start(n) <= MARKED_NAME
+    return short and any(f & w.INSTITUTION for f in line.flags[n + 1 : n + 3])
 
 
 def _joins(line: Line, n: int) -> bool:

@@ -50,13 +50,14 @@ def _cue() -> str:
     def any_of(wanted: int, without: int = 0) -> str:
         return "|".join(w.cue_words(wanted, without))
 
-    plain = any_of(w.SAYING | w.CITING | w.ACT, w.THAT | w.TOLL | w.OF | w.SEEING)
+    plain = any_of(w.SAYING | w.CITING | w.ACT, w.THAT | w.TOLL | w.OF | w.SEEING | w.ISSUING)
     toll = rf"(?:{any_of(w.TOLL)})(?-u:\b)[^.]*(?-u:\b)(?:{any_of(w.TALLY)}|at)"
     seen = rf"(?:{any_of(w.WITNESS)})(?-u:\b)[^.]*(?-u:\b)(?:{any_of(w.SEEING)})"
+    issued = rf"(?:{any_of(w.ISSUING)})(?-u:\b)[^.]*:$"
     counted = rf"by [^.,]{{1,40}}(?:['’]s?|own)(?: \w+)? (?:{any_of(w.TALLY)})"
     return (
         rf"(?i)(?-u:\b)(?:{plain}|{counted}|according to|(?:{any_of(w.THAT)}) that|(?:{any_of(w.OF)}) of|{toll}|{seen})(?-u:\b)"
-        r"|(?:^|, )per "
+        rf"|(?:^|, )per |{issued}"
     )
 
 

@@ -59,6 +59,7 @@ ADDING = 1 << 56  # of a verb: the source goes on
 CLAIMED = 1 << 57  # object of 'claimed' that makes it a deed
 WITNESS = 1 << 58  # a noun of those who see
 SEEING = 1 << 59  # says something only where those who see are the subject and a number follows
+ISSUING = 1 << 60  # says something only where a document follows that a colon announces: issued this statement:
 OWNING = 1 << 44  # 'the' and its like: before a noun
 NAMING = 1 << 45  # between a noun and its name: named, called
 # Not of a word alone, but as printed or beside other words; `line` tells them.
@@ -88,6 +89,7 @@ KINDS = {
     "toll": FINDING | TOLL,
     "of": FINDING | OF,
     "seeing": FINDING | SEEING,
+    "issuing": FINDING | ISSUING,
     "object": OBJECT,
     "act": OBJECT | ACT,
     "speech": SPEECH,

@@ -30,6 +30,7 @@ DOCUMENT = re.compile(
 ISSUED = re.compile(r"\b(?:by|from|of) (?:the )?\Z")
 LONGEST_ISSUED = 12  # characters of what ISSUED finds, with one before it
 FAR = 4_000  # characters looked back through for who leads up to a quotation
+BELOW = 50  # quotations below a heading that may repeat it
 
 
 class Spoken(NamedTuple):
@@ -56,12 +57,14 @@ def quotations(batch: Batch, mentions: pl.DataFrame, attributions: pl.DataFrame)
         talk = Talk(texts[article], said.get(article, []), names.get(article, NONE))
         direct: list[Row] = []
         heads: set[int] = set()
+        lone: set[int] = set()
         for unit in mine:
             rows = talk.direct(unit)
             if rows and is_heading(unit, texts[article]):
                 heads.update(range(len(direct), len(direct) + len(rows)))
+                lone.update(range(len(direct), len(direct) + len(rows)) if alone(unit) else ())
             direct += rows
-        out += [_as_repeated(row, direct, heads) if k in heads else row for k, row in enumerate(direct)]
+        out += [_as_repeated(k, direct, heads, lone) if k in heads else row for k, row in enumerate(direct)]
         out += talk.indirect(article)
     return out
 
@@ -196,6 +199,8 @@ def _framed(q: Quote, unit: Unit, frames: list[Spoken], *, by_itself: bool) -> S
     """The attribution that covers a quotation most tightly, else the nearest one of its unit; none where that is nothing but quotations."""
     covering = [a for a in frames if a.start < q.outer_end and a.end > q.outer_start]
     if covering:
+        if (behind := next((a for a in covering if _follows(q, unit, a)), None)) is not None:
+            return behind
         told = [a for a in frames if _says(a) and a.cue[1] < q.start]
         between = unit.text[max(0, covering[-1].cue[1] - unit.start) : q.outer_start - unit.start]
         if told and len(covering) == 1 and not _says(covering[0]) and "," in between:
@@ -206,21 +211,31 @@ def _framed(q: Quote, unit: Unit, frames: list[Spoken], *, by_itself: bool) -> S
     return min(frames, key=lambda a: min(abs(a.cue[0] - q.outer_end), abs(q.outer_start - a.cue[1])), default=None)
 
 
+def _follows(q: Quote, unit: Unit, a: Spoken) -> bool:
+    """Whether a source with its cue stands right behind a quotation that ends in a comma."""
+    first = a.cue[0] if a.source is None else min(a.cue[0], a.source[0])
+    if first < q.outer_end:
+        return False
+    between = unit.text[q.end - unit.start : first - unit.start]
+    comma = "," in between or unit.text[q.end - 1 - unit.start : q.end - unit.start] == ","
+    return comma and not any(c.isalnum() for c in between)
+
+
 def _says(a: Spoken) -> bool:
     """Whether the cue introduces what is said, rather than telling of its object."""
     words = (a.word or "").lower().split()
     return not words or bool(lexicon().get(words[-1], TELLING) & TELLING)
 
 
-def _as_repeated(row: Row, direct: list[Row], heads: set[int]) -> Row:
-    """A heading that is one quotation takes the speaker of the quotation below that says the same."""
+def _as_repeated(at: int, direct: list[Row], heads: set[int], lone: set[int]) -> Row:
+    """A heading takes the speaker of the quotation below that says the same; one without a source of its own else the next speaker."""
+    row = direct[at]
     text = _folded(row[3])
-    same = (
-        other
-        for k, other in enumerate(direct)
-        if k not in heads and other[1] > row[1] and other[6] and text in _folded(other[3])
-    )
-    other = next(same, None)
+    near = range(at + 1, min(at + 1 + BELOW, len(direct)))
+    below = [direct[k] for k in near if k not in heads and direct[k][6]]
+    other = next((other for other in below if text in _folded(other[3])), None)
+    if other is None and at in lone:
+        other = next(iter(below), None)
     return row if other is None else (*row[:5], *other[5:])
 
 

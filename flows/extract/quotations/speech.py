@@ -8,7 +8,12 @@ from flows.extract.attribution.marks import Quote
 from flows.extract.attribution.units import Unit
 
 HEADING = 160  # characters of a heading at most
+BEHIND = 40  # characters behind a name between marks that may tell of what
 SENTENCE = 5  # words from which a quotation speaks for itself
+NAMED = re.compile(
+    r"(?:\s[\w-]+)?\s(?:network|channel|station|newspaper|paper|magazine|website|page|agency|radio|TV|television|group|battalion"
+    r"|brigade|movement|party|organi[sz]ation|association|foundation|campaign|neighbou?rhood|operation|project|programme?)\b"
+)
 LOOSE = re.compile(r"\w")
 TITLE = re.compile(
     r"(?:[A-Z\d][\w’'&:.-]*|of|the|and|a|an|in|on|for|to|with|from|at|or|vs)(?:\s+(?:[A-Z\d][\w’'&:.!-]*|of|the|and|a|an|in|on|for|to|with|from|at|or|vs|&|-))*[,.!?]?"
@@ -16,7 +21,7 @@ TITLE = re.compile(
 NAMING = re.compile(
     r"(?:so-called|known as|nicknamed|dubbed|named|titled|entitled|headlined|codenamed|code-named|called|(?:film|movie|book"
     r"|song|show|series|program|programme|documentary|novel|album|play|operation|column|segment|game|memoir|podcast"
-    r"|exhibition|hit|episode|drama|comedy|poem|sketch),?)\s+(?:the\s+|a\s+|an\s+)?$",
+    r"|exhibition|page|channel|network|newspaper|magazine|website|group|battalion|brigade|hit|episode|drama|comedy|poem|sketch),?)\s+(?:the\s+|a\s+|an\s+)?$",
     re.IGNORECASE,
 )
 ON_AIR = re.compile(r"(?:\bon|\bof|\bin|\bfor|[’']s|\bhost|\bthe)\s+(?:[A-Z]\w+[’']s\s+)?$")
@@ -64,4 +69,5 @@ def is_name_of_something(q: Quote, unit: Unit, text: str) -> bool:
         return False
     if BEFORE_NAME.search(before) and AFTER_NAME.match(after) and len(text.split()) <= 3:
         return True
-    return bool(NAMING.search(before) or (ON_AIR.search(before) and text[-1:] not in "!?"))
+    behind = unit.text[q.outer_end - unit.start : q.outer_end - unit.start + BEHIND]
+    return bool(NAMING.search(before) or NAMED.match(behind) or (ON_AIR.search(before) and text[-1:] not in "!?"))

@@ -68,6 +68,21 @@ ONE = [
     ("Red Lantern put it at 40 by noon.", "Red Lantern", "it at 40 by noon"),
     ("Nine men had fled, by Red Lantern's own reckoning.", "Red Lantern", "Nine men had fled"),
     ("21:40 Red Lantern says nine people died.", "Red Lantern", "nine people died"),
+    # where the comma between a clause and its source has been lost
+    (
+        "Nine died in a garden area in New Belmar BELTA reporter said.",
+        "BELTA reporter",
+        "Nine died in a garden area in New Belmar",
+    ),
+    ("A blast left dozens wounded Ostrian media reported.", "Ostrian media", "A blast left dozens wounded"),
+    (
+        "A bomb killed nine staff of the party state-run radio Dawn said.",
+        "state-run radio Dawn",
+        "A bomb killed nine staff of the party",
+    ),
+    ("Nine were hurt in Belmar Meanwhile civil sources told Northwire that ten died.", "civil sources", "ten died"),
+    ("The raid according to Red Lantern killed nine.", "Red Lantern", "The raid according to Red Lantern killed nine"),
+    ('Nine men died according to the opposition "Dawn" TV network.', 'opposition "Dawn" TV network', "Nine men died"),
     # headings and notes
     ("Health officials: nine people killed in Belmar", "Health officials", "nine people killed in Belmar"),
     ("Nine people killed in Belmar – police", "police", "Nine people killed in Belmar"),
@@ -87,6 +102,7 @@ ONE = [
     ("Envoy to Ostria Elena Sorin said nine people died.", "Elena Sorin", "nine people died"),
     ("The chair of the union, Most Rev. Elena Sorin, said nine people died.", "Elena Sorin", "nine people died"),
     ("Belmar and Ostria Police said nine people died.", "Belmar and Ostria Police", "nine people died"),
+    ("Mina March said nine people were killed.", "Mina March", "nine people were killed"),
     # nobody named
     (
         "A police officer at the scene said nine people were killed.",
@@ -153,6 +169,9 @@ LAST = [
     ("Red Lantern said the road was shut. The statement added that nine people were killed.", "Red Lantern"),
     # a source behind a sentence in which others tell something, too
     ("Nine men were held, and two of them confessed to killing a guard, said Maren Holt.", "Maren Holt"),
+    # who passes on what another one says, also with a second verb; a document without an owner passes on nothing
+    ("Northwire, citing Red Lantern, reported a raid and said nine people died.", "Red Lantern"),
+    ("Citing the report, Maren Holt said nine people died.", "Maren Holt"),
     # two sources
     ("Red Lantern and Northwire said nine people were killed.", "Red Lantern; Northwire"),
     ("Independent groups, including Red Lantern and Northwire, have documented nine deaths.", "Red Lantern; Northwire"),
@@ -226,3 +245,16 @@ def test_who_has_no_name_is_told_by_the_words_that_tell_most(listen):
         ("A source at the hospital", None),
         ("the source", "A source at the hospital"),
     ]
+
+
+def test_what_somebody_without_a_name_says_is_the_word_of_the_person_who_tells_it(listen):
+    rows = listen("Maren Holt said that medics had counted nine dead.").attributions
+    assert [(r["source"], r["asserted"]) for r in rows] == [("Maren Holt", True), (None, False)]
+    rows = listen("Northwire said that medics had counted nine dead.").attributions
+    assert [r["asserted"] for r in rows] == [True, True]
+
+
+def test_a_statement_that_a_colon_announces_is_the_paragraph_below(listen):
+    text = "The mayor of Belmar, Maren Holt, has issued the following statement:\n“We lost nine people.”"
+    assert [(q["text"], q["speaker"]) for q in listen(text).quotations] == [("We lost nine people.", "Maren Holt")]
+    assert listen("Red Lantern has issued new uniforms:\nnine of them").quotations == []

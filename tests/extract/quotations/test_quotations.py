@@ -30,6 +30,11 @@ MARKS = [
     ),
     ("“They took them.\n“Nobody knows where,” Maren Holt said.", ["They took them.", "Nobody knows where,"]),
     ("“We lost nine people, Maren Holt said.", ["We lost nine people, Maren Holt said."]),
+    (
+        '"The town fell. ""We lost nine people,"" Maren Holt said. ""It is over."""',
+        ["We lost nine people,", "It is over."],
+    ),
+    ("Maren Holt, hurt in the ‘ferocious’ attack, was ‘well’, she said.", ["ferocious", "well"]),
     ("The soldiers’ wives and the Holts’ friends waited.", []),
     ("It was 5'10\" tall.", []),
 ]
@@ -59,6 +64,10 @@ SPEAKERS = [
     ('They met counter-protesters who have vowed to keep "thugs off our streets".', "counter-protesters"),
     ('The mayor spoke of "a few dozen".', "The mayor"),
     ('Camp is "a place of shame"\nMaren Holt was blunt.\n"The camp is a place of shame."', "Maren Holt"),
+    (
+        "Unlike others who have pleaded guilty, he was a “minor figure,” Elena Sorin said, and knew little.",
+        "Elena Sorin",
+    ),
     ('The camp was described by aid workers as "hell".', "aid workers"),
     ('Maren Holt waved the "peace plan" away.', "Maren Holt"),
     ('Maren Holt said the raid, which Red Lantern described as brief, was "a crime".', "Maren Holt"),
@@ -84,6 +93,7 @@ LEFT_OUT = [
     'The film "The Long Road Home" opens in Belmar on Friday.',
     'Tomas "Wolf" Verga was seen in Belmar.',
     'The so-called "safe zone" near Belmar was shelled.',
+    'The "Dawn" television network showed Belmar.',
     'The "safe zone" near Belmar was shelled.',
 ]
 
@@ -95,6 +105,11 @@ def test_titles_nicknames_and_scare_quotes_are_none(listen, text):
 
 def test_one_word_that_somebody_is_said_to_use_is_a_quotation(listen):
     assert direct(listen('Maren Holt described the talks as "complicated".')) == [("complicated", "Maren Holt")]
+
+
+def test_a_heading_that_is_one_quotation_is_spoken_by_the_next_speaker(listen):
+    found = direct(listen("Tomas Verga said: “Go.”\n“An end of it all”\nMaren Holt said: “We want it to be over.”"))
+    assert [speaker for _, speaker in found] == ["Tomas Verga", "Maren Holt", "Maren Holt"]
 
 
 def test_reported_speech_without_marks_is_indirect(listen):
