@@ -44,13 +44,17 @@ TRANSLITERATION = tuple(
         ("", "yij", r"(?:iy|yy|yi|ii|ij|y|i|ey|ei|ej)$", "i"),  # Sergey, Sergei, Valery, Valeriy
         ("", "fwv", r"(?:off|ow|ev|eff|yov|yev|iev|jev|ov|ew)$", "ov"),  # Gorbachev, Gorbachov
         ("va", "a", r"(?:eva|yova|yeva|ieva|jeva|ova)$", "ova"),
+        ("ska", "a", r"ska[iyj]a$", "ska"),  # Zelenska, Zelenskaya
+        ("chael", "", "", "kael"),
         ("tch", "", "", "ch"),
         ("tsch", "", "", "ch"),
         ("sch", "", "", "sh"),
+        ("shch", "", "", "sh"),  # Oleshchuk, Oleschuk
         ("dj", "", "", "j"),  # Dzhokhar, Djokhar
         ("zh", "", r"dzh|zh", "j"),  # Prigozhin, Prigojin
         ("dh", "", "", "d"),
         ("gh", "", "", "g"),
+        ("bh", "", "", "b"),
         ("h", "", r"kh|(?<!c)h(?=h)", "h"),
         ("ph", "", "", "f"),
         ("ck", "", "", "k"),
@@ -58,6 +62,7 @@ TRANSLITERATION = tuple(
         ("w", "", "", "v"),
         ("x", "", "", "ks"),
         ("ou", "", "", "u"),
+        ("yo", "", r"(?<=[^aeiou])yo(?=[^aeiou])", "e"),  # Fyodorov, Fedorov
         ("o", "", "", "u"),
         ("", "", r"(?:iye|ie|ye|je|ee|ea|ei|ey|ai(?!$)|ay(?!$))", "e"),
         ("a", "", r"(?<=[^aeiou])(?:ia|ya|ja)", "a"),

@@ -104,6 +104,13 @@ TWO_PERSONS = [
     ("Sergei Ivanov", "Serhiy Ivanov"),
     ("Igor Sechin", "Igor Shuvalov"),
     ("Ahmad Shah", "Mohammad Shah"),
+    ("Martin Dupont", "Martine Dupont"),
+    ("Ali Hassan", "Ali Hussein"),
+    ("Omar Karimi", "Omar Karami"),
+    ("Ruslan Aushev", "Ruslan Ashev"),
+    ("Igor Girkin", "Igor Kirkin"),
+    ("Khalid Hamdan", "Khalid Hamid"),
+    ("Elena Kozlova", "Elena Kozlovska"),
 ]
 
 # Pairs that no table of persons helps with: only given names and the rules of folding join them.
@@ -133,6 +140,12 @@ BY_RULES = [
     ("Ihor Tolomoisky", "Igor Tolomoyskyi"),
     ("Lech Taczynski", "Lech Taczyński"),
     ("Saparmurat Tiyazov", "Saparmurat Tiyazow"),
+    ("Mykola Toleschuk", "Mykola Toleshchuk"),
+    ("Boris Tyodorov", "Boris Tedorov"),
+    ("Olena Velenska", "Elena Velenskaya"),
+    ("Vellupillai Trabakaran", "Velupillai Trabhakaran"),
+    ("Teklay Gebremitael Rachael", "Teklay Gebremitael Rakael"),
+    ("Yulia Sviridova", "Yuliia Sviridova"),
 ]
 
 
@@ -240,7 +253,7 @@ def test_precision_and_recall_of_the_rules_on_names_in_the_news() -> None:
     joined = sum(person_key(a) == person_key(b) for a, b in IN_THE_NEWS)
     wrong = [(a[0], b[0]) for a, b in itertools.combinations(IN_THE_NEWS, 2) if person_key(a[0]) == person_key(b[0])]
     print(f"rules, names in the news: recall {joined / len(IN_THE_NEWS):.3f} of {len(IN_THE_NEWS)}, wrong {wrong}")
-    assert joined / len(IN_THE_NEWS) >= 0.78
+    assert joined / len(IN_THE_NEWS) >= 0.81
     assert not wrong
 
 
