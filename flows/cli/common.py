@@ -15,6 +15,7 @@ from rich.text import Text
 
 from flows.core.display import plain
 from flows.core.files import USER_MENDS
+from flows.core.startup import spare_pandas
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -52,6 +53,7 @@ def clear_errors(command: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        spare_pandas()
         import httpx
 
         from flows.core.parallel import SpreadError, WorkerError

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from flows.core.startup import spare_pandas
+
 T = TypeVar("T")
 
 Progress = Callable[[int, int], None]
@@ -100,7 +102,7 @@ def _crew(workers: int) -> ProcessPoolExecutor:
     if not _hired:
         before = os.environ.get("POLARS_MAX_THREADS")
         os.environ["POLARS_MAX_THREADS"] = str(max(1, cores() // workers))
-        crew = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+        crew = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), spare_pandas)
         _hired.append(_Hired(crew, workers, before))
     return _hired[0].crew
 
