@@ -20,7 +20,7 @@ from flows.extract.entities.lexicon import lexicon, listed_endings
 Cue = tuple[int, int, int]  # votes for place, organisation and person
 DEALT = ("between", "with", "by", "against", "urged", "accused", "accuses", "accusing", "told")
 AT = ("in", "at", "near", "of", "from")
-NOUNS = ("institution", "facility_noun", "agreement_noun", "weapon_noun", "led_noun")
+NOUNS = ("institution", "facility_noun", "agreement_noun", "event_noun", "weapon_noun", "led_noun")
 ORDINAL = ("st", "nd", "rd", "th")
 GOES_ON = ("which", "that", "said")
 WHO = (", who ", ", whose ", *(f", {age}," for age in range(10, 100)))
@@ -62,7 +62,8 @@ class Behind:
         number: the words' numbers, a space before each; marks as they stand.
         votes: for place, organisation and person.
         say, act, person, place, sport: a word of speech, of action, of persons, of places, of play.
-        institution, facility, agreement, weapon, led: a noun of this kind, or its first word, may stand here; listed: a name goes on.
+        institution, facility, agreement, event, weapon, led: a noun of this kind, or its first word, may stand here.
+        listed: what may go on a name of the tables, or its first word, may stand here.
         comma: a comma and a space; `mark`: a comma; `bracket`: a closing bracket; `figure`: a number.
     """
 
@@ -76,6 +77,7 @@ class Behind:
     institution: NDArray[np.bool_]
     facility: NDArray[np.bool_]
     agreement: NDArray[np.bool_]
+    event: NDArray[np.bool_]
     weapon: NDArray[np.bool_]
     led: NDArray[np.bool_]
     listed: NDArray[np.bool_]
@@ -137,6 +139,7 @@ def behind() -> Behind:
         institution=_in(nouns["institution"], known),
         facility=_in(nouns["facility_noun"], known),
         agreement=_in(nouns["agreement_noun"], known),
+        event=_in(nouns["event_noun"], known),
         weapon=_in(nouns["weapon_noun"], known),
         led=_in(nouns["led_noun"], known),
         listed=_in(endings, known),

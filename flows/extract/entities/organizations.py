@@ -34,7 +34,7 @@ from flows.extract.entities.register import (
 )  # fmt: skip
 
 NUMBER = re.compile(r"(?<![\w.,/-])\d{1,3}(?:st|nd|rd|th) $")
-ORGANIZATION, ACRONYM = KIND["organization"], KIND["acronym"]
+ORGANIZATION, GROUP, ACRONYM = KIND["organization"], KIND["group"], KIND["acronym"]
 STATED_KINDS = np.array([kind in STATED for kind in KIND])
 ABRIDGED_KINDS = np.array([kind in ABRIDGED for kind in KIND])
 
@@ -105,7 +105,8 @@ def _shortens(acronym: str, name: str) -> bool:
 
 def _short_forms(names: Names) -> None:
     """Join "the Front" and "Liberation Front" to the "Talvora Liberation Front" of the same article, the latest before it."""
-    full = (names.entity_type() == ORGANIZATION) & names.has(SPACED)
+    armed = (names.entity_type() == GROUP) & (names.kind == ORGANIZATION)
+    full = ((names.entity_type() == ORGANIZATION) | armed) & names.has(SPACED)
     word = _loose_words(names, full)
     asked = np.bincount(names.article[word], minlength=len(names.texts)) > 0
     some = asked | _shared_endings(names, full)

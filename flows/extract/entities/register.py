@@ -218,7 +218,14 @@ class Register:
 
     def _stated(self, kind: str, text: str) -> int:
         found = self.lex.folded.get(plain_key(text))
-        return self.listed_number(found) if found is not None and found.part == "name" else self.make(kind, text)
+        if found is not None and found.part == "name":
+            return self.listed_number(found)
+        return self.make("group" if kind == "organization" and self._armed(text) else kind, text)
+
+    def _armed(self, text: str) -> bool:
+        """Whether the name ends like that of an armed group: "Orlen Liberation Front"."""
+        words = text.split(" ")
+        return len(words) > 1 and any(" ".join(words[-n:]) in self.lex.words["group_tail"] for n in (1, 2))
 
     def _listed_person(self, text: str) -> Entry | None:
         """The table's person of this name, in whatever spelling."""

@@ -38,7 +38,7 @@ def surfaces(text: str) -> list[str]:
         ("Spokesman Tural Hekkinen said so.", "Tural Hekkinen", "person"),
         ("A driver, Ortun Velkas, 41, died.", "Ortun Velkas", "person"),
         ("Gen. Hob Marrak was there.", "Hob Marrak", "person"),
-        ("The Talvora Liberation Front claimed it.", "Talvora Liberation Front", "organization"),
+        ("The Talvora Liberation Front claimed it.", "Talvora Liberation Front", "group"),
         ("He works at the Ministry of Water and Forests.", "Ministry of Water and Forests", "organization"),
         ("Shells hit Talvora General Hospital.", "Talvora General Hospital", "facility"),
         ("They signed the Talvora Accords.", "Talvora Accords", "agreement"),

@@ -11,7 +11,7 @@ from flows.extract.entities.lexicon import lexicon
 from schemas import FACTS, polars_schema
 from tests.extract.entities.marked import found, measured, passages
 
-FLOORS = {True: {"typed": 0.92, "exact": 0.90, "pairs": 0.99}, False: {"typed": 0.77, "exact": 0.74, "pairs": 0.88}}
+FLOORS = {True: {"typed": 0.92, "exact": 0.90, "pairs": 0.99}, False: {"typed": 0.82, "exact": 0.79, "pairs": 0.88}}
 
 
 @pytest.mark.parametrize("read", [True, False], ids=["read", "held out"])
@@ -41,6 +41,12 @@ CASES = [
     ("The Velm protocols of 1996 are void.", {"Velm protocols": "agreement"}),
     ("The Rwandan genocide is taught there.", {"Rwandan genocide": "event"}),
     ("The French-led force left in May.", {"French-led force": "organization"}),
+    ("The Velm massacre was denied.", {"Velm massacre": "event"}),
+    ("Fighters of the Velm Liberation Front fled.", {"Velm Liberation Front": "group"}),
+    (
+        "Operation Velvet Hammer began; Velvet Hammer is over.",
+        {"Operation Velvet Hammer": "event", "Velvet Hammer": "event"},
+    ),
     ("Nine Zorgan missiles hit the depot.", {}),
     ("The corvette Velmar sank at dawn.", {}),
     ("France sent trucks.", {"France": "place"}),
