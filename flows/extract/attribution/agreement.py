@@ -65,15 +65,12 @@ def finds(line: Line, head: int | None, i: int) -> bool:
         head: the word that its subject is about, if it has one of its own.
         i: the verb.
     """
+    if line.flags[i] & w.ISSUING and line.words[-1] == ":":
+        return any(f & w.DOCUMENT for f in line.flags[i + 1 : i + 6])
     if not line.flags[i] & w.FINDING or line.flags[i] & w.CLAUSE:
         return True
     following = line.words[i + 1 : i + 8]
     subject = 0 if head is None else line.flags[head]
-    if line.flags[i] & w.ISSUING:
-        if line.words[-1] == ":" and any(f & w.DOCUMENT for f in line.flags[i + 1 : i + 6]):
-            return True
-        if not line.flags[i] & (w.TOLL | w.THAT):
-            return False
     if line.flags[i] & w.THAT:
         return following[:1] == ["that"] or bool(i + 1 < line.n and line.flags[i + 1] & w.QUOTE)
     if line.flags[i] & w.TOLL:

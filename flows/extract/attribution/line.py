@@ -156,7 +156,7 @@ class Read:
         flags[hard[~halting]] |= w.INSIDE
         wall = (flags & (w.INSIDE | w.FINITE)) != w.INSIDE
         self.walls: list[int] = np.maximum.accumulate(np.where(wall, np.arange(len(flags)), -1)).tolist()
-        cues = _cues(flags, around, np.array(self.quoted, np.bool_)[owner])
+        cues = _cues(flags, around, np.array(self.quoted, np.bool_)[owner], lows)
         self.flags: list[int] = flags.tolist()
         self._cues: list[int] = (cues - lows[owner[cues]]).tolist()  # counted from the beginning of their sentences
         self._halts: list[int] = (stops - lows[owner[stops]]).tolist()
@@ -307,13 +307,15 @@ def _attributive(around: _Around, at: Bits) -> Mask:
     return ~_has(flags, w.AUXILIARY) & np.where(_has(flags, w.PAST), named, owned)
 
 
-def _cues(every: Bits, around: _Around, quoted: Mask) -> Bits:
+def _cues(every: Bits, around: _Around, quoted: Mask, lows: Bits) -> Bits:
     """Where a source may be told: cues, less those that can be none by the words beside them."""
     at = np.flatnonzero(_has(every, w.TRIGGER | w.COLON | w.DASH))
     flags, before, after, first, quoted = every[at], around.before(at), around.after(at), around.first[at], quoted[at]
     verb = _has(flags, w.SAYING | w.ACT) | (_has(flags, w.VERB) & quoted)
     standing = np.flatnonzero(_has(flags, w.STANDING))
     verb[standing] |= _counted(every, at[standing])
+    issuing = np.flatnonzero(_has(flags, w.ISSUING))
+    verb[issuing] |= _has(every[lows[np.searchsorted(lows, at[issuing], side="right")] - 1], w.COLON)
     named = _has(flags, w.CAPITAL) & ~first & ~_has(before, w.PUNCTUATION | w.QUOTE)
     verb &= ~named & ~_has(flags, w.ATTRIBUTIVE)
     beside = _has(after, w.DASH) | _has(before, w.COLON)

@@ -7,6 +7,7 @@ import re
 from flows.extract.attribution import words as w
 from flows.extract.attribution.line import Line
 
+LONGEST_NAME = 8  # words of a name, with titles
 NAME = 4  # words of a name that the entities room does not know
 ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 
@@ -63,3 +64,15 @@ def based(line: Line, head: int) -> bool:
 def without_article(raw: str) -> str:
     """Return a name without the article before it."""
     return ARTICLE.sub("", raw, count=1) if ARTICLE.match(raw) else raw
+
+
+def is_name(line: Line, start: int, end: int, *, least: int) -> bool:
+    """Whether a stretch is a bare name, as persons and bodies have it: Voice of Evin."""
+    flags = line.flags[start:end]
+    if not least <= end - start <= LONGEST_NAME or not flags[-1] & (w.CAPITAL | w.HARD):
+        return False
+    inner = flags[0] & w.CAPITAL and line.words[start + 1 : end - 1]
+    return all(
+        (f & (w.CAPITAL | w.SHORT | w.HARD) and not f & w.TIME) or (inner and line.words[n] in ("of", "for"))
+        for n, f in enumerate(flags, start)
+    )

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from flows.extract.attribution import words as w
 from flows.extract.attribution.line import Line
+from flows.extract.attribution.naming import LONGEST_NAME, is_name
 
 REACH = 40  # words that a source, with its apposition, may take
-NAME = 8  # words of a name, with titles
 MARKED_NAME = 24  # characters of a body's name between marks
 DATELINE = 16  # words up to the dash of a dateline
-SEATS = frozenset({"in", "near", "at"})  # before where a body sits
 UNPARTED = 3  # words behind the first of a phrase that may hold the end of a clause
 LED = ("-run", "-based", "-backed", "-led", "-owned", "-affiliated", "-linked", "-controlled", "-aligned")
+HOOK = w.PREPOSITION | w.COMMA | w.RELATIVE | w.ING
+SETTLED = w.CAPITAL | w.NOUN | w.DETERMINER | w.PREPOSITION | w.POSSESSIVE | w.PUNCTUATION | w.NAMING
 SORTS = frozenset({"local", "medical", "military", "official", "civil", "opposition", "activist", "rebel", "security"})
 Range = tuple[int, int]
 
@@ -62,7 +63,7 @@ def left(line: Line, j: int) -> Range | None:
     if k > 1 and line.words[k - 1] == "and" and j - k < REACH // 2:
         k = _coordinated(line, k, j)
     k = _trim(line, k, j)
-    if j - k >= UNPARTED:
+    if j - k >= UNPARTED and "," not in line.words:
         k = _fresh(line, k, j)
     return (k, j + 1) if is_phrase(line, k, j + 1) else None
 
@@ -85,18 +86,20 @@ def _coordinated(line: Line, k: int, j: int) -> int:
 def _fresh(line: Line, k: int, j: int) -> int:
     """Where the source begins behind the clause before it, when the comma between them has been lost."""
     flags, words = line.flags, line.words
+    hooked = False
     for n in range(j - 1, k, -1):
+        f = flags[n]
+        hooked = hooked or bool(f & HOOK)
+        if f & SETTLED:
+            continue
         before = flags[n - 1]
-        if flags[n] & w.TITLED and flags[n] & (w.STOP | w.ADVERB) and not flags[n] & w.CAPITAL:
+        if f & w.TITLED and f & (w.STOP | w.ADVERB):
             return n + 1  # fell on the town Meanwhile officials said
         if words[n].endswith(LED) and before & w.NOUN and not before & (w.CAPITAL | w.POSSESSIVE):
             return n  # an attack on the party state-run radio said
-        lost = words[n].endswith("ed") and "-" not in words[n] and not flags[n] & (w.NAMING | w.CAPITAL | w.NOUN)
-        plain = before & (w.DETERMINER | w.ADVERB | w.POSSESSIVE | w.CAPITAL) and not before & w.NUMBER
-        if lost and not plain and all(f & (w.CAPITAL | w.NOUN) and not f & w.TIME for f in flags[n + 1 : j + 1]):
+        if words[n].endswith("ed") and "-" not in words[n] and _is_lost(flags, n, j):
             return n + 1  # dozens wounded Ostrian media reported
-    heads = flags[head(line, k, j + 1)]
-    if heads & (w.NOUN | w.CAPITAL | w.PRONOUN | w.TALLY) or not flags[j] & w.NOUN:
+    if not hooked or not flags[j] & w.NOUN or flags[head(line, k, j + 1)] & (w.NOUN | w.CAPITAL | w.PRONOUN | w.TALLY):
         return k
     for n in range(j, k, -1):
         if not flags[n] & (w.CAPITAL | w.NOUN) and words[n] not in SORTS:
@@ -104,6 +107,14 @@ def _fresh(line: Line, k: int, j: int) -> int:
         if (flags[n] & w.SHOUTED and len(words[n]) > 1) or words[n] in SORTS:
             return k if flags[n - 1] & (w.DETERMINER | w.POSSESSIVE | w.PREPOSITION) else n
     return k
+
+
+def _is_lost(flags: list[int], n: int, j: int) -> bool:
+    """Whether a participle ends the clause before a name that runs up to word `j`."""
+    before = flags[n - 1]
+    if before & (w.DETERMINER | w.ADVERB | w.POSSESSIVE | w.CAPITAL) and not before & w.NUMBER:
+        return False
+    return all(f & (w.CAPITAL | w.NOUN) and not f & w.TIME for f in flags[n + 1 : j + 1])
 
 
 def _trim(line: Line, k: int, j: int) -> int:
@@ -139,7 +150,7 @@ def _trim(line: Line, k: int, j: int) -> int:
         if flags[n] & w.DETERMINER and not before & (w.PREPOSITION | w.DETERMINER | w.NUMBER | w.POSSESSIVE):
             if before & w.CAPITAL and flags[n] & w.TITLED:
                 continue  # Save Our Children
-            if line.words[n - 1] in ("and", "&") or _is_name(line, k, n, least=2):
+            if line.words[n - 1] in ("and", "&") or is_name(line, k, n, least=2):
                 return k
             return n
     return k
@@ -157,7 +168,7 @@ def right(line: Line, i: int, *, wide: bool) -> Range | None:
         if f & w.QUOTE and n > i and _is_named(line, n):
             n += 1
             continue
-        if n > i and words[n].endswith("ed") and _is_verb(line, n):
+        if not f & ~(w.INSIDE | w.TALLY) and n > i and words[n].endswith("ed") and _is_verb(line, n):
             break
         if not f & w.INSIDE or (f & w.TIME and n > i and not f & w.NOUN) or (n > i and f & (w.FINITE | w.ING)):
             break
@@ -209,117 +220,6 @@ def head(line: Line, start: int, end: int) -> int:
     return end - 1
 
 
-def before_role(line: Line, phrase: Range) -> Range:
-    """'Lena Holt, Chair of the League said': the name before a role that no second comma closes."""
-    k = phrase[0]
-    if k < 3 or not line.flags[k - 1] & w.COMMA or not line.flags[head(line, *phrase)] & w.PERSON:
-        return phrase
-    if line.flags[k] & w.DETERMINER or named(line, k, head(line, *phrase)):
-        return phrase
-    before = left(line, k - 2)
-    opens = before is not None and (before[0] == 0 or line.flags[before[0] - 1] & (w.HALT | w.QUOTE))
-    return before if before is not None and opens and _is_name(line, *before, least=2) else phrase
-
-
-def over_apposition(line: Line, j: int) -> Range | None:
-    """X, the mayor of Y, said: return X; the mayor, X, said: return both."""
-    flags, words = line.flags, line.words
-    opening = {")": "("}.get(words[j], words[j])
-    described: Range | None = None
-    bare: Range | None = None
-    end = j
-    for k in range(j - 1, max(-1, j - REACH), -1):
-        if (flags[k] & w.QUOTE and k + 1 == end) or (opening != "(" and flags[k] & w.HALT) or words[k] in (";", ":"):
-            break
-        if words[k] != opening:
-            continue
-        if words[k + 1] == "including" and named(line, k + 2, end):
-            return (k + 2, end)
-        phrase = left(line, k - 1)
-        part, end = (k + 1, end), k
-        if bare is None and _is_name(line, *part, least=2):
-            bare = part
-        if phrase is not None and words[phrase[1] - 1] == "name" and _is_name(line, *part, least=1):
-            return part  # who gave only her first name, Mina
-        if phrase is None or not _opens_clause(line, phrase[0]):
-            continue
-        if _describes(line, phrase) and _is_name(line, *part, least=1):
-            return (phrase[0], part[1])
-        if named(line, *phrase) and not flags[phrase[0]] & (w.CAPITAL | w.DETERMINER) and bare is None:
-            described = described or phrase  # president of the fund: the name may stand before it
-            continue
-        if named(line, *phrase):
-            return (
-                (phrase[0], part[1])
-                if _is_name(line, *part, least=2) and not _is_name(line, *phrase, least=2)
-                else phrase
-            )
-        if flags[phrase[0]] & w.DETERMINER and described is None:
-            if _is_name(line, *part, least=2):
-                return (phrase[0], part[1])
-            described = phrase
-    return described or bare
-
-
-def _opens_clause(line: Line, i: int) -> bool:
-    return i == 0 or bool(line.flags[i - 1] & (w.PUNCTUATION | w.QUOTE | w.STOP | w.ADVERB))
-
-
-def _describes(line: Line, phrase: Range) -> bool:
-    """Whether a phrase tells of a person without a name: one young girl."""
-    return bool(line.flags[phrase[1] - 1] & w.PERSON) and not named(line, *phrase)
-
-
-def _is_name(line: Line, start: int, end: int, *, least: int) -> bool:
-    """Whether a stretch is a bare name, as persons and bodies have it: Voice of Evin."""
-    flags = line.flags[start:end]
-    if not least <= end - start <= NAME or not flags[-1] & (w.CAPITAL | w.HARD):
-        return False
-    inner = flags[0] & w.CAPITAL and line.words[start + 1 : end - 1]
-    return all(
-        (f & (w.CAPITAL | w.SHORT | w.HARD) and not f & w.TIME) or (inner and line.words[n] in ("of", "for"))
-        for n, f in enumerate(flags, start)
-    )
-
-
-def over_relative(line: Line, j: int) -> Range | None:
-    """A clerk who asked not to be named said: return the clerk, when no comma sets the clause off."""
-    for k in range(j, max(0, j - REACH), -1):
-        if line.flags[k] & (w.PUNCTUATION | w.QUOTE):
-            return None
-        if line.words[k] == "who" and k < j:
-            if line.flags[k + 1] & (w.CAPITAL | w.NOUN | w.DETERMINER | w.PRONOUN):
-                return None  # the men who the ministry says
-            person = left(line, k - 1)
-            return person if person is not None and line.flags[head(line, *person)] & w.PERSON else None
-    return None
-
-
-def antecedent(line: Line, k: int) -> Range | None:
-    """Return the noun phrase that a 'who' or 'which' at word `k` stands for: the nearest before it."""
-    j = k - 1
-    if j >= 0 and line.words[j] in (",", "—", "–"):
-        j -= 1
-    phrase = left(line, j)
-    if phrase is None:
-        return None
-    if line.words[k] == "who" and line.flags[head(line, *phrase)] & w.PERSON:
-        return phrase
-    flags = line.flags
-    joints = [n for n in range(*phrase) if flags[n] & w.PREPOSITION and not flags[n] & w.CAPITAL]
-    while joints and line.words[joints[-1]] in SEATS and flags[joints[-1] - 1] & (w.CAPITAL | w.INSTITUTION):
-        joints.pop()  # the body in Belmar, which says: the body
-    last = joints[-1] if joints else None
-    if last is not None and is_phrase(line, last + 1, phrase[1]):
-        return (last + 1, phrase[1])
-    if len(joints) == 0 and any(line.words[n] in SEATS for n in range(*phrase)):
-        return phrase
-    start = phrase[1] - 1
-    while start > phrase[0] and flags[start - 1] & (w.CAPITAL | w.SHORT | w.HARD) and not flags[start - 1] & w.TIME:
-        start -= 1
-    return (start, phrase[1]) if flags[start] & w.CAPITAL and phrase[1] - start > 1 else phrase
-
-
 def after_dateline(line: Line, k: int, i: int) -> int:
     """Step over the place from which a report is sent: "BELMAR, March 3 (Northwire) — "."""
     dash = next((n for n in range(k + 1, min(i, k + DATELINE)) if line.flags[n] & w.DASH), None)
@@ -354,7 +254,9 @@ def first(line: Line, i: int) -> Range | None:
     if is_phrase(line, k, n):
         return (k, n)
     if k < i and flags[k] & w.DETERMINER:
-        person = next((n for n in range(k + 1, min(k + NAME, i)) if flags[n] & w.PERSON or not flags[n] & w.INSIDE), i)
+        person = next(
+            (n for n in range(k + 1, min(k + LONGEST_NAME, i)) if flags[n] & w.PERSON or not flags[n] & w.INSIDE), i
+        )
         return (k, person + 1) if person < i and flags[person] & w.PERSON else None
     return None
 
@@ -362,19 +264,6 @@ def first(line: Line, i: int) -> Range | None:
 def speaks(line: Line, source: Range) -> bool:
     """Whether a phrase names somebody or ends in a noun of sources."""
     return named(line, *source) or any(f & (w.NOUN | w.PRONOUN) for f in line.flags[source[0] : source[1]])
-
-
-def with_name(line: Line, source: Range) -> Range:
-    """'said the child's uncle, Karl Maas': the name belongs to the source."""
-    end = source[1]
-    if end + 1 < line.n and line.flags[end] & w.COMMA and not named(line, source[1] - 1, source[1]):
-        n = end + 1
-        while n < line.n and n - end < 8 and line.flags[n] & (w.CAPITAL | w.SHORT) and not line.flags[n] & w.TIME:
-            n += 1
-        least = 1 if line.flags[end - 1] & w.PERSON else 2
-        if n > end + least and (n == line.n or line.flags[n] & (w.PUNCTUATION | w.QUOTE)):
-            return (source[0], n)
-    return source
 
 
 def owned(line: Line, start: int, end: int) -> bool:

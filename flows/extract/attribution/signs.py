@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.extract.attribution import phrases
+from flows.extract.attribution import appositions, phrases
 from flows.extract.attribution import words as w
 from flows.extract.attribution.contents import Frame
 from flows.extract.attribution.line import Line
@@ -19,7 +19,7 @@ def according(line: Line, i: int) -> Frame | None:
     source = phrases.right(line, i + 2, wide=True)
     if source is None:
         return None
-    source = _with_clause(line, phrases.with_name(line, source))
+    source = _with_clause(line, appositions.with_name(line, source))
     opens = i == 0 or line.flags[i - 1] & w.HALT or (line.flags[i - 1] & w.STOP and i == 1) or line.flags[i] & w.TITLED
     return Frame(source, i, source[1], (i, i + 2), "right" if opens else "left", "according")
 
@@ -132,4 +132,8 @@ def called_by(line: Line, i: int) -> Frame | None:
     if not any(f & w.BE for f in line.flags[max(0, verb - 3) : verb]):
         return None
     source = phrases.right(line, i + 1, wide=False)
-    return Frame(phrases.with_name(line, source), i, source[1], (verb, verb + 1), "left", "passive") if source else None
+    return (
+        Frame(appositions.with_name(line, source), i, source[1], (verb, verb + 1), "left", "passive")
+        if source
+        else None
+    )

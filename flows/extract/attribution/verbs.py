@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.extract.attribution import phrases
+from flows.extract.attribution import appositions, phrases
 from flows.extract.attribution import words as w
 from flows.extract.attribution.agreement import agrees, finds
 from flows.extract.attribution.contents import Frame
@@ -20,7 +20,8 @@ def verb(line: Line, i: int, found: list[Frame]) -> Frame | None:
     flags = every[i]
     if flags & w.STANDING and (toll := _toll(line, i)) is not None:
         return toll
-    if not flags & w.VERB or (not line.quoted and not flags & (w.SAYING | w.ACT)):
+    issuing = flags & w.ISSUING and line.words[-1] == ":"
+    if not issuing and (not flags & w.VERB or (not line.quoted and not flags & (w.SAYING | w.ACT))):
         return None
     j, chain = i - 1, 0
     while j >= 0 and every[j] & w.BETWEEN and i - j <= CHAIN and not every[j] & NO_CHAIN:
@@ -151,7 +152,9 @@ def _quoted_as(line: Line, i: int, j: int) -> Frame | None:
             source = phrases.right(line, k + 1, wide=False) if k + 1 < j and line.words[k + 1] != "by" else None
             if source is None:
                 source = _subject(line, next((n for n in range(k - 1, -1, -1) if not line.flags[n] & w.BETWEEN), -1))
-            return Frame(phrases.with_name(line, source), k, i + 1, (i, i + 1), "right", "quoted") if source else None
+            return (
+                Frame(appositions.with_name(line, source), k, i + 1, (i, i + 1), "right", "quoted") if source else None
+            )
     return None
 
 
@@ -160,13 +163,13 @@ def _subject(line: Line, j: int) -> phrases.Range | None:
     if j < 0:
         return None
     if line.flags[j] & w.RELATIVE:
-        return phrases.antecedent(line, j)
+        return appositions.antecedent(line, j)
     if line.words[j] in (",", "—", "–", ")"):
-        return phrases.over_apposition(line, j)
+        return appositions.over_apposition(line, j)
     near = phrases.left(line, j)
     if "who" in line.words[:j] and not (near and near[0] and line.words[near[0] - 1] in ("as", "name")):
-        return phrases.over_relative(line, j) or near  # who gave his name as X: X
-    return near if near is None else phrases.before_role(line, near)
+        return appositions.over_relative(line, j) or near  # who gave his name as X: X
+    return near if near is None else appositions.before_role(line, near)
 
 
 def _inverted(line: Line, i: int, plain: bool) -> phrases.Range | None:
@@ -183,7 +186,7 @@ def _inverted(line: Line, i: int, plain: bool) -> phrases.Range | None:
         return None
     if not flags[i - 1] & w.QUOTE and not (flags[i] & w.CLAUSE and phrases.speaks(line, source)):
         return None
-    return phrases.with_name(line, source)
+    return appositions.with_name(line, source)
 
 
 def _clause(line: Line, start: int, end: int) -> bool:

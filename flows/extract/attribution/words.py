@@ -79,7 +79,7 @@ NOUN = PERSON | INSTITUTION | DOCUMENT
 AUXILIARY = BE | HAVE | MODAL
 BETWEEN = AUXILIARY | ADVERB | NEGATION  # may stand between a source and its verb
 CUE = VERB | ACCORDING | CITING | STANDING
-TRIGGER = CUE | QUOTE | RELAY
+TRIGGER = CUE | QUOTE | RELAY | ISSUING
 
 KINDS = {
     "clause": CLAUSE,
@@ -89,7 +89,7 @@ KINDS = {
     "toll": FINDING | TOLL,
     "of": FINDING | OF,
     "seeing": FINDING | SEEING,
-    "issuing": FINDING | ISSUING,
+    "issuing": ISSUING,
     "object": OBJECT,
     "act": OBJECT | ACT,
     "speech": SPEECH,
