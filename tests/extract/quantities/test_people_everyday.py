@@ -127,12 +127,46 @@ AGAIN = [
         ["60", "eight", "25"],
     ),
     ("Three girls were stabbed and killed in Arlem.", ["Three"]),
+    (
+        "Rebels kidnapped 60 people on Sunday, on Monday 75, and by Friday the count stood at nearly 200.",
+        ["60", "75", "nearly 200"],
+    ),
+    ("A fire injured 17 people; the ministry speaks of four.", ["17", "four"]),
+    ("The quake killed 2,300 people; the opposition says 3,500.", ["2,300", "3,500"]),
+    ("The police say 12 people were killed and two more died of wounds, which makes 14.", ["12", "two", "14"]),
+    ("The rebels kidnapped 40 nuns. It brings the number taken this year to 190.", ["40", "190"]),
 ]
 
 
 @pytest.mark.parametrize(("text", "surfaces"), AGAIN, ids=[text[:40] for text, _ in AGAIN])
 def test_number_told_once_more(text: str, surfaces: list[str]) -> None:
     assert [s for s, _ in article(text)] == surfaces
+
+
+WHOLE = [
+    (
+        "Police broke up the rally with batons. More than 300 were taken to police stations. Forty were let go before midnight.",
+        [("More than 300", "detained"), ("Forty", "released")],
+    ),
+    (
+        "Soldiers in Amba led away 33 young men whom they called rebels. Twenty are home again. The army says it knows of five.",
+        [("33", "detained"), ("Twenty", "released"), ("five", "released")],
+    ),
+    (
+        "The kidnappers of the 46 pilgrims want money. They sent back one with a letter.",
+        [("46", "abducted"), ("one", "released")],
+    ),
+    (
+        "Rebels shot 14 men and made off with 23 girls, a survivor of the attack said.",
+        [("14", "killed"), ("23", "abducted")],
+    ),
+    ("The ferry went down off the cape with 118 on board; survivors drowned near the border.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), WHOLE, ids=[text[:40] for text, _ in WHOLE])
+def test_short_article(text: str, wanted: list[tuple[str, str]]) -> None:
+    assert article(text) == wanted
 
 
 NONE = [
@@ -150,7 +184,7 @@ def test_everyday_words_count_nobody_in_an_article_of_peace(text: str) -> None:
 
 
 def test_scenes_are_told_by_words_not_by_parts_of_words() -> None:
-    text = "The contents of the fleece trade, a jailer's tale of a campus, reached 300 readers in prison-like offices."
+    text = "The contents of a scampi tin, says the rebellious cook of the campus, need unshelled corn and a fleece."
     assert article(f"{text}\nSome 4,000 people left for the coast.") == []
 
 

@@ -242,7 +242,7 @@ class Arguments(Clause):
     def apposed(self, at: int) -> list[tuple[int, float]]:
         """Return the counts that say how many a noun phrase means: "freed the last of the peacekeepers, 85 men, officials said"."""
         j = at
-        while self.kind(j) in "anDKo" and j < at + PART:
+        while self.kind(j) in "anDKoV" and j < at + PART:
             j += 1
         noun = self.chunks[j - 1].noun or self.chunks[j - 1].cue
         if noun is None or self.kind(j) not in ",-(" or self.kind(j + 1) != "N" or self.thing(j + 1):
@@ -255,6 +255,8 @@ class Arguments(Clause):
         if self.chunks[j].pronoun == "whom":
             return self.kind(j + 1) in "vV"
         k = self.skip_right(j + 1, "a")
+        while self.kind(j) == "I" and self.kind(k) in "po" and self.kind(k + 1) in "nK":
+            k = self.skip_right(k + 2, "a")  # "a survivor of the attack said"
         if self.kind(k) == "v" and self.word(k) == "said" and self.kind(j - 1) == "c" and self.kind(k + 1) == "n":
             return False  # "and two soldiers said the director", in a text that has lost its commas
         return self.kind(k) in "vVHM" or (self.kind(k) == "B" and self.kind(j - 1) in LIST)

@@ -21,7 +21,7 @@ from flows.extract.quantities.people.tokens import Token
 from flows.extract.quantities.people.words import Cue, Noun, context, singular
 
 MODIFIERS = "xXhVg"
-PRONOUNS = frozenset(("them", "whom", "us", "these", "those", "you", "which"))
+PRONOUNS = frozenset(("theirs", "ours", "them", "whom", "us", "these", "those", "you", "which"))
 BEFORE_NUMBER = context("before_number")
 RATIO = 10
 ONE_EACH = context("one_each")

@@ -149,10 +149,10 @@ NOT = frozenset(("not", "never"))
 BODILY = ("killed", "injured", "abducted", "detained", "held")  # what hardly happens to things
 
 
-def few(chunk: Chunk) -> bool:
+def few(chunk: Chunk, crowd: int = HOMECOMING) -> bool:
     """Whether so few come back that they are captives: migrants and refugees return by the thousand."""
     n = chunk.number
-    return n is None or (n.value or n.low or 0) < HOMECOMING
+    return n is None or (n.value or n.low or 0) < crowd
 
 
 def modality(tokens: list[Token], chunks: list[Chunk], at: int) -> str:

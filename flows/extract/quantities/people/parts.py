@@ -151,7 +151,10 @@ def _gapped(clause: Arguments, at: int, tokens: list[Token]) -> None:
     """As in "Eight died in Basra, six in Mosul"; "30 injured, five seriously"; "12 on Monday and another 30 two days later"."""
     left = clause.skip_left(at - 1, "Dma")
     before, behind = clause.kind(left), clause.kind(at + 1)
-    compared = clause.word(left) in COMPARING
+    timed = (
+        before == "p" and left < at - 1 and clause.kind(left - 1) in ",c;" and behind in " ,;)c"
+    )  # "on Monday 7,500,"
+    compared = timed or clause.word(left) in COMPARING
     if not compared and (before not in ",c-&(:;" or behind not in "paB"):
         return
     k = _last_count(clause, left)

@@ -14,6 +14,8 @@ PUTTING = context("putting")
 CLAIMING = context("claiming")
 SUMMING = context("summing")
 TOTALS = context("numbering")
+REACHING = context("reaching")
+SAYING = context("saying")
 OPEN = ' ,;)pacy-"'  # what may follow: nothing else is counted
 FAR = 6
 
@@ -28,7 +30,8 @@ def restates(clause: Clause, at: int) -> bool:
 def sums(clause: Clause, at: int) -> bool:
     """As in "That makes 265 persons"; the people may be named anew."""
     verb = clause.skip_left(at - 1, "aDm")
-    return clause.word(verb) in SUMMING and clause.kind(verb - 1) in "TRDw" and verb <= 2
+    before = clause.kind(verb - 1)
+    return clause.word(verb) in SUMMING and (before == "w" or (before in "TRD" and verb <= 2))
 
 
 def _named(clause: Clause, at: int) -> bool:
@@ -47,6 +50,8 @@ def _words(clause: Clause, at: int) -> list[str]:
 def _given(clause: Clause, at: int) -> bool:
     """As in "Witnesses speak of 40", "a police source gave fewer than 300 for the capital": a source gives a number and says no more."""
     verb = clause.skip_left(at - 1, 'aDot"')
+    if clause.word(verb) in SAYING and verb == at - 1:
+        return clause.kind(at + 1) in " ,;)"  # "the opposition says 3,500"
     if clause.word(verb) not in CLAIMING:
         return False
     return clause.kind(at + 1) in ' ,;)"' or clause.word(at + 1) == "for"
@@ -71,11 +76,16 @@ def _put(clause: Clause, at: int) -> bool:
         return False
     if clause.word(at - 2) in PUTTING:
         return True
+    if clause.word(at - 2) in REACHING:
+        noun = at - 3
+        while clause.kind(noun) in "na" and clause.kind(noun - 1) in "po" and noun > 1:
+            noun -= 2
+        return clause.word(noun) in TOTALS  # "by evening the count stood at 20"
     taken_up = False
     for k in range(at - 2, max(-1, at - 2 - FAR), -1):
         if clause.word(k) in PUTTING:
             return taken_up
-        if clause.kind(k) not in "nrRDpaoT":
+        if clause.kind(k) not in "nrRDpaoTvVK":
             return False
         taken_up = taken_up or clause.word(k) in RESTATING or (clause.kind(k) == "n" and clause.word(k) in TOTALS)
     return False

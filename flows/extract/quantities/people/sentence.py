@@ -19,6 +19,7 @@ from flows.extract.quantities.people.levels import link_levels
 from flows.extract.quantities.people.nouns import PERSON
 from flows.extract.quantities.people.parts import fill_in, link_parts
 from flows.extract.quantities.people.tokens import Token, tokenize
+from flows.extract.quantities.people.topics import RULE as TOPIC
 from flows.extract.quantities.people.topics import claim_topics
 from flows.extract.quantities.people.words import Cue, Noun, context
 
@@ -177,7 +178,7 @@ def _figure(tokens: list[Token], clause: Arguments, at: int) -> Figure:
     noun = c.noun or PERSON
     how = modality(tokens, clause.chunks, at)
     count_type = c.governor.count_type
-    if c.governor.text in SEIZED and noun.unit not in ("hostage", "abductee"):
+    if c.rule != TOPIC and c.governor.text in SEIZED and noun.unit not in ("hostage", "abductee"):
         count_type = "captured" if noun.population == "military" or noun.unit in ("prisoner", "captive") else "abducted"
     if count_type == "abducted" and c.governor.text.split()[0] in TAKEN and _by_authority(tokens, cue):
         count_type = "detained"

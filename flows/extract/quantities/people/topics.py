@@ -17,7 +17,7 @@ import polars as pl
 from flows.core import reference
 from flows.extract.quantities.people.arguments import Arguments
 from flows.extract.quantities.people.chunks import Chunk
-from flows.extract.quantities.people.context import BODIES, CAPTIVES, ENOUGH, RESIDENTS, ROLES, few
+from flows.extract.quantities.people.context import BODIES, CAPTIVES, ENOUGH, HOMECOMING, RESIDENTS, ROLES, few
 from flows.extract.quantities.people.words import Cue, context
 
 RULE = "topic"
@@ -36,6 +36,8 @@ HURT = frozenset(("killed", "injured", "casualties"))
 TOPICS = {t: group for group in (MOVED, CAPTIVE, HURT) for t in group} | {
     "missing": frozenset(("missing", *HURT, *CAPTIVE))
 }
+RETURNING = frozenset(("released", "exchanged"))
+CROWD = 2_500  # so many came through or over are on the run, unless the article tells of a release
 STATES = frozenset(("held", "displaced", "evacuated"))
 FORM = {"subject": "p", "object": "P", "active": "P", "passive": "P", "not": "q", "place": "A"}
 
@@ -123,8 +125,10 @@ def claim_topics(clause: Arguments, told: Sequence[str]) -> bool:
     for at, chunk in enumerate(clause.chunks):
         if chunk.kind != "N":
             continue
-        if clause.word(at - 1) == "for" and clause.word(at - 2) in CAPACITY:
-            continue
+        if clause.word(at - 1) == "for" and (clause.word(at - 2) in CAPACITY or clause.kind(at - 2) == "n"):
+            continue  # "room for 40", "a party for 250"
+        if clause.word(at + 1) == "per":
+            continue  # "61 per cent"
         if (_open(chunk) or topic.outdone(at)) and (said := topic.said(at)) is not None:
             verb, frame = said
             cue = Cue(clause.word(verb), FORM[frame.role], frame.count_type, None)
@@ -160,6 +164,11 @@ class _Topic:
             return said
         return self._place(at) or said  # "90 sleep in each cell"
 
+    def _home(self, j: int) -> bool:
+        """As in "twenty are home again"."""
+        first = self.clause.word(j).split()[:1]
+        return self.clause.kind(j) in "nK" and self.clause.kind(j - 1) in "Ba" and first == ["home"]
+
     def outdone(self, at: int) -> bool:
         """Whether a noun that says of itself that people are held or displaced has a verb that says more: "70 inmates were beaten"."""
         chunk = self.clause.chunks[at]
@@ -183,6 +192,8 @@ class _Topic:
         verb = clause.skip_left(at - 1, 'aDm"')
         if clause.kind(verb) == "p" and clause.word(verb) in PARTICLES:
             verb -= 1  # "brought in 12 men"
+        elif clause.word(verb) == "with" and clause.kind(verb - 1) == "p":
+            verb -= 2  # "made off with 12 men"
         if clause.kind(verb) not in "vVgKHG" or (clause.kind(verb) == "V" and self._passive(verb)):
             return None
         behind = self._text(clause.chunks[at].last)
@@ -220,7 +231,7 @@ class _Topic:
         if clause.word(j) in STAYING:
             j = clause.skip_right(j + 1, "a")
         for _ in range(PHRASES):
-            if clause.kind(j) != "p":
+            if clause.kind(j) != "p" and not self._home(j):
                 return None
             found = self._match(j, at, ("place",), (self._text(clause.chunks[j].last),))
             if found is not None:
@@ -257,11 +268,12 @@ class _Topic:
         first, _, rest = self.clause.word(verb).partition(" ")
         if rest:
             behind = (f"{rest} {behind[0]}", *behind[1:])
-        best: tuple[tuple[int, int], Frame] | None = None
+        best: tuple[tuple[int, int, int], Frame] | None = None
         for frame in frames().get(first, ()):
-            if frame.role not in roles or not self._on_topic(frame, at) or not _follows(frame, behind):
+            follows = _follows(frame, behind) if frame.role in roles and self._on_topic(frame, at) else None
+            if follows is None:
                 continue
-            value = ((len(frame.beside) > 0) + (len(frame.behind) > 0), self._nearness(frame))
+            value = ((len(frame.beside) > 0) + (len(frame.behind) > 0), follows, self._nearness(frame))
             if best is None or value > best[0]:
                 best = (value, frame)
         return (verb, best[1]) if best else None
@@ -274,8 +286,10 @@ class _Topic:
             return frame.count_type == "killed"
         if frame.count_type == "displaced":
             return _many(chunk)
+        if frame.count_type == "evacuated" and frame.role in ("subject", "place") and not frame.beside:
+            return "evacuated" in self.rank  # not "went down with 118 on board", "five left"
         if frame.count_type in CAPTIVE and (chunk.noun is None or chunk.noun.unit not in CAPTIVES):
-            return few(chunk)
+            return few(chunk, HOMECOMING if RETURNING & self.rank.keys() else CROWD)
         return True
 
     def _nearness(self, frame: Frame) -> int:
@@ -286,12 +300,15 @@ class _Topic:
         return max(2 * self.rank[t] for t in TOPICS[frame.count_type] if t in self.rank)
 
 
-def _follows(frame: Frame, behind: tuple[str, ...]) -> bool:
+def _follows(frame: Frame, behind: tuple[str, ...]) -> int | None:
+    """Return how many words of the frame follow, beyond one; None where none of its phrases does."""
     if not frame.behind:
-        return True
+        return 0
     if frame.role == "place":
-        return any(f" {word} " in f" {text}" for word in frame.behind for text in behind)
-    return any(text.startswith(f"{word} ") for word in frame.behind for text in behind)
+        found = [word for word in frame.behind if any(f" {word} " in f" {text}" for text in behind)]
+    else:
+        found = [word for word in frame.behind if any(text.startswith(f"{word} ") for text in behind)]
+    return max((word.count(" ") for word in found), default=None)
 
 
 def _many(chunk: Chunk) -> bool:
