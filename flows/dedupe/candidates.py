@@ -51,7 +51,7 @@ def share_pairs(bins: Sketches, rows: Ints, sizes: Ints, first_new: int, contain
     new = rows >= first_new
     if not new.any():
         return np.empty(0, np.uint64)
-    by_article = np.ascontiguousarray(bins.T)
+    by_article = bins.T if _few(new) else np.ascontiguousarray(bins.T)  # which pays where many pairs are looked up
     kept: list[U64] = []
     waiting: list[U64] = []
     left_out = 0
@@ -115,7 +115,7 @@ def _share_band(left: npt.NDArray[np.uint16], right: npt.NDArray[np.uint16], new
 
     Key and row are sorted as one number, which is ten times faster than sorting rows by their keys.
     """
-    coded = _asked_for((left.astype(np.uint32) << np.uint32(16)) | right, new)
+    coded = _asked_for(left, right, new)
     coded.sort()
     again = (coded[1:] ^ coded[:-1]) >> _ROW == 0
     held = np.flatnonzero(np.concatenate([again, [False]]) | np.concatenate([[False], again]))
@@ -133,15 +133,33 @@ def _share_band(left: npt.NDArray[np.uint16], right: npt.NDArray[np.uint16], new
     return (later << _ROW) | earlier, int((rank[asks] > PER_BAND).sum())
 
 
-def _asked_for(keys: npt.NDArray[np.uint32], new: Bools) -> U64:
+def _asked_for(left: npt.NDArray[np.uint16], right: npt.NDArray[np.uint16], new: Bools) -> U64:
     """Return `key << 32 | row`; where few articles are new, only of the rows that may share the key of one."""
-    rows = np.arange(len(keys), dtype=np.uint64)
-    if 2 * np.count_nonzero(new) < len(new):
-        slots = (keys * _ODD) >> np.uint32(32 - SLOTS)
-        wanted = np.zeros(1 << SLOTS, np.bool_)
-        wanted[slots[new]] = True
-        rows = np.flatnonzero(wanted[slots]).astype(np.uint64)
-    return (keys[rows].astype(np.uint64) << _ROW) | rows
+    if not _few(new):
+        return _coded(_keys(left, right), np.arange(len(new)))
+    begins = np.zeros(1 << 16, np.bool_)
+    begins[left[new]] = True
+    rows = np.flatnonzero(begins[left])
+    keys = _keys(left[rows], right[rows])
+    slots = (keys * _ODD) >> np.uint32(32 - SLOTS)
+    wanted = np.zeros(1 << SLOTS, np.bool_)
+    wanted[slots[new[rows]]] = True
+    some = wanted[slots]
+    return _coded(keys[some], rows[some])
+
+
+def _few(new: Bools) -> bool:
+    return bool(2 * np.count_nonzero(new) < len(new))
+
+
+def _keys(left: npt.NDArray[np.uint16], right: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint32]:
+    keys: npt.NDArray[np.uint32] = (left.astype(np.uint32) << np.uint32(16)) | right
+    return keys
+
+
+def _coded(keys: npt.NDArray[np.uint32], rows: Ints) -> U64:
+    coded: U64 = (keys.astype(np.uint64) << _ROW) | rows.astype(np.uint64)
+    return coded
 
 
 def most_similar(

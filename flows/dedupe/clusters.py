@@ -24,6 +24,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import polars as pl
@@ -35,6 +36,8 @@ from flows.dedupe.likeness import PAIRS, SAME, SIMILAR, Likeness, Shelf, Texts, 
 from flows.dedupe.signatures import SIGNATURE
 from flows.dedupe.sketch import unpacked
 from flows.dedupe.words import Bools, Ints
+
+T = TypeVar("T")
 
 HELD = 0.25
 LARGE = 100
@@ -104,13 +107,25 @@ def all_pairs(same: pl.DataFrame, later: Ints, earlier: Ints) -> pl.DataFrame:
 
 
 @dataclass(slots=True)
+class _Column(Generic[T]):
+    """A column by row: of the known articles only those that are asked for, of the new ones all."""
+
+    known: dict[int, T]
+    first_new: int
+    new: list[T] = field(default_factory=list)
+
+    def __getitem__(self, row: int) -> T:
+        return self.known[row] if row < self.first_new else self.new[row - self.first_new]
+
+
+@dataclass(slots=True)
 class _State:
     """What is known while new articles are assigned one after the other; articles are rows, the known ones first."""
 
-    ids: list[str]
-    exact: list[int]
-    canonical: list[int]
-    cluster: list[str]
+    ids: _Column[str]
+    exact: _Column[int]
+    canonical: _Column[int]
+    cluster: _Column[str]
     size: dict[str, int]
     shelf: Shelf
     alike: dict[int, tuple[float, float]] = field(default_factory=dict)  # of the article in hand, by the other's row
@@ -132,24 +147,35 @@ def assign(signed: pl.DataFrame, known: pl.DataFrame, likeness: pl.DataFrame, te
         likeness: what `weigh` tells of the new ones, in order.
         texts: returns texts by row; asked only for the few pairs that were not weighed.
     """
-    state = _state(signed, known, texts)
+    state = _state(signed, known, likeness["other"].unique(), texts)
     weighed = {row: list(found) for row, found in groupby(likeness.iter_rows(), key=itemgetter(0))}
     out = [_assigned(row, weighed.get(row, []), state) for row in range(known.height, signed.height)]
     return pl.DataFrame(out, schema=MATCH, orient="row")
 
 
-def _state(signed: pl.DataFrame, known: pl.DataFrame, texts: Texts) -> _State:
-    ids = signed["article_id"]
-    rows = pl.DataFrame({"canonical_id": ids.head(known.height)}).with_row_index("canonical")
-    canonical = known.join(rows, on="canonical_id", how="left", maintain_order="left")["canonical"]
+def _state(signed: pl.DataFrame, known: pl.DataFrame, others: pl.Series, texts: Texts) -> _State:
+    """Return the state before the first new article; of the known ones it holds `others`, their canonical ones and clusters."""
+    first = known.height
+    all_known = pl.concat([signed.head(first).select("article_id", "exact_hash"), known], how="horizontal")
+    met = all_known.with_row_index("row").filter(pl.col("row").is_in(others.implode()))
+    head = all_known.select("article_id", "exact_hash").with_row_index("row")
+    heads = head.filter(pl.col("article_id").is_in(met["canonical_id"].implode()))
+    canonical = met.join(heads.select("article_id", canonical="row"), left_on="canonical_id", right_on="article_id")
+    held = pl.concat([met.select(heads.columns), heads]).unique()
+    sizes = known.filter(pl.col("cluster_id").is_in(met["cluster_id"].implode()))["cluster_id"].value_counts()
+    new = signed.slice(first)
     return _State(
-        ids=ids.to_list(),
-        exact=signed["exact_hash"].to_list(),
-        canonical=canonical.to_list(),
-        cluster=known["cluster_id"].to_list(),
-        size=dict(known["cluster_id"].value_counts().iter_rows()),
+        ids=_Column(_by_row(held, "article_id"), first, new["article_id"].to_list()),
+        exact=_Column(_by_row(held, "exact_hash"), first, new["exact_hash"].to_list()),
+        canonical=_Column(_by_row(canonical, "canonical"), first),
+        cluster=_Column(_by_row(met, "cluster_id"), first),
+        size=dict(sizes.iter_rows()),
         shelf=Shelf(texts),
     )
+
+
+def _by_row(frame: pl.DataFrame, column: str) -> dict[int, Any]:
+    return dict(frame.select("row", column).iter_rows())
 
 
 def _assigned(row: int, weighed: list[Likeness], state: _State) -> tuple[str, str, str, float, float, bool]:
@@ -158,8 +184,8 @@ def _assigned(row: int, weighed: list[Likeness], state: _State) -> tuple[str, st
     joined = _joined(row, weighed, state)
     canonical = row if joined is None else state.canonical[joined]
     cluster = digest("cluster", state.ids[row]) if joined is None else state.cluster[joined]
-    state.canonical.append(canonical)
-    state.cluster.append(cluster)
+    state.canonical.new.append(canonical)
+    state.cluster.new.append(cluster)
     state.size[cluster] = state.size.get(cluster, 0) + 1
     if joined is None:
         return state.ids[row], cluster, state.ids[row], 1.0, 1.0, True

@@ -35,6 +35,8 @@ COPIES = ("exact", "near")
 FACTS = ("quantities", "dates", "quotations", "mentions", "sightings")
 SIGNATURES = f"{STATE}/signatures"
 CLUSTERS = ["cluster_id", "canonical_id"]
+FEW_NEW = 0.1  # share of new articles below which the sketches are read for several shares of the bands together,
+MANY = 4_000_000  # unless there are so many that this would take too much memory
 
 
 def run_match(root: Path, progress: Progress | None = None) -> dict[str, Any]:
@@ -44,7 +46,7 @@ def run_match(root: Path, progress: Progress | None = None) -> dict[str, Any]:
     each(_sign, root, numbers, workers, progress)
     if numbers and not all((work.batch(n) / "matches.parquet").is_file() for n in numbers):
         _list_rows(work)
-        each(_search, root, range(SHARES), workers)
+        each(_search, root, range(0, SHARES, _at_once(work)), workers)
         _list_pairs(work)
         paired = np.load(_folder(work) / "paired.npy")
         each(_shelve, root, [s.part for s in _spans(work) if len(_within(paired, s))], workers)
@@ -110,15 +112,27 @@ def _within(rows: Ints, span: Span) -> Ints:
     return rows[first:last]
 
 
-def _search(root: Path, share: int) -> None:
-    """Find the pairs of one share of the bands."""
+def _at_once(work: Workspace) -> int:
+    """Return how many shares of the bands a portion looks at: several where reading the sketches is most of the work."""
+    rows = np.load(_folder(work) / "usable.npy")
+    few = np.count_nonzero(rows >= _first_new(work)) < FEW_NEW * len(rows)
+    return SHARES // 2 if few and len(rows) < MANY else 1
+
+
+def _search(root: Path, first: int) -> None:
+    """Find the pairs of some shares of the bands, `first` and those after it."""
     work = Workspace(root)
-    target = _folder(work) / "bands" / f"{share}.npy"
-    if not target.is_file():
-        rows = np.load(_folder(work) / "usable.npy")
-        counts = pl.read_parquet(_folder(work) / "rows.parquet", columns=["n_shingles"])
-        bins = np.ascontiguousarray(_sketches(work, rows, bins_of(share)).T)
-        _write_rows(share_pairs(bins, rows, sizes(counts)[rows], _first_new(work), NEAR), target)
+    targets = {k: _folder(work) / "bands" / f"{k}.npy" for k in range(first, first + _at_once(work))}
+    lacking = [k for k, target in targets.items() if not target.is_file()]
+    if not lacking:
+        return
+    rows = np.load(_folder(work) / "usable.npy")
+    counts = sizes(pl.read_parquet(_folder(work) / "rows.parquet", columns=["n_shingles"]))[rows]
+    wanted = sorted({n for k in lacking for n in bins_of(k)})
+    held = np.ascontiguousarray(_sketches(work, rows, wanted).T)
+    for k in lacking:
+        bins = held[np.searchsorted(wanted, bins_of(k))]
+        _write_rows(share_pairs(bins, rows, counts, _first_new(work), NEAR), targets[k])
 
 
 def _sketches(work: Workspace, rows: Ints, bins: list[int] | None = None) -> Sketches:
