@@ -4,7 +4,7 @@ The setting `NEWSTALLY_DASK` names the scheduler (`tcp://HOST:8786`) or is `loca
 share processes of this machine (`flows.core.parallel`). Dask's workers need newstally installed, with the extra `dask`, and the data
 folder under the same path. What is written does not hang on where it is made.
 
-Portions go out in few tasks, each with many portions: a task costs Prefect and Dask some ten milliseconds.
+Portions go out in few tasks, each with many portions: a task costs Prefect and Dask more than a tenth of a second of processor time.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from prefect.context import FlowRunContext
 from prefect.futures import as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
@@ -26,7 +27,9 @@ from flows.core.parallel import Progress, SpreadError, WorkerError, cores
 
 SETTING = "NEWSTALLY_DASK"
 LOCAL = "local"
-TASKS = 32  # at the most, for one round of portions
+EACH = 4  # tasks for each of Dask's threads in one round of portions: so many that the last ones do not keep the others waiting
+MANY = 4 * EACH  # portions for each thread, below which every thread is given one task
+NOBODY_YET = 8  # threads to reckon with where no worker has come so far
 
 
 def task_runner() -> TaskRunner[Any]:
@@ -44,7 +47,8 @@ def task_runner() -> TaskRunner[Any]:
         )
     from prefect_dask import DaskTaskRunner
 
-    local = {"n_workers": cores(), "threads_per_worker": 1, "dashboard_address": None}
+    one_thread = {"POLARS_MAX_THREADS": "1"}
+    local = {"n_workers": cores(), "threads_per_worker": 1, "dashboard_address": None, "env": one_thread}
     runner: TaskRunner[Any] = (
         DaskTaskRunner(cluster_kwargs=local) if address == LOCAL else DaskTaskRunner(address=address)
     )
@@ -71,7 +75,7 @@ def _on_dask(
     work: Callable[[Path, int], Any], root: Path, numbers: Sequence[int], progress: Progress | None
 ) -> list[Any]:
     """Return `work(root, n)` for every n in order, done by Dask's workers."""
-    groups = [list(numbers[k::TASKS]) for k in range(min(TASKS, len(numbers)))]
+    groups = _groups(numbers, _threads())
     futures = {_portions.submit(work, str(root), group): k for k, group in enumerate(groups)}
     results: dict[int, Any] = {}
     for future in as_completed(list(futures)):
@@ -80,6 +84,20 @@ def _on_dask(
         if progress:
             progress(len(results), len(numbers))
     return [results[n] for n in numbers]
+
+
+def _threads() -> int:
+    """Return how many threads Dask's workers have."""
+    context = FlowRunContext.get()
+    assert context is not None
+    runner: Any = context.task_runner
+    return sum(runner.client.nthreads().values()) or NOBODY_YET
+
+
+def _groups(numbers: Sequence[int], threads: int) -> list[list[int]]:
+    """Return which portions go together into a task."""
+    tasks = min(len(numbers), threads * (EACH if len(numbers) >= MANY * threads else 1))
+    return [list(numbers[k::tasks]) for k in range(tasks)]
 
 
 def _result(future: Any, group: list[int]) -> Any:

@@ -1,7 +1,8 @@
 """Dask against one process: the same articles, the release the same byte for byte, start-up apart.
 
 A cluster of two workers with a thread each is started on this machine; the flow is given its address, as a user would. What both ways
-take for a few articles is their start-up (imports, Prefect's temporary server) and is taken off.
+take for a few articles is their start-up (Prefect's temporary server, the rounds of tasks) and is taken off; the workers have
+imported what they need in a run before.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from tests.benchmarks.whole import run
 
 WORKERS = 2
 SETTING = "NEWSTALLY_DASK"
+ONE_THREAD = {"POLARS_MAX_THREADS": "1"}  # of each worker, as on a cluster of newstally's own
 CLUSTER = f"""
 from distributed import LocalCluster
 if __name__ == "__main__":
@@ -63,6 +65,7 @@ def measured(n: int, folder: Path) -> Machines:
     generator.write(n, many)
     first, whole = (spend(run, source, folder / f"alone-{source.stem}", 1) for source in (few, many))
     with cluster() as (address, above):
+        _on_dask(address, above, few, folder / "dask-first")  # the workers import what they need
         starts, _ = _on_dask(address, above, few, folder / "dask-few")
         seconds, cpu = _on_dask(address, above, many, folder / "dask-many")
     same = parts(folder / "dask-many") == parts(folder / "alone-many")
@@ -81,6 +84,7 @@ def cluster() -> Iterator[tuple[str, int]]:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
+            env={**os.environ, **ONE_THREAD},
         ) as started,
     ):
         assert started.stdin is not None

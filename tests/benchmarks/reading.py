@@ -80,7 +80,7 @@ def _part(sample: pl.DataFrame, begin: int, end: int, rows: int, order: str) -> 
         days=pl.Series(np.clip(arrived - dice.exponential(5, count), 0, None)).cast(pl.Int64)
     )
     ids = {
-        name: pl.Series(["%016x" % n for n in dice.integers(0, 2**63, count).tolist()])
+        name: pl.Series([f"{n:016x}" for n in dice.integers(0, 2**63, count).tolist()])
         for name in ("quantity_id", "article_id")
     }
     sides = pl.Series(SIDES, dtype=pl.String)[dice.integers(0, len(SIDES), count)]

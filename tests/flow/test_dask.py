@@ -15,6 +15,7 @@ from flows.core.files import sha256
 from flows.core.parallel import each, spread_by
 from flows.core.store import Store
 from flows.core.workspace import Limits
+from flows.spread import _groups
 
 MAIN = "from flows.cli import main; main()"
 
@@ -41,6 +42,16 @@ def test_portions_go_where_they_are_sent(tmp_path: Path) -> None:
     assert sent == [3, 1, 2]
     assert each(_double, tmp_path, [5], workers=1) == [10]
     assert sent == [3, 1, 2], "behind the block the portions stay here"
+
+
+@pytest.mark.parametrize(
+    ("portions", "threads", "tasks"), [(1, 2, 1), (8, 2, 2), (31, 2, 2), (32, 2, 8), (1000, 4, 16)]
+)
+def test_portions_go_out_in_few_tasks(portions: int, threads: int, tasks: int) -> None:
+    groups = _groups(range(portions), threads)
+    assert len(groups) == tasks
+    assert sorted(n for group in groups for n in group) == list(range(portions))
+    assert max(map(len, groups)) - min(map(len, groups)) <= 1
 
 
 def test_missing_extra_is_told_in_a_line(root: Path, tmp_path: Path) -> None:
