@@ -6,9 +6,6 @@ An article on which extraction fails stays, without facts and with a row in `rej
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -17,7 +14,7 @@ import polars as pl
 
 from flows.core.files import write_parquet
 from flows.core.ids import digest
-from flows.core.parallel import Progress, cores, each
+from flows.core.parallel import Progress, cores, each, uncollected
 from flows.core.poison import spare
 from flows.core.workspace import Workspace
 from flows.extract.models import ModelError
@@ -35,16 +32,6 @@ def run(root: Path, progress: Progress | None = None) -> dict[str, Any]:
     return {"extracted": sum(found)}
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Let the collector of cycles rest: extraction makes millions of small objects and no cycles, and it costs a quarter of the time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
 def _extract(root: Path, number: int) -> int:
     folder = Workspace(root).batch(number)
     articles = pl.read_parquet(folder / "articles.parquet")
@@ -53,7 +40,7 @@ def _extract(root: Path, number: int) -> int:
     )["article_id"]
     own = articles.filter(~pl.col("article_id").is_in(copies.implode()))
     if not all((folder / f"facts/{name}.parquet").is_file() for name in NAMES):
-        with _uncollected():
+        with uncollected():
             found, failed = spare(extract, own, [ModelError])
         tables = {name: [getattr(facts, name) for facts in found] for name in NAMES}
         tables["notes"].append(_notes(own, failed))

@@ -222,12 +222,25 @@ def entries(claim: Claim, figure: Figure) -> Iterator[Key]:
         yield (*root, "any")
     if figure.from_day is not None:
         yield country_day(figure)
+    sides = _written(claim.widest[0])
     for day in _claim_days(claim):
         yield (*root, claim.place, day)
-        if soft or figure.kind == "period":
+        if _meets_all_of_a_day(figure):
             yield (*root, "", day)
-        elif figure.value is not None:
+            continue
+        if soft and sides is not None:
+            yield (*root, "side", day, sides)
+        if figure.value is not None:
             yield (*root, "=", day, figure.value)
+
+
+def _meets_all_of_a_day(figure: Figure) -> bool:
+    """Tell whether a figure may answer what another of its day answers that shares neither side nor number with it."""
+    return figure.kind == "period" or figure.question == "exchange"
+
+
+def _written(sides: frozenset[str] | None) -> str | None:
+    return None if sides is None else "; ".join(sorted(sides))
 
 
 def _claim_days(claim: Claim) -> Iterable[int]:
@@ -251,12 +264,15 @@ def lookups(figure: Figure, rules: Rules) -> Iterator[Key]:
         yield (*root, "" if soft else figure.place, "unknown")
     if soft and (figure.pub is None or figure.question == "exchange"):
         yield (*root, "any")
+    sides = _written(figure.profile[0])
     for day in _days_to_look_at(figure, rules):
-        if soft or figure.kind == "period":
+        if _meets_all_of_a_day(figure):
             yield (*root, "", day)
             continue
         if figure.place is not None:
             yield (*root, figure.place, day)
+        if soft and sides is not None:
+            yield (*root, "side", day, sides)
         if figure.value is not None and figure.value > 1:
             yield (*root, "=", day, figure.value)
 

@@ -17,7 +17,7 @@ import polars as pl
 
 from flows.core.files import write_parquet
 from flows.core.ids import digests
-from flows.core.parallel import Progress, cores, each
+from flows.core.parallel import Progress, cores, each, uncollected
 from flows.core.store import STATE
 from flows.core.workspace import Workspace, once
 from flows.reconcile.assign import ENTRY, assigned
@@ -89,7 +89,8 @@ def _place(root: Path, lane: int) -> None:
     new = pl.concat(read).collect()
     old = pl.read_parquet(_told_before(work))
     old = block(old, LANES, "lane").filter(pl.col("lane") == lane).drop("lane")
-    figures, index = place(old, new)
+    with uncollected():
+        figures, index = place(old, new)
     write_parquet(index, _lane(work, lane, "index"))
     write_parquet(pl.concat([new.select("part", "nth"), figures], how="horizontal"), _lane(work, lane))
 
@@ -160,8 +161,10 @@ def _tell(root: Path, bucket: int) -> None:
     before = pl.scan_parquet(_told_before(work)).filter(pl.col("claim_id").is_in(touched.implode())).collect()
     own = pl.concat([before.select(own.columns), own])
     rejects = []
-    for name, found in zip(TABLES, summarise(own), strict=True):
-        told, bad = split(name, found)
+    with uncollected():
+        found = summarise(own)
+    for name, rows in zip(TABLES, found, strict=True):
+        told, bad = split(name, rows)
         path = work.base.path / name / f"part-{bucket:02d}.parquet" if work.base else None
         old = pl.read_parquet(path) if path is not None and path.is_file() else told.clear()
         write_parquet(carried(old, told, touched), work.bucket(name, bucket))

@@ -96,8 +96,10 @@ def _scope(wholes: tuple[Figure, ...]) -> str | None:
 
 def _usual(values: Iterable[str | None]) -> str | None:
     """Return what most reports tell, the first among equals."""
-    counted = Counter(value for value in values if value is not None)
-    return counted.most_common(1)[0][0] if counted else None
+    told = [value for value in values if value is not None]
+    if len(told) < 2:
+        return told[0] if told else None
+    return Counter(told).most_common(1)[0][0]
 
 
 def _location(reports: Iterable[Figure]) -> str | None:
