@@ -22,6 +22,8 @@ _BEFORE_DASH = re.compile(r"(?i)\b(?:(?:1[5-9]|20)\d\d|[^\W\d_]{3,} )[-–]$|\s[
 _NUMBERED = re.compile(r"(?i)(?:\bnos?\.|[#№])\s*$")
 _NO_YEAR = re.compile(r"[%/:°]|[.,]\d|-?[a-z]*-(?:\d|foot|mile|strong|member)")
 _FIRST_WORD = re.compile(r"^[\s\"“‘'’(]*[-–]?\s*([^\W_]+)")
+_SHORT_YEAR = re.compile(r"[\s\u00A0]\d\d$")
+_BEHIND_COUNT = frozenset(("was", "were", "are", "is", "had", "have", "died"))
 _SHORT_MONTHS = frozenset(w.table("month_short"))
 _FIRST_SURE_YEAR, _LAST_SURE_YEAR, _FIRST_YEAR = 1900, 2049, 1500
 _MONEY = tuple("$£€¥₴₽#№")
@@ -119,9 +121,19 @@ def _month(text: str, before: str, after: str, spec: Spec) -> bool:
     if re.fullmatch(r"[^\W\d]+\.? \d+", text) and after[:1] != "," and counted(after):
         lead = last_word(before).casefold()
         return lead != "in" and (bool(lead) or first_word(after) not in _NUMBER_AFTER)
-    if text[-1:].isdigit() and text.isdigit() and counted(after):
+    if (text[-1:].isdigit() and text.isdigit() and counted(after)) or counts(text, after, spec):
         return False
     return not re.match(r"(?:may|march)\b", text) or bool(re.search(r"\d{4}|\d(?:st|nd|rd|th)", text))
+
+
+def counts(text: str, after: str, spec: Spec) -> bool:
+    """Whether two figures that end a date are no year but begin a count: "on 12 May 90 were wounded"; wires print 12 MAY 90."""
+    if spec[0] not in ("abs", "either") or not _SHORT_YEAR.search(text):
+        return False
+    wire = any(word.isupper() and len(word) > 2 for word in text.split())
+    if wire:
+        return counted(after.lower()) or first_word(after).casefold() in _BEHIND_COUNT
+    return after[:1] == " " and first_word(after).islower()
 
 
 def _month_alone(text: str, before: str, after: str, spec: Spec) -> bool:

@@ -29,7 +29,9 @@ WD = f"(?:(?P<wd>{w.WEEKDAY_ANY}),?{S}(?:the{S})?)?"
 TWO = f"(?:{AP}[0-9]{{2}}|[6-9][0-9]|0[0-9])(?![0-9])"
 TEXT_YEAR = f"(?P<ytext>(?:that|(?:the{S})?(?:same|following|next|previous)){S}year)"
 YR = f"(?:{TEXT_YEAR}|(?P<y>{w.YEAR})(?![0-9])|(?P<y2>{TWO})|(?P<yrel>(?:this|last|next){S}year))"
-TAIL_YEAR = f"(?:(?:,{S}?|{S}(?:of{S}|in{S})?|[-/]){YR})?"
+# Two figures behind a comma are a count ("On 12 May, 90 were wounded"), unless an apostrophe makes them a year.
+BEHIND_COMMA = f",{S}?(?![0-9]{{2}}(?![0-9]))"
+TAIL_YEAR = f"(?:(?:{BEHIND_COMMA}|{S}(?:of{S}|in{S})?|[-/]){YR})?"
 DAY = f"(?P<d>{w.DAY_NUMBER})(?:st|nd|rd|th)?(?![0-9:])"
 MON = f"(?P<mon>{w.MONTH_ANY})(?!\\w)"
 PARTDAY = f"(?P<dp>{w.DAYPART})(?!\\w)"
@@ -106,7 +108,7 @@ RULES: tuple[Rule, ...] = (
         "day", "month", "month", f"{PART}(?:{STEP}{S})?{WD}{THE}{DAY}(?:{S}(?:day{S})?of{S}|{S}|-)?{MON}\\.?{TAIL_YEAR}"
     ),
     Rule("day", "month", "month", f"{PART}(?:{STEP}{S})?{WD}{MON}\\.?{J}(?:the{S})?{DAY}{TAIL_YEAR}(?!{S}?%)"),
-    Rule("month", "month", "month", f"{PART}{MON}\\.?(?:,?{S}(?:of{S})?|[-/]){YR}"),
+    Rule("month", "month", "month", f"{PART}{MON}\\.?(?:{BEHIND_COMMA}|{S}(?:of{S})?|[-/]){YR}"),
     Rule("month", "month", "each", f"(?:each|every){S}{MON}"),
     Rule("month", "month", "month_alone", f"(?:{PART}(?:{STEP}|{TEXT}){S})?{MON}"),
     Rule("month", "month", "month_alone", f"{PART}{MON}"),
@@ -135,7 +137,7 @@ RULES: tuple[Rule, ...] = (
         f"|(?P<same>latest|comparable|corresponding)){S}(?:year{J}(?:ago|earlier){S})?(?P<u>quarter|period)(?!\\w)"
         f"(?:{S}(?P<ly>last{S}year|a{S}year{S}(?:ago|earlier)))?",
     ),
-    Rule("season", "season", "", f"{PART}(?P<sea>{w.SEASON})(?!\\w)(?:,?{S}(?:of{S})?{YR})"),
+    Rule("season", "season", "", f"{PART}(?P<sea>{w.SEASON})(?!\\w)(?:{BEHIND_COMMA}|{S}(?:of{S})?){YR}"),
     Rule("season", "season", "each", f"(?:each|every){S}(?P<sea>{w.SEASON})(?!\\w)"),
     Rule("season", "season", "", f"{PART}(?:{STEP}|{TEXT}){S}(?P<sea>{w.SEASON})(?!\\w)"),
     Rule("season", "season", "season", f"{PART}(?P<sea>{w.SEASON})(?!\\w)"),

@@ -6,6 +6,7 @@ calendar. What depends on nothing but the article's date is placed once for each
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
@@ -139,10 +140,11 @@ def _settle(waiting: list[tuple[int, Spec]], rows: list[Row], state: State) -> l
 
 
 def _month_only(item: grammar.Item, run: str, number: int, start: int, state: State) -> list[Row]:
-    """The month of what looked like its day: "in March 20 people were killed"."""
-    name = run[item.start : item.end].split(" ")[0]
+    """The date before a count that looked like its day or year: "in March 20 people were killed", "on 12 May 90 were"."""
+    text = run[item.start : item.end]
+    name = text.split(" ")[0] if item.spec[0] == "day" else re.split(r"[\s\u00A0]+\d\d$", text)[0]
     shorter = _items(name)
-    if not shorter or item.spec[0] != "day" or name.islower():
+    if not shorter or name == text or name.islower():
         return []
     resolved = resolve(shorter[0].spec, state, None)
     return [(number, start + item.start, start + item.start + len(name), name, resolved)] if resolved else []
