@@ -470,3 +470,21 @@ def test_verbs_around_a_day_tell_whether_it_lies_ahead(text: str, surface: str, 
 
 def test_a_first_name_is_no_month() -> None:
     assert values("Two men and Jan Kavel were shot.") == {}
+
+
+COUNTS = [
+    ("On 12 May, 90 were wounded.", {"12 May": "2024-05-12"}),
+    ("On 12 May 90 people were wounded.", {"12 May": "2024-05-12"}),
+    ("On May 12 65 were killed.", {"May 12": "2024-05-12"}),
+    ("In May, 70 died.", {"May": "2024-05"}),
+    ("In May 70 died.", {"May": "2024-05"}),
+    ("IN MAY 70 PEOPLE WERE KILLED.", {"MAY": "2024-05"}),
+    ("Since March, 85 have died and in April, 60.", {"March": "2024-03", "April": "2024-04"}),
+    ("LIMA, 25 OCT 88 -- THE MAYOR WAS HURT.", {"25 OCT 88": "1988-10-25"}),
+    ("On May 12, '90, he died.", {"May 12, '90": "1990-05-12"}),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), COUNTS)
+def test_two_figures_behind_a_date_begin_a_count(text: str, wanted: dict[str, str]) -> None:
+    assert values(text) == wanted

@@ -242,9 +242,7 @@ def _calendar(
         top = reading.high if reading.value is None else reading.value
         day_month = month_before and len(before) == 2 and before[0][:1].isdecimal()
         if top is not None and (top <= 31 or 1000 <= top <= 2100 or (day_month and top <= 99)):
-            counted = (
-                top <= 31 and not day_month and not month_after and following[:1] != [] and following[0] in _COUNTED
-            )
+            counted = (top <= 31 or day_month) and not month_after and following[:1] != [] and following[0] in _COUNTED
             return None if counted else "date"
     if not reading.plain_year:
         return None
