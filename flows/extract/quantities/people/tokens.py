@@ -7,6 +7,7 @@ are one token. Everything else is a word, looked up once and remembered.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from flows.extract.quantities.numbers.find import NumberPhrase
@@ -115,8 +116,14 @@ def tokenize(text: str, numbers: list[NumberPhrase]) -> list[Token]:
         tokens = [
             t._replace(kind="X") if t.capital and text[t.start : t.end] in NAMES_IN_CAPITALS else t for t in tokens
         ]
-    phrases = lexicon()[1]
-    return _joined(tokens, [i for i, word in enumerate(words) if word in phrases])
+    seconds = _seconds()
+    return _joined(tokens, [i for i, word in enumerate(words) if word in seconds])
+
+
+@cache
+def _seconds() -> dict[str, frozenset[str]]:
+    """Return the second words of the phrases of the tables by their first."""
+    return {first: frozenset(rest[0] for rest, _ in found) for first, found in lexicon()[1].items()}
 
 
 def _joined(tokens: list[Token], starting: list[int]) -> list[Token]:
@@ -126,6 +133,9 @@ def _joined(tokens: list[Token], starting: list[int]) -> list[Token]:
     done = 0
     for i in starting:
         if i < done or tokens[i].kind == "N":
+            continue
+        second = _seconds()[tokens[i].word]
+        if ANY not in second and (i + 1 == len(tokens) or tokens[i + 1].word not in second):
             continue
         found = _phrase(tokens, phrases[tokens[i].word], i)
         if found is None:
