@@ -77,6 +77,8 @@ def _rel(g: Groups, text: str) -> Spec | None:
         return ("span", duration(1.0, count, unit), 1.0, count, unit, -1, None)
     if code == "D" and step == -1:
         return None
+    if code in ("D", "N") and g.get("step") == "next":  # the day after the one spoken of, never tomorrow
+        return ("same", code, step, part_mod(g))
     return ("unit", code, step, part_mod(g), "TNI" if code == "N" else "")
 
 

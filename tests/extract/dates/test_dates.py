@@ -488,3 +488,14 @@ COUNTS = [
 @pytest.mark.parametrize(("text", "wanted"), COUNTS)
 def test_two_figures_behind_a_date_begin_a_count(text: str, wanted: dict[str, str]) -> None:
     assert values(text) == wanted
+
+
+def test_the_next_day_is_that_after_the_day_spoken_of() -> None:
+    assert values("He was shot on Sunday and died the next day.")["the next day"] == "2024-05-13"
+    assert values("They left the next day.")["the next day"] == "XXXX-XX-XX"
+
+
+def test_over_the_months_is_no_more_than_them() -> None:
+    row = found("Nine fell over the 12 months to June 2023.")[0]
+    assert (row["surface"], row["timex_value"], row["timex_mod"]) == ("the 12 months", "P12M", None)
+    assert found("Nine fell in over 12 months.")[0]["timex_mod"] == "MORE_THAN"
