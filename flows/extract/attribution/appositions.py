@@ -62,6 +62,16 @@ def over_apposition(line: Line, j: int) -> Range | None:
     return described or bare
 
 
+def both(line: Line, phrase: Range | None) -> Range | None:
+    """X, the mayor, and his deputy, Y, said: return X and Y, given Y."""
+    if phrase is None or phrase[0] < 3 or line.words[phrase[0] - 2 : phrase[0]] != [",", "and"]:
+        return phrase
+    other = over_apposition(line, phrase[0] - 2)
+    if other is None or (other[0] and not line.flags[other[0] - 1] & w.HALT):
+        return phrase
+    return phrase if any(f & w.FINITE for f in line.flags[other[0] : phrase[0]]) else (other[0], phrase[1])
+
+
 def _opens_clause(line: Line, i: int) -> bool:
     return i == 0 or bool(line.flags[i - 1] & (w.PUNCTUATION | w.QUOTE | w.STOP | w.ADVERB))
 

@@ -127,9 +127,8 @@ class Cast(Hearing):
                 return body
             parts = self._parts(said.line, *said.words)
             each = [self._part(said.line, part) for part in parts] if len(parts) > 1 else []
-            if each and all(s.name or s.kind == "unnamed" for s in each) and any(s.name for s in each):
-                ids = "; ".join(s.id or "" for s in each) if all(s.id for s in each) else None
-                return Source("; ".join(s.name or s.raw for s in each), ids, raw, "body")
+            if each and all(s.name or s.kind == "unnamed" for s in each):
+                return _together(each, raw)
         found = self._phrase(form, start, raw)
         return found if found.raw == raw else found._replace(raw=raw)
 
@@ -146,17 +145,21 @@ class Cast(Hearing):
         names = self.mentions
         known = [(names.starts[k], names.ends[k]) for k in names.within(*line.span(first, last))]
         cuts = [i for i in cuts if not any(s < line.start(i) < e for s, e in known)]
-        out, at = [], first
+        out: list[tuple[int, int]] = []
+        told: list[bool] = []
+        at = first
         for cut in [*cuts, last]:
             if cut > at:
                 head = head_of(line, at, cut)
                 if cut < last and title(line, at, cut, last, head):
                     return []
-                if not line.flags[head] & (w.NOUN | w.PRONOUN) and not any(s <= line.start(head) < e for s, e in known):
+                name = any(s <= line.start(head) < e for s, e in known)
+                if not name and not line.flags[head] & (w.NOUN | w.PRONOUN):
                     return []
                 out.append((at, cut))
+                told.append(name)
             at = cut + 1
-        return out
+        return _without_descriptions(line, out, told)
 
     def _shared(self, line: Line, start: int, end: int, raw: str) -> Source | None:
         """The body whose name joins two places: Northfield and Belmar Police."""
@@ -299,3 +302,29 @@ def _last(places: list[int], high: int) -> int:
 def name_words(name: str) -> frozenset[str]:
     """Return the words of a body's name in lower case."""
     return frozenset(name.lower().split())
+
+
+def _together(each: list[Source], raw: str) -> Source:
+    """Several sources as one: named where one of them has a name, else described one by one where they are plainly several."""
+    if any(s.name for s in each):
+        ids = "; ".join(s.id or "" for s in each) if all(s.id for s in each) else None
+        return Source("; ".join(s.name or s.raw for s in each), ids, raw, "body")
+    many = [bool(s.flags & w.PLURAL) for s in each]
+    own = [s.raw.lower().startswith(("the ", "a ", "an ", "both the ")) for s in each]
+    plain = all(a or b for a, b in zip(many, own, strict=True)) and (all(many) or own[-1])
+    told = "; ".join(s.raw.removeprefix("Both ").removeprefix("both ") for s in each) if plain else None
+    return Source(None, None, raw, "unnamed", None, w.PLURAL | w.PERSON, told)
+
+
+def _without_descriptions(line: Line, parts: list[tuple[int, int]], named: list[bool]) -> list[tuple[int, int]]:
+    """Leave out what only describes the name beside it between commas: X, the mayor, and his deputy, Y."""
+    out: list[tuple[tuple[int, int], bool]] = []
+    for part, name in zip(parts, named, strict=True):
+        start, end = part
+        beside = bool(out) and out[-1][1] != name and out[-1][0][1] == start - 1 and line.flags[start - 1] & w.COMMA
+        if beside and (end == parts[-1][1] or line.flags[end] & w.COMMA):
+            if name:
+                out[-1] = (part, name)
+            continue
+        out.append((part, name))
+    return [part for part, _ in out]

@@ -55,7 +55,8 @@ def reach(line: Line, found: list[Frame]) -> list[Range]:
         mine = line.n
         if n + 1 < len(found):
             after = found[n + 1]
-            mine = high if _holds(line, frame, after) else max(after.first, frame.last)
+            begins = after.first if after.first > frame.first else after.cue[0]  # over a relative clause: its verb
+            mine = high if _holds(line, frame, after) else max(begins, frame.last)
         high = max(min(mine, end), frame.last)
         out.append((min(low, frame.first), high))
     return out[::-1]
@@ -215,7 +216,7 @@ def _adverbial(line: Line, left: Range) -> bool:
 
 def _only_frame(line: Line, frame: Frame, start: int) -> bool:
     """Whether what follows the verb only tells whom, when and where it was said, and no clause."""
-    if start > frame.last and line.words[start - 1] == "that":
+    if (start > frame.last and line.words[start - 1] == "that") or _is_object(line, frame.last):
         return False
     flags = line.flags[frame.last]
     return bool(flags & (w.PREPOSITION | w.TIME | w.ADVERB | w.STOP | w.ING) or line.flags[frame.last - 1] & w.ADDRESS)
@@ -252,8 +253,7 @@ def _skip(line: Line, start: int, high: int) -> int:
 
 def _is_object(line: Line, start: int) -> bool:
     """Whether a preposition begins what is said and not when, where or to whom: of 9 dead, at least 9, to killing."""
-    word = line.words[start]
-    if word not in OBJECTS or start + 1 >= line.n:
+    if start + 1 >= line.n or (word := line.words[start]) not in OBJECTS:
         return False
     after = line.words[start + 1]
     if word == "to":

@@ -182,9 +182,12 @@ class Hearing:
 
     def _is_told_of(self, k: int, ask: Ask, last: Heard | None) -> bool:
         """Whether a name is only told of: inside of what is said, or behind a preposition where a body is wanted."""
-        place = self.mentions.starts[k]
+        names = self.mentions
+        place = names.starts[k]
         if ask.wants == THING and BEHIND.search(self.text[max(0, place - HUNG) : place]):
             return True
+        if last is not None and 0 <= place - last.place < len(last.source.raw) and names.ids[k] != last.source.id:
+            return True  # in the words that describe who spoke last
         if ask.start + LEADING < place < min(ask.end, ask.at):
             return True
         if last is None or not last.start <= place < last.end or ask.wants not in (MALE, FEMALE):

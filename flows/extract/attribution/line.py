@@ -322,7 +322,7 @@ def _cues(every: Bits, around: _Around, quoted: Mask, lows: Bits) -> Bits:
     opens = first | _has(before, w.COMMA | w.STOP | w.QUOTE)
     tells = np.where(
         _has(flags, w.QUOTE | w.COLON | w.DASH),
-        np.where(_has(flags, w.QUOTE), beside, _has(before, w.NOUN) | _has(after, w.NOUN | w.CAPITAL)),
+        np.where(_has(flags, w.QUOTE), beside, _has(before, w.NOUN | w.CAPITAL) | _has(after, w.NOUN | w.CAPITAL)),
         np.where(_has(flags, w.RELAY), opens, _has(flags, w.ACCORDING | w.CITING) | verb),
     )
     return at[tells]

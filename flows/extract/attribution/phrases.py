@@ -188,6 +188,11 @@ def right(line: Line, i: int, *, wide: bool) -> Range | None:
     return (i, n) if is_phrase(line, i, n) else None
 
 
+def _is_second(line: Line, n: int) -> bool:
+    """Whether the word behind 'and' only describes the noun of a second source: state media and aid agencies."""
+    return n + 2 < line.n and not line.flags[n + 1] & ~(w.INSIDE | w.DETERMINER) and bool(line.flags[n + 2] & w.NOUN)
+
+
 def _is_verb(line: Line, n: int) -> bool:
     """Whether a word behind a name or noun is the verb of its clause: Red Lantern killed nine."""
     before, after = line.flags[n - 1], line.flags[n + 1] if n + 1 < line.n else 0
@@ -205,7 +210,7 @@ def _joins(line: Line, n: int) -> bool:
     before, after = line.flags[n - 1], line.flags[n + 1]
     return (
         bool(before & (w.CAPITAL | w.NOUN))
-        and bool(after & (w.CAPITAL | w.NOUN) or line.words[n + 1] == "the")
+        and bool(after & (w.CAPITAL | w.NOUN) or line.words[n + 1] == "the" or _is_second(line, n))
         and not after & w.PRONOUN
     )
 

@@ -103,11 +103,17 @@ def announced(line: Line, i: int) -> Frame | None:
         source = phrases.right(line, i + 1, wide=True)
         return Frame(source, 0, source[1], (0, 1), "before", "colon") if source and source[1] >= line.n - 1 else None
     source = phrases.left(line, i - 1)
-    if source is None or source[0] or not line.flags[i - 1] & (w.PERSON | w.INSTITUTION):
+    if source is None or source[0] or not (line.flags[i - 1] & (w.PERSON | w.INSTITUTION) or _titled(line, i)):
         return None
     if line.flags[i + 1] & w.QUOTE or not any(f & (w.NUMBER | w.TALLY) for f in line.flags[i + 1 :]):
         return None
     return Frame(source, 0, i + 1, (i, i + 1), "right", "colon")
+
+
+def _titled(line: Line, i: int) -> bool:
+    """Whether a person's title and name stand before word `i`: Interior Minister Lena Holt."""
+    flags = line.flags[:i]
+    return all(f & w.CAPITAL for f in flags) and any(f & w.PERSON for f in flags[:-1])
 
 
 def signed(line: Line, i: int) -> Frame | None:

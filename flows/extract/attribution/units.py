@@ -54,7 +54,7 @@ def _cues() -> tuple[str, str]:
         return "|".join(w.cue_words(wanted, without))
 
     plain = any_of(w.SAYING | w.CITING | w.ACT, w.THAT | w.TOLL | w.OF | w.SEEING | w.ISSUING)
-    toll = rf"(?:{any_of(w.TOLL)})(?-u:\b)[^.]*(?-u:\b)(?:{any_of(w.TALLY)}|at)"
+    toll = rf"(?:{any_of(w.TOLL)})(?-u:\b)[^.]*(?-u:\b)(?:{any_of(w.TALLY)}|at|by)"
     seen = rf"(?:{any_of(w.WITNESS)})(?-u:\b)[^.]*(?-u:\b)(?:{any_of(w.SEEING)})"
     issued = rf"(?:{any_of(w.ISSUING)})(?-u:\b)[^.]*:$"
     counted = rf"by [^.,]{{1,40}}(?:['’]s?|own)(?: \w+)? (?:{any_of(w.TALLY)})"
@@ -68,7 +68,7 @@ def _cues() -> tuple[str, str]:
 def _beside_mark() -> pl.Expr:
     """Whether a noun of sources stands before the first colon of a heading or note, or behind its last colon or dash."""
     heads = "|".join((*w.cue_words(w.PERSON | w.INSTITUTION), "sources?"))
-    announced = pl.col("text").str.head(HEADING).str.contains(rf"(?i-u:\b(?:{heads}): )")
+    announced = pl.col("text").str.head(HEADING).str.contains(rf"(?i-u:\b(?:{heads})(?: [a-z][\w'-]+){{0,3}}: )")
     signed = pl.col("text").str.tail(HEADING).str.contains(rf"(?i)(?::| [–—-]) [^:–—]*(?-u:\b)(?:{heads})\.?$")
     return announced | signed
 

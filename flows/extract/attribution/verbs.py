@@ -10,6 +10,7 @@ from flows.extract.attribution.line import CHAIN, Line
 
 NO_CHAIN = w.PRONOUN | w.NOUN | w.CAPITAL | w.DETERMINER
 NEARBY = frozenset({"last", "this", "earlier", "early", "late"})  # before when something was said
+THEN = frozenset({"earlier", "later", "previously", "recently", "yesterday", "today"})
 RAISING = frozenset({"appeared", "appears", "seemed", "seems", "began", "hastened", "went"})  # and 'to say': said
 QUOTED_AS = 15  # words between 'quoted' and 'as saying'
 
@@ -71,6 +72,9 @@ def _teller(line: Line, found: list[Frame]) -> phrases.Range:
     if found[-1].kind == "citing" and found[-1].side == "ahead":
         return found[-1].source
     said = [frame for frame in found if frame.kind == "verb" and line.flags[frame.cue[1] - 1] & (w.CLAUSE | w.ADDRESS)]
+    last = found[-1]
+    if last.side == "right" and last.source[0] and line.words[last.source[0] - 1] == "but":
+        return last.source  # …, but Y disputed that and said
     return (said or found)[-1].source
 
 
@@ -94,6 +98,8 @@ def _before_time(line: Line, j: int) -> int:
         n -= 1
     if n == j or n < 1:
         return j
+    if line.words[n + 1] in THEN and line.flags[n] & w.RELATIVE:
+        return n
     if line.words[n] in NEARBY and line.flags[n - 1] & w.COMMA:
         return n - 1
     return n - 1 if line.words[n] in ("on", "in", "at") else j
@@ -165,7 +171,7 @@ def _subject(line: Line, j: int) -> phrases.Range | None:
     if line.flags[j] & w.RELATIVE:
         return appositions.antecedent(line, j)
     if line.words[j] in (",", "—", "–", ")"):
-        return appositions.over_apposition(line, j)
+        return appositions.both(line, appositions.over_apposition(line, j))
     near = phrases.left(line, j)
     if "who" in line.words[:j] and not (near and near[0] and line.words[near[0] - 1] in ("as", "name")):
         return appositions.over_relative(line, j) or near  # who gave his name as X: X

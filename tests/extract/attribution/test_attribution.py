@@ -83,6 +83,9 @@ ONE = [
     ("Nine were hurt in Belmar Meanwhile civil sources told Northwire that ten died.", "civil sources", "ten died"),
     ("The raid according to Red Lantern killed nine.", "Red Lantern", "The raid according to Red Lantern killed nine"),
     ('Nine men died according to the opposition "Dawn" TV network.', 'opposition "Dawn" TV network', "Nine men died"),
+    ("Interior Minister Elena Sorin: nine held after riots", "Elena Sorin", "nine held after riots"),
+    ("Red Lantern admits to losing nine men.", "Red Lantern", "to losing nine men"),
+    ("The toll of nine dead was given by Red Lantern.", "Red Lantern", "The toll of nine dead was"),
     # headings and notes
     ("Health officials: nine people killed in Belmar", "Health officials", "nine people killed in Belmar"),
     ("Nine people killed in Belmar – police", "police", "Nine people killed in Belmar"),
@@ -172,7 +175,11 @@ LAST = [
     # who passes on what another one says, also with a second verb; a document without an owner passes on nothing
     ("Northwire, citing Red Lantern, reported a raid and said nine people died.", "Red Lantern"),
     ("Citing the report, Maren Holt said nine people died.", "Maren Holt"),
+    ("Maren Holt said ten died, but Tomas Verga disputed that and said nine people died.", "Tomas Verga"),
+    ("The Ostria office of the league said it had verified nine deaths.", "Ostria office of the league"),
     # two sources
+    ("Maren Holt, the mayor, and her deputy, Elena Sorin, said nine people were killed.", "Maren Holt; Elena Sorin"),
+    ("Maren Holt, the mayor, said nine fled, and Elena Sorin, her deputy, said ten died.", "Elena Sorin"),
     ("Red Lantern and Northwire said nine people were killed.", "Red Lantern; Northwire"),
     ("Independent groups, including Red Lantern and Northwire, have documented nine deaths.", "Red Lantern; Northwire"),
     ("The minister of defence and security, Elena Sorin, said nine people were killed.", "Elena Sorin"),
@@ -258,3 +265,22 @@ def test_a_statement_that_a_colon_announces_is_the_paragraph_below(listen):
     text = "The mayor of Belmar, Maren Holt, has issued the following statement:\n“We lost nine people.”"
     assert [(q["text"], q["speaker"]) for q in listen(text).quotations] == [("We lost nine people.", "Maren Holt")]
     assert listen("Red Lantern has issued new uniforms:\nnine of them").quotations == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Both the army and the rebels said nine people died.", "the army; the rebels"),
+        ("Nine people died, according to state media and aid agencies.", None),
+        ("Doctors and local residents said nine people died.", "Doctors; local residents"),
+        ("The defence and interior ministers said nine people died.", None),
+    ],
+)
+def test_several_sources_without_a_name_are_told_one_by_one(listen, text, told):
+    assert [(r["source"], r["source_told"]) for r in listen(text).attributions] == [(None, told)]
+
+
+def test_each_verb_over_a_relative_clause_has_its_own_number(listen):
+    text = "The ministry, which earlier said nine people had died, raised the toll to ten."
+    contents = sorted(text[r["content_start"] : r["content_end"]] for r in listen(text).attributions)
+    assert contents == ["nine people had died", "the toll to ten"]
