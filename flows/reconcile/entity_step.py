@@ -123,7 +123,7 @@ def _link(work: Workspace, touched: list[int]) -> list[int]:
     write_parquet(added, work.root / "buckets" / "names.parquet")
     old = {b: frame for b in range(BUCKETS) if (frame := _old(work, b, COMPACT)) is not None}
     if not old:
-        links = same_persons(told)
+        links = same_persons(told, added)
     else:
         before = pl.concat(list(old.values()))
         now = told.update(before.select("entity_id", "same_as"), on="entity_id", how="left")

@@ -49,10 +49,15 @@ def blocks(persons: pl.DataFrame) -> pl.DataFrame:
     return frame.select(block=block, entity_id="entity_id").unique().sort("block", "entity_id")
 
 
-def same_persons(persons: pl.DataFrame) -> pl.DataFrame:
-    """Return `entity_id, same_as` of the persons that refer to another one; `persons` are rows of `entities`, all of them."""
+def same_persons(persons: pl.DataFrame, index: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Return `entity_id, same_as` of the persons that refer to another one.
+
+    Args:
+        persons: rows of `entities`, all of them.
+        index: the `blocks` of their names, if they were worked out before.
+    """
     rows = persons.filter(pl.col("entity_type") == "person")
-    links = _direct(blocks(rows), rows)
+    links = _direct(blocks(rows) if index is None else index, rows)
     return _frame({i: _root(i, links, {}) for i in sorted(links)})
 
 

@@ -12,7 +12,7 @@ import pytest
 from flows import pipeline
 from flows.core.store import STATE, Release, Store
 from flows.core.workspace import Limits
-from flows.publish import verify
+from flows.publish import compact, verify
 from schemas import FACTS, TABLES
 from tests.benchmarks import generator
 
@@ -91,13 +91,19 @@ def test_rows_are_those_of_one_run(
         assert rows[0].equals(rows[1]), "in the same buckets and order"
 
 
-def test_what_is_kept_serves_a_third_run(store: tuple[Path, str, str], tmp_path: Path) -> None:
-    shutil.copytree(store[0], tmp_path / "data", symlinks=True)
-    rows = [article.row() for article in generator.articles(OLD + NEW, seed=5)]
-    more = [{**row, "url": f"{row['url']}/again", "published_at": "2031-05-07"} for row in rows[OLD:]]
-    pipeline.run([write(more, tmp_path / "more.jsonl")], tmp_path / "data", LIMITS)
-    release = Store(tmp_path / "data").find("latest")
-    assert verify(release) == []
-    assert (
-        "exact" in pl.concat([pl.read_parquet(p) for p in release.parts("duplicates")])["relation"].tail(NEW).to_list()
-    )
+@pytest.mark.parametrize("joined", [False, True])
+def test_what_is_kept_serves_a_third_run(store: tuple[Path, str, str], tmp_path: Path, joined: bool) -> None:
+    data, old, new = store
+    shutil.copytree(data, tmp_path / "data", symlinks=True)
+    if joined:
+        assert compact(Store(tmp_path / "data")) is not None
+    rows = [article.row() for article in generator.articles(OLD + 2 * NEW, seed=5)][-NEW:]
+    copies = [{**row, "url": f"{row['url']}/again"} for row in map(json.loads, Path(new).read_text().splitlines())]
+    more = write([*rows, *copies], tmp_path / "more.jsonl")
+    pipeline.run([more], tmp_path / "data", LIMITS)
+    pipeline.run([old, new, more], tmp_path / "whole", LIMITS)
+    found, expected = (Store(tmp_path / name).find("latest") for name in ("data", "whole"))
+    assert verify(found) == []
+    for table in (*SNAPSHOTS, "duplicates"):
+        told, wanted = (pl.concat([pl.read_parquet(p) for p in r.parts(table)]) for r in (found, expected))
+        assert told.equals(wanted), table

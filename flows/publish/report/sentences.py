@@ -87,13 +87,11 @@ class Sentences:
 
     def read(self, quantity_ids: Iterable[str]) -> dict[str, Sentence]:
         """Return the sentences of some figures, by id."""
-        wanted = set(quantity_ids)
-        rows = self.tables.told(pl.DataFrame({"quantity_id": sorted(wanted)}, schema={"quantity_id": pl.String}))
-        texts = self.tables.texts(set(rows["article_id"].to_list()))
-        printed = self.tables.printed(wanted)
+        wanted = pl.DataFrame({"quantity_id": sorted(set(quantity_ids))}, schema={"quantity_id": pl.String})
+        rows = self.tables.told(wanted, in_words=True)
         out = {}
         for row in rows.iter_rows(named=True):
-            parts = _parts(texts[row["article_id"]], printed[row["quantity_id"]], row["char_start"], row["char_end"])
+            parts = _parts(row["text"], row["sentence"], row["char_start"], row["char_end"])
             out[row["quantity_id"]] = _sentence(row, parts)
         return out
 

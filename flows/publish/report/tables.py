@@ -6,7 +6,6 @@ at together. So a page of a million articles needs little more room than one of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,31 +51,18 @@ class Tables:
         """Return how many rows a table has."""
         return int(pl.scan_parquet(self.parts[name]).select(pl.len()).collect().item())
 
-    def some(self, name: str, ids: pl.Series, key: str | None = None) -> pl.DataFrame:
-        """Return the rows of a table by its key, in the order of the table."""
-        wanted = pl.col(key or KEYS[name]).is_in(ids.implode())
-        return self.scan(name).filter(wanted).collect(engine="streaming")
+    def some(self, name: str, ids: pl.Series, *more: str) -> pl.DataFrame:
+        """Return the rows of a table by its key, in the order of the table, with `more` columns."""
+        rows = pl.scan_parquet(self.parts[name]).select(*COLUMNS[name], *more)
+        return rows.filter(pl.col(KEYS[name]).is_in(ids.implode())).collect(engine="streaming")
 
-    def told(self, reports: pl.DataFrame) -> pl.DataFrame:
-        """Return reports with their figures and the articles of these."""
-        figures = self.some("quantities", reports["quantity_id"].unique())
-        articles = self.some("articles", figures["article_id"].unique())
+    def told(self, reports: pl.DataFrame, *, in_words: bool = False) -> pl.DataFrame:
+        """Return reports with their figures and the articles of these, `in_words` with `sentence` and `text`."""
+        sentence, text = (["sentence"], ["text"]) if in_words else ([], [])
+        figures = self.some("quantities", reports["quantity_id"].unique(), *sentence)
+        articles = self.some("articles", figures["article_id"].unique(), *text)
         both = figures.join(articles, on="article_id", how="left", maintain_order="left")
         return reports.join(both, on="quantity_id", maintain_order="left")
-
-    def texts(self, article_ids: set[str]) -> dict[str, str]:
-        """Return the bodies of some articles, by id."""
-        return self._column("articles", "text", article_ids)
-
-    def printed(self, quantity_ids: set[str]) -> dict[str, str]:
-        """Return the sentences of some figures, by id."""
-        return self._column("quantities", "sentence", quantity_ids)
-
-    def _column(self, name: str, column: str, wanted: Iterable[str]) -> dict[str, str]:
-        key = KEYS[name]
-        ids = pl.Series(sorted(wanted), dtype=pl.String)
-        found = pl.scan_parquet(self.parts[name]).select(key, column).filter(pl.col(key).is_in(ids.implode()))
-        return dict(found.collect(engine="streaming").iter_rows())
 
 
 def drops_of(told: pl.DataFrame) -> pl.DataFrame:
