@@ -160,6 +160,23 @@ WHOLE = [
         "Rebels shot 14 men and made off with 23 girls, a survivor of the attack said.",
         [("14", "killed"), ("23", "abducted")],
     ),
+    (
+        "Rebels kidnapped 40 monks. Two were gruesomely murdered; one of the others, a boy of 16, was set free.",
+        [("40", "abducted"), ("Two", "killed"), ("one", "released")],
+    ),
+    (
+        "Police detained 80 marchers in Arlem. By Sunday all but 12 had been let out; two men suspected of arson were arrested.",
+        [("80", "detained"), ("two", "detained")],
+    ),
+    (
+        "Gunmen stopped a bus and shot nine passengers dead; 16, among them all the women, walked free the next morning.",
+        [("nine", "killed"), ("16", "released")],
+    ),
+    (
+        "The siege of Arlem is over, the army said. Some 80 of the sick went by ambulance; a further 3,000 people are expected.",
+        [("Some 80", "evacuated"), ("3,000", "displaced")],
+    ),
+    ("Security forces sent 12 gunmen to hell. Two soldiers embraced martyrdom.", [("12", "killed"), ("Two", "killed")]),
     ("The ferry went down off the cape with 118 on board; survivors drowned near the border.", []),
 ]
 

@@ -73,6 +73,8 @@ class Arguments(Clause):
             return self._over_insertion(j, kind)
         if kind in "gV":
             return (j - 1, 0.1)
+        if kind in "po" and self.kind(j - 1) in "V":
+            return (j - 1, 0.05)  # "two men suspected of smuggling were"
         if kind == "K":
             return (j - 1, 0.3) if self.kind(j - 1) in "NIJna" else self._over_relative(j)
         if kind in "wT":

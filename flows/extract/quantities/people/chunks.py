@@ -26,6 +26,7 @@ BEFORE_NUMBER = context("before_number")
 RATIO = 10
 ONE_EACH = context("one_each")
 SHARES = context("share")
+PEOPLE_ADJECTIVES = context("people_adjective")
 TIME_LEADS = context("time_lead")
 TIME_NOUNS = context("time")
 
@@ -220,6 +221,8 @@ def _counted(tokens: list[Token], i: int) -> Chunk:
     assert isinstance(number, NumberPhrase)
     if _ratio(tokens, i):
         return Chunk("a", i, i + 3)
+    if i > 1 and tokens[i - 1].word == "but" and tokens[i - 2].word == "all":
+        return Chunk("a", i, i + 1)  # "all but 12 are free"
     made = Chunk("N", i, i + 1)
     made.number = number
     n = len(tokens)
@@ -261,6 +264,12 @@ def _partitive(tokens: list[Token], made: Chunk, j: int) -> Chunk:
     if j < n and tokens[j].kind == "N":
         made.pronoun, made.elliptic, made.last = "of", True, start
         return made
+    if start < j < n and tokens[j].kind == "O":
+        made.noun, made.word, made.last, made.others = OTHERS, j, j + 1, True
+        return made  # "one of the others"
+    if start < j < n and tokens[j].word in PEOPLE_ADJECTIVES and not (j + 1 < n and tokens[j + 1].kind in "xXh"):
+        made.noun, made.word, made.last = PERSON, j, j + 1
+        return made  # "80 of the sick"
     made = _headed(tokens, made, j)
     if made.cue is not None and made.cue.forms[:1] in "ANP" and made.word == made.last - 1:
         made.pronoun = "of the"  # "six of the dead"

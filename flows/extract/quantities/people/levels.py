@@ -7,6 +7,7 @@ for what happened. Only a number without a noun of its own is read so, and only 
 from __future__ import annotations
 
 from flows.extract.quantities.people.arguments import Arguments
+from flows.extract.quantities.people.chunks import Chunk
 from flows.extract.quantities.people.nouns import PERSON, noun_of_cue, of_population
 from flows.extract.quantities.people.tokens import Token
 from flows.extract.quantities.people.words import context
@@ -14,6 +15,7 @@ from flows.extract.quantities.people.words import context
 RAISING = context("raising")
 REACHING = context("reaching")
 NUMBERING = context("numbering")
+MEN = frozenset(("person", "personnel", "man", "soldier", "troop", "serviceman", "fighter"))
 SCORE = 0.8
 FIRM = 0.9
 FAR = 8
@@ -24,7 +26,7 @@ RULE = "toll"
 def link_levels(clause: Arguments, tokens: list[Token]) -> None:
     """Tie numbers that a noun of outcome comes to to that noun's cue."""
     for at, chunk in enumerate(clause.chunks):
-        if chunk.kind != "N" or not chunk.elliptic or chunk.pronoun is not None:
+        if chunk.kind != "N" or chunk.pronoun is not None or not (chunk.elliptic or _men(chunk)):
             continue
         if (named := _given_as(clause, at)) is not None:
             chunk.elliptic = not clause.claim(at, named, RULE, FIRM)
@@ -38,8 +40,14 @@ def link_levels(clause: Arguments, tokens: list[Token]) -> None:
         if cue_at is not None and clause.claim(at, cue_at, RULE, SCORE):
             first = clause.chunks[cue_at].first
             start = clause.chunks[cue_at - 1].first if clause.kind(cue_at - 1) in "nh" else first
+            if chunk.elliptic:
+                chunk.noun = of_population(noun_of_cue(tokens, first), tokens, start, first) or PERSON
             chunk.elliptic = False
-            chunk.noun = of_population(noun_of_cue(tokens, first), tokens, start, first) or PERSON
+
+
+def _men(chunk: Chunk) -> bool:
+    """As in "losses amounted to 310 personnel"."""
+    return chunk.noun is not None and chunk.noun.unit in MEN
 
 
 def _given_as(clause: Arguments, at: int) -> int | None:

@@ -167,8 +167,20 @@ def _stands(c: Chunk, tokens: list[Token]) -> bool:
         return True
     before = tokens[c.first - 2]
     behind = tokens[c.last].kind if c.last < len(tokens) else ","
+    if _is_one(tokens, c.first - 2):
+        return False  # "freed one of them, a boy of 16"
     named = before.kind == "X" or (before.word.isdigit() and before.kind in "xN")
     return not (named and behind not in "cN")
+
+
+def _is_one(tokens: list[Token], at: int) -> bool:
+    """Whether the phrase that ends at token `at` counts one person."""
+    for token in reversed(tokens[max(0, at - 5) : at + 1]):
+        if isinstance(token.entry, NumberPhrase):
+            return token.entry.value == 1
+        if token.kind in ",;vVk":
+            return False
+    return False
 
 
 def _figure(tokens: list[Token], clause: Arguments, at: int) -> Figure:

@@ -43,6 +43,7 @@ OPEN_ED = (
     "kindred",
 )
 NOUNS_ING = context("noun_ing")
+NOT_ADVERBS = context("not_adverb")
 
 
 class Token(NamedTuple):
@@ -86,6 +87,8 @@ def _look_up(word: str, *, capital: bool) -> Entry:
         return ("V", None)
     if word.endswith("ing") and word not in NOUNS_ING and "-" not in word:
         return ("g", None)
+    if word.endswith("ly") and not capital and word not in NOT_ADVERBS and "-" not in word:
+        return ("a", None)
     return ("X" if capital else "x", None)
 
 

@@ -253,6 +253,9 @@ class _Topic:
         clause = self.clause
         j = clause.skip_right(at + 1, "a")
         for _ in range(PHRASES):
+            close = clause.shape.find(",", j + 1, j + AHEAD + PHRASES) if clause.kind(j) == "," else -1
+            if close > 0 and clause.kind(j + 1) in "irnVpw" and clause.kind(close + 1) in "vVBHMGK":
+                return close + 1  # "16, among them all the women, walked"
             if clause.kind(j) not in "po" or clause.kind(j + 1) not in "nDr":
                 return j
             j = clause.skip_right(j + 2, "a")
@@ -268,12 +271,13 @@ class _Topic:
         first, _, rest = self.clause.word(verb).partition(" ")
         if rest:
             behind = (f"{rest} {behind[0]}", *behind[1:])
-        best: tuple[tuple[int, int, int], Frame] | None = None
+        best: tuple[tuple[int, bool, int, int], Frame] | None = None
         for frame in frames().get(first, ()):
             follows = _follows(frame, behind) if frame.role in roles and self._on_topic(frame, at) else None
             if follows is None:
                 continue
-            value = ((len(frame.beside) > 0) + (len(frame.behind) > 0), follows, self._nearness(frame))
+            said = (len(frame.beside) > 0) + (len(frame.behind) > 0)
+            value = (said, len(frame.behind) > 0, follows, self._nearness(frame))
             if best is None or value > best[0]:
                 best = (value, frame)
         return (verb, best[1]) if best else None
@@ -284,6 +288,8 @@ class _Topic:
         chunk = self.clause.chunks[at]
         if self.clause.dead(at) or (chunk.noun is not None and chunk.noun.unit in BODIES):
             return frame.count_type == "killed"
+        if frame.role == "active" and chunk.elliptic and (chunk.number is None or chunk.number.value is None):
+            return False  # "lost billions"
         if frame.count_type == "displaced":
             return _many(chunk)
         if frame.count_type == "evacuated" and frame.role in ("subject", "place") and not frame.beside:
