@@ -8,7 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from flows.core.batch import Batch
-from flows.extract.quantities.numbers.find import NUMBERED, NumberPhrase
+from flows.extract.quantities.numbers.find import NumberPhrase
 from flows.extract.quantities.people.candidates import candidates, sought
 from flows.extract.quantities.people.context import AROUND, WORDS
 from flows.extract.quantities.people.nouns import PERSON
@@ -31,7 +31,8 @@ def readings(batch: Batch, numbers: dict[int, list[NumberPhrase]]) -> list[Readi
         batch: the articles.
         numbers: the number phrases of its sentences, by the sentence's place in the batch.
     """
-    numbered = batch.sentences.with_row_index("index")
+    sentences = batch.sentences.with_row_index("index")
+    counting = sentences[list(numbers)].with_columns(single=pl.lit(value=False))
     words = _Words(batch.articles)
     found: dict[int, Reading] = {}
 
@@ -41,22 +42,16 @@ def readings(batch: Batch, numbers: dict[int, list[NumberPhrase]]) -> list[Readi
             if single or any(n.excluded is None and n.unit is None and not counts_things(text, n.end) for n in held):
                 found[i] = (a, offset, text, read(text, held, words.of(a)))
 
-    take(candidates(numbered))
+    take(candidates(sentences))
     after = {
         i + k
         for i, r in found.items()
         for k in range(1, 1 + (LIST_ITEMS if heading(r[3]) else GOING_ON if r[3].figures else 0))
     }
-    more = numbered.filter(pl.col("index").is_in(sorted(after - found.keys())) & pl.col("text").str.contains(NUMBERED))
-    take(more.with_columns(single=pl.lit(value=False)))
+    take(counting.filter(pl.col("index").is_in(sorted(after - found.keys()))))
     told = _told(found, batch.articles)
-    topical = numbered.filter(
-        pl.col("article").is_in(sorted(told))
-        & ~pl.col("index").is_in(sorted(found))
-        & pl.col("text").str.contains(NUMBERED)
-        & pl.col("text").str.contains_any(everyday(), ascii_case_insensitive=True)
-    )
-    take(topical.with_columns(single=pl.lit(value=False)))
+    left = counting.filter(pl.col("article").is_in(sorted(told)), ~pl.col("index").is_in(sorted(found)))
+    take(left.filter(pl.col("text").str.contains_any(everyday(), ascii_case_insensitive=True)))
     for i in sorted(found):
         _read_again(found[i], told)
     _settle(found)
