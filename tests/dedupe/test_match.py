@@ -324,3 +324,20 @@ def test_a_boilerplate_of_all_articles_makes_few_candidates() -> None:
     sizes = signed["n_shingles"].to_numpy().astype(np.int64)
     later, _ = candidates(unpacked(signed["sketch"]), sizes, np.ones(len(signed), np.bool_), 0, NEAR)
     assert len(later) < 0.02 * len(signed)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10**6), st.integers(2, 400), st.floats(0, 1), st.integers(2, 3000))
+def test_few_new_articles_are_looked_for_as_many_are(seed: int, count: int, share_new: float, kinds: int) -> None:
+    """Where few articles are new the search goes another way, and finds the same pairs of them."""
+    dice = np.random.default_rng(seed)
+    sketches = dice.integers(0, kinds, (count, BINS)).astype(np.uint16)
+    copied = dice.integers(0, count, count // 2)
+    sketches[copied] = np.where(dice.random((len(copied), BINS)) < 0.6, sketches[0], sketches[copied])
+    sizes, usable = np.full(count, 200), dice.random(count) < 0.9
+    first_new = round(count * (1 - share_new))
+    later, earlier = candidates(sketches, sizes, usable, 0, NEAR)
+    new = later >= first_new
+    found = candidates(sketches, sizes, usable, first_new, NEAR)
+    assert np.array_equal(found[0], later[new])
+    assert np.array_equal(found[1], earlier[new])
