@@ -24,6 +24,7 @@ class Spent:
         made: what it returned.
         seconds: by the clock, from when the process had imported everything.
         cpu: processor seconds of the process and its workers.
+        own: those of the process without its workers: what is not shared out.
         peak: MiB of all its processes together, what they share counted once; of the largest one where the system does not tell.
         written: MiB sent to the disk; 0 where the system does not tell.
     """
@@ -31,6 +32,7 @@ class Spent:
     made: Any
     seconds: float
     cpu: float
+    own: float
     peak: float
     written: float
 
@@ -56,24 +58,21 @@ def spend(work: Callable[..., Any], *given: Any) -> Spent:
             assert process.pid is not None
             peak = max(peak, sum(_share(pid) for pid in family(process.pid)))
     process.join()
-    made, seconds, cpu, largest, written = answer
-    return Spent(made, seconds, cpu, max(peak, largest), written)
+    made, seconds, (own, of_workers), largest, written = answer
+    return Spent(made, seconds, own + of_workers, own, max(peak, largest), written)
 
 
 def _work(told: Any, work: Callable[..., Any], *given: Any) -> None:
-    begun, used = time.perf_counter(), _cpu()
+    begun, before = time.perf_counter(), _usages()
     made = work(*given)
-    seconds, cpu = time.perf_counter() - begun, _cpu() - used
-    largest = max(usage.ru_maxrss for usage in _usages()) / 1024
-    told.put((made, seconds, cpu, largest, _written()))
+    seconds, after = time.perf_counter() - begun, _usages()
+    cpu = [end.ru_utime + end.ru_stime - at.ru_utime - at.ru_stime for end, at in zip(after, before, strict=True)]
+    told.put((made, seconds, cpu, max(usage.ru_maxrss for usage in after) / 1024, _written()))
 
 
 def _usages() -> list[resource.struct_rusage]:
+    """What this process has used, and those that it has waited for."""
     return [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-
-
-def _cpu() -> float:
-    return sum(usage.ru_utime + usage.ru_stime for usage in _usages())
 
 
 def _written() -> float:

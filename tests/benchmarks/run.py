@@ -1,9 +1,10 @@
 """One command for speed, memory and growth, each number from one run on this machine, beside the floor and what others offer.
 
 ``python tests/benchmarks/run.py [N...]`` makes N generated articles (default 1000 10000; 100000 and 1000000 take minutes), publishes a
-release of them and prints one table: articles per second, processor time, memory of all processes together, the multiple of the floor
-(Polars reading the same JSON Lines and writing them as Parquet), how many planted figures and relations were found, seconds by stage,
-and how each of these grows with N. More tables on demand, on the articles of the largest N:
+release of them and prints one table: articles per second, processor time and the share of it that is not spread over workers, memory
+of all processes together, the multiple of the floor (Polars reading the same JSON Lines and writing them as Parquet), how many planted
+figures and relations were found, seconds by stage, and how each of these grows with N. More tables on demand, on the articles of the
+largest N:
 
 --peers      copies beside rensa and datasketch, the whole beside quantulum3, dateparser.search and datasketch chained
 --increment  1,000 new articles on the release just made
@@ -36,12 +37,23 @@ ONE_CORE = ("POLARS_MAX_THREADS", "RAYON_NUM_THREADS", "OMP_NUM_THREADS")
 
 def whole_table(runs: Sequence[Run]) -> Table:
     """Return the table of runs, with a last line on growth where there are several."""
-    names = ("articles", "seconds", "articles/s", "CPU ms each", "peak MiB", "floor s", "× floor", "figures found")
+    names = (
+        "articles",
+        "seconds",
+        "articles/s",
+        "CPU ms each",
+        "not shared",
+        "peak MiB",
+        "floor s",
+        "× floor",
+        "figures found",
+    )
     table = _table("From JSON Lines to a visible release", [*names, "relations right", *STAGES, LAST])
     for r in runs:
         seconds, base = r.spent.seconds, r.floor.seconds
         table.add_row(
-            f"{r.n:,}", f"{seconds:.1f}", f"{r.n / seconds:,.0f}", f"{1000 * r.spent.cpu / r.n:.2f}", f"{r.spent.peak:,.0f}",
+            f"{r.n:,}", f"{seconds:.1f}", f"{r.n / seconds:,.0f}", f"{1000 * r.spent.cpu / r.n:.2f}", f"{r.spent.own / r.spent.cpu:.0%}",
+            f"{r.spent.peak:,.0f}",
             f"{base:.2f}", f"{seconds / base:.0f}", f"{r.figures:.4f}", f"{r.relations:.4f}",
             *(f"{r.stages[name]:.1f}" for name in (*STAGES, LAST)),
         )  # fmt: skip
@@ -50,6 +62,7 @@ def whole_table(runs: Sequence[Run]) -> Table:
             _growth((r.n, r.spent.seconds) for r in runs),
             "",
             _growth((r.n, r.spent.cpu) for r in runs),
+            _growth((r.n, r.spent.own) for r in runs),
             _growth((r.n, r.spent.peak) for r in runs),
             _growth((r.n, r.floor.seconds) for r in runs),
         ]

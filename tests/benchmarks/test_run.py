@@ -16,7 +16,7 @@ def test_every_table_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     told = capsys.readouterr().out
     line = re.search(r"^60 .*", told, re.MULTILINE)
     assert line is not None
-    assert line[0].split()[7:9] == ["1.0000", "1.0000"], "every planted figure and relation is found"
+    assert line[0].split()[8:10] == ["1.0000", "1.0000"], "every planted figure and relation is found"
     for title in ("From JSON Lines", "Copies, one core", "Killed on one side", "An increment"):
         assert title in told
     for name in {*absent(), *(peer for peer in copies.PEERS if not copies.installed(peer))}:
