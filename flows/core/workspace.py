@@ -93,15 +93,12 @@ class Workspace:
         """Return the files of all rewritten buckets of a name, in order."""
         return sorted((self.root / "buckets" / name).glob("part-*.parquet"))
 
-    def old(self, table: str, columns: list[str] | None = None) -> pl.DataFrame | None:
-        """Return all rows of a table (or `.state/<name>`) of the base release, with their part's number in `part`; None without one."""
+    def old(self, table: str, column: str) -> pl.Series:
+        """Return one column of a table (or `.state/<name>`) of the base release; empty without one."""
         parts = self.base.parts(table) if self.base else []
         if not parts:
-            return None
-        frames = [
-            pl.read_parquet(p, columns=columns).with_columns(part=pl.lit(part_number(p), pl.Int64)) for p in parts
-        ]
-        return pl.concat(frames)
+            return pl.Series(column, [], pl.String)
+        return pl.scan_parquet(parts).select(column).collect()[column]
 
     def rows(self, table: str, number: int, ids: Iterable[str], columns: list[str]) -> pl.DataFrame:
         """Return rows of some articles of one batch, of this run (as extracted) or of the base release."""

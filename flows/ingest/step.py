@@ -93,8 +93,8 @@ def _sift(work: Workspace) -> None:
     base = work.base
     outputs = _outputs(work)
     fresh = {
-        "articles": _fresh(outputs, "articles", "article_id", _ids(work, ".state/signatures", "article_id")),
-        "rejects": _fresh(outputs, "rejects", "reject_id", _ids(work, "rejects", "reject_id")),
+        "articles": _fresh(outputs, "articles", "article_id", work.old(".state/signatures", "article_id")),
+        "rejects": _fresh(outputs, "rejects", "reject_id", work.old("rejects", "reject_id")),
     }
     fresh = _without_buried(fresh, outputs, tombstones(base))
     same = unchanged_pages(work, [_output(stem, "articles") for stem in outputs])
@@ -194,11 +194,6 @@ def next_number(work: Workspace) -> int:
         return 0
     used = [int(p.stem.removeprefix("part-")) for table in ("articles", "rejects") for p in work.base.parts(table)]
     return max(used, default=-1) + 1
-
-
-def _ids(work: Workspace, table: str, column: str) -> pl.Series:
-    old = work.old(table, [column])
-    return pl.Series(column, [], pl.String) if old is None else old[column]
 
 
 def _outputs(work: Workspace) -> list[Path]:

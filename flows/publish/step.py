@@ -118,8 +118,8 @@ def _with_late_rejects(work: Workspace, part: Path) -> Path:
     late = work.root / "buckets" / "rejects.parquet"
     target = part.with_name("rejects.all.parquet")
     rejects = pl.concat([pl.read_parquet(part), pl.read_parquet(late)]).unique("reject_id", maintain_order=True)
-    known = work.old("rejects", ["reject_id"])  # a bucket made anew refuses the same rows again
-    write_parquet(rejects if known is None else rejects.join(known, on="reject_id", how="anti"), target)
+    known = work.old("rejects", "reject_id")  # a claim or entity told anew refuses the same rows again
+    write_parquet(rejects.filter(~pl.col("reject_id").is_in(known.implode())), target)
     return target
 
 

@@ -71,7 +71,7 @@ def report_page(folder: Path, manifest: dict[str, Any]) -> str:
     return page.render(
         about=contents.about(tables, manifest),
         claims=shown,
-        n_claims=tables.count("claims"),
+        n_claims=len(tables.ranks),
         brief=lines,
         options=claims.options([*shown, *lines]),
         panels=panels,

@@ -151,10 +151,9 @@ def _order() -> list[pl.Expr]:
 
 
 def _first(tables: Tables, most: int, among: pl.Expr | None = None) -> pl.Series:
-    """Return the ids of the claims that come first, of those `among`; only what ranks them is read of the others."""
-    keys = tables.scan("claims").select("claim_id", "agreement", "n_independent", "n_reports")
-    kept = keys if among is None else keys.filter(among)
-    return kept.bottom_k(most, by=_order()).collect()["claim_id"]
+    """Return the ids of the claims that come first, of those `among`."""
+    kept = tables.ranks if among is None else tables.ranks.filter(among)
+    return kept.bottom_k(most, by=_order())["claim_id"]
 
 
 def _days(told: dict[str, Any]) -> tuple[date | None, date | None]:

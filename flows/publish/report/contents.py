@@ -47,7 +47,7 @@ def about(tables: Tables, manifest: dict[str, Any]) -> About:
     changes = manifest["changes"]
     first, last, n_undated = _days(tables)
     outlets, n_outlets = _outlets(tables)
-    agreement = {name: n for name, _, n in _counted(tables, "claims", "agreement")}
+    agreement = dict(tables.ranks["agreement"].value_counts().iter_rows())
     relations = {name: n for name, _, n in _counted(tables, "duplicates", "relation")}
     reject_kinds = _counted(tables, "rejects", "stage", "check")
     return About(

@@ -68,11 +68,15 @@ def cited(tables: Tables) -> list[Cited]:
         voices.group_by("who").agg(n=pl.col("len").sum()).sort(["n", "who"], descending=[True, False]).head(MOST_CITED)
     )
     own = figures.join(voices.join(top, on="who", how="semi").select("attributed_to", "who").lazy(), on="attributed_to")
-    n_articles = own.group_by("who").agg(pl.col("article_id").n_unique()).collect(engine="streaming")
+    kind = own.group_by("who", "count_type")
+    n_articles, counted, largest = pl.collect_all(
+        [own.group_by("who").agg(pl.col("article_id").n_unique()), kind.len(), kind.agg(_largest())], engine="streaming"
+    )
     top = top.join(n_articles, on="who", how="left", maintain_order="left")
-    counted = own.group_by("who", "count_type").len().collect(engine="streaming")
+    figures_of = tables.some("quantities", largest["quantity_id"].drop_nulls().unique())
+    largest = largest.join(figures_of.select("quantity_id", "value", *BOUNDS), on="quantity_id")
     told = (
-        counted.join(_largest(tables, own), on=["who", "count_type"], how="left")
+        counted.join(largest, on=["who", "count_type"], how="left", nulls_equal=True)
         .sort(["who", "len", "count_type"], descending=[False, True, False])
         .select(
             "who",
@@ -92,13 +96,11 @@ def cited(tables: Tables) -> list[Cited]:
     ]
 
 
-def _largest(tables: Tables, own: pl.LazyFrame) -> pl.DataFrame:
-    """Return for each source and kind the largest figure that it asserts, with its bounds."""
+def _largest() -> pl.Expr:
+    """The largest figure that is asserted."""
     counts = pl.col("value").is_finite() & (pl.col("value") < LONGEST) & (pl.col("modality") == "asserted")
-    top = pl.col("quantity_id").filter(pl.col("value") == pl.col("value").max()).max()
-    found = own.filter(counts).group_by("who", "count_type").agg(top).collect()
-    figures = tables.some("quantities", found["quantity_id"].unique())
-    return found.join(figures.select("quantity_id", "value", *BOUNDS), on="quantity_id")
+    value = pl.when(counts).then("value")
+    return pl.col("quantity_id").filter(value == value.max()).max()
 
 
 def exchanges(tables: Tables) -> tuple[list[Exchange], list[tuple[float, str]]]:

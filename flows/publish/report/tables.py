@@ -29,27 +29,26 @@ COLUMNS: dict[str, list[str]] = {
     "claim_reports": ["claim_id", "quantity_id", "relation", "reported_date"],
     "rejects": ["stage", "table_name", "source_uri", "article_id", "check", "reason"],
 }  # fmt: skip
+RANKS = ["claim_id", "agreement", "n_independent", "n_reports"]
 KEYS = {"articles": "article_id", "quantities": "quantity_id", "claims": "claim_id", "claim_reports": "claim_id"}
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The tables of one release, by the parts they stand in."""
+    """The tables of one release, by the parts they stand in, and what ranks all its claims."""
 
     parts: dict[str, list[Path]]
+    ranks: pl.DataFrame
 
     @classmethod
     def of(cls, folder: Path, manifest: dict[str, Any]) -> Tables:
         """Return the tables of the release in `folder`."""
-        return cls({r["name"].replace("-", "_"): [folder / p for p in r["path"]] for r in manifest["resources"]})
+        parts = {r["name"].replace("-", "_"): [folder / p for p in r["path"]] for r in manifest["resources"]}
+        return cls(parts, pl.scan_parquet(parts["claims"]).select(RANKS).collect(engine="streaming"))
 
     def scan(self, name: str) -> pl.LazyFrame:
         """Return a table, unread, cut to `COLUMNS`."""
         return pl.scan_parquet(self.parts[name]).select(COLUMNS[name])
-
-    def count(self, name: str) -> int:
-        """Return how many rows a table has."""
-        return int(pl.scan_parquet(self.parts[name]).select(pl.len()).collect().item())
 
     def some(self, name: str, ids: pl.Series, *more: str) -> pl.DataFrame:
         """Return the rows of a table by its key, in the order of the table, with `more` columns."""
