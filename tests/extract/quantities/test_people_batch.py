@@ -68,6 +68,19 @@ def test_sides_by_adjective_people_group_and_possessive() -> None:
     assert sides("Shelling killed 12 people in Chad.") == [None]
 
 
+def test_groups_with_an_arabic_article_and_peoples_of_a_country_are_sides() -> None:
+    assert sides("The army killed 40 al-Nusra Front members near Arlem.") == ["Nusra Front"]
+    assert sides("The rebels freed five Britons and two Frenchmen.") == ["United Kingdom", "France"]
+
+
+def test_police_hurt_by_a_crowd_are_no_combatants() -> None:
+    crowd = "Protesters threw bottles in Arlem on Friday. Three police officers were injured."
+    armed = "Gunmen fired at a station in Arlem on Friday. Three police officers were injured."
+    assert [f["population"] for f in people(crowd)] == ["unknown"]
+    assert [f["population"] for f in people(armed)] == ["military"]
+    assert [f["population"] for f in people("In Arlem the police said 22 officers were arrested.")] == ["unknown"]
+
+
 def test_both_sides_of_a_swap_in_alphabetical_order() -> None:
     text = "Eritrea and Ethiopia agreed on a swap of 80 prisoners of war."
     assert [(r["affected"], r["count_type"], r["population"]) for r in people(text)] == [

@@ -23,6 +23,7 @@ ARMY_OF = re.compile(
 )
 GOVERNMENT = context("government")
 BESIDE = 8  # tokens
+ARTICLES = ("al-", "an-", "ash-", "el-")  # of Arabic names: "40 al-Nusra Front members"
 LONGEST = 5
 SHORT = 4  # an alias in capitals no longer than this counts only as printed
 FIRST = re.compile(r"[^\W_]+|.", re.DOTALL)  # by what a word is passed over that begins no name
@@ -59,7 +60,8 @@ def index() -> Index:
         if row["kind"] == "faith":
             continue
         for word in (row["name"] or "", *cells(row["aliases"])):
-            _add(owners, printed, word, Side(row["name"] or "", None))
+            if row["kind"] != "people" or word.casefold() not in owners:  # Britons are the United Kingdom's
+                _add(owners, printed, word, Side(row["name"] or "", None))
     seats = {word.casefold(): Side(c.name, c.iso3) for word, c in metonyms().items()}
     longest: dict[str, int] = {}
     for name in (*owners, *printed, *seats):
@@ -128,7 +130,7 @@ class Sides:
         tokens = self.tokens
         while i < len(tokens):
             token = tokens[i]
-            named = token.capital or token.kind == "h"
+            named = token.capital or token.kind == "h" or token.word.startswith(ARTICLES)
             most = _longest(self.text[token.start : token.end]) if named else 0
             for n in range(min(most, len(tokens) - i), 0, -1):
                 printed = self.text[token.start : tokens[i + n - 1].end]

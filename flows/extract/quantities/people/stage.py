@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -22,6 +23,9 @@ FAMILY_OF = {count_type: family for family, types in PEOPLE_COUNT_TYPES.items() 
 HOMECOMING = re.compile(r"return|receiv|came|come|coming|got back|get back|bring|brought|\w+ home")
 GIVING_UP = re.compile(r"surrender|laid down|lay down|g[ai]ven? themselves|giving themselves|turned themselves")
 POLICE = context("police")
+POLICING = re.compile(r"\bpolice\b", re.IGNORECASE)
+UNREST = re.compile(rf"\b(?:{'|'.join(sorted(context('unrest')))})", re.IGNORECASE)
+ARMED = re.compile(rf"\b(?:{'|'.join(sorted(context('attackers')))})", re.IGNORECASE)
 ATTACKED = frozenset(("killed", "injured", "casualties", "missing", "captured", "abducted"))
 
 
@@ -76,7 +80,7 @@ def _add(
             Found(
                 article, start, stop, text, figure, side, both, sure, source,
                 place(text, offset, figure.start, wheres), period(text, offset, figure.start, _told(whens, source)),
-                around.quotation_of(start, stop), _population(figure, side),
+                around.quotation_of(start, stop), _population(figure, side, lambda: str(texts[article])),
                 where_of.get(id(figure.whole), -1) if figure.whole is not None else -1,
             )
         )  # fmt: skip
@@ -87,14 +91,24 @@ def _told(whens: list[When], source: Source | None) -> list[When]:
     return whens if source is None else [w for w in whens if w.start >= source.start and w.end <= source.end]
 
 
-def _population(figure: Figure, side: Side | None) -> str:
+def _population(figure: Figure, side: Side | None, article: Callable[[], str]) -> str:
     if figure.unit == "member" and side is not None and side.iso3 is None:
         return "military"
-    if figure.unit in POLICE and figure.count_type not in ATTACKED:
+    if (figure.unit in POLICE or (figure.unit == "officer" and POLICING.search(article()))) and not _attacked(
+        figure, article
+    ):
         return "unknown"
     if figure.population == "unknown" and GIVING_UP.match(figure.cue):
         return "military"
     return figure.population
+
+
+def _attacked(figure: Figure, article: Callable[[], str]) -> bool:
+    """Whether police are hurt or taken by armed people, not by a crowd."""
+    if figure.count_type not in ATTACKED:
+        return False
+    text = article()
+    return UNREST.search(text) is None or ARMED.search(text) is not None
 
 
 def _side(figure: Figure, sides: Sides, source: Source | None) -> Side | None:
