@@ -12,7 +12,7 @@ from functools import cache
 import polars as pl
 
 from flows.extract.quantities.numbers.find import NUMBERED
-from flows.extract.quantities.people.words import ANY, Cue, Noun, lexicon
+from flows.extract.quantities.people.words import ANY, Cue, Noun, context, lexicon
 
 ZERO = r"(?i-u:\b(?:no|nobody|none|pair|duo|couple|trio|quartet|quintet)\b)"
 PRESENT = ("people", "found", "lives", "rubble", "left")  # needs that the sentence itself must fill
@@ -39,6 +39,7 @@ def patterns() -> tuple[list[str], list[str]]:
     entries, phrases = lexicon()
     firm: set[str] = set()
     other: set[str] = set()
+    named = context("freeing") - {"free"}
     found = [(t, e) for t, (_, e) in entries.items() if isinstance(e, Cue)]
     for first, rests in phrases.items():
         for rest, (_, entry) in rests:
@@ -46,7 +47,8 @@ def patterns() -> tuple[list[str], list[str]]:
                 words = (first, *rest)
                 found.append((_telling(words), entry))
     for text, cue in found:
-        (firm if cue.needs is None or cue.needs in PRESENT else other).add(text)
+        (firm if cue.needs is None or cue.needs in PRESENT or text in named else other).add(text)
+    firm.update(f"{noun} of" for noun in context("release"))
     firm_least = _least(firm)
     return firm_least, [t for t in _least(other) if not any(_covers(f, t) for f in firm_least)]
 
