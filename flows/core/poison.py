@@ -45,8 +45,10 @@ def spare(work: Callable[[C], R], items: C, stops: Sequence[type[Exception]] = (
         except ends:
             raise
         except (Exception, pl.exceptions.PanicException) as error:
+            if begin == end:
+                raise  # it fails on nothing
             first = first or error
-            if end - begin <= 1:
+            if end - begin == 1:
                 failed[begin] = plain(" ".join(f"{type(error).__name__}: {error}".split()))[:TOLD]
                 log.exception("left out, as it cannot be worked on")
                 if len(failed) > max(FEW, len(items) // ONE_IN):

@@ -120,3 +120,5 @@ def test_order_stays(bad: set[int]) -> None:
 
 def test_nothing_is_worked_on_once() -> None:
     assert spare(len, []) == ([0], {})
+    with pytest.raises(ZeroDivisionError):
+        spare(lambda items: 1 // len(items), [])
