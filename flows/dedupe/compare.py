@@ -12,7 +12,20 @@ import numpy.typing as npt
 import polars as pl
 
 from flows.core import reference
-from flows.dedupe.words import SHINGLE, U64, Words, chunks, distinct, names, shingles, stands_in, visible, words
+from flows.dedupe.words import (
+    SHINGLE,
+    U64,
+    Bools,
+    Ints,
+    Listed,
+    chunks,
+    distinct,
+    names,
+    shingles,
+    stands_in,
+    visible,
+    words,
+)
 
 NEAR = 0.5  # the least containment of near-identical texts
 LEAST_SHINGLES = 16  # a shorter text is only ever exactly the same
@@ -31,6 +44,7 @@ class Text:
         text: as printed, what prints nothing left out.
         shingles: the set of its shingles, sorted.
         numbers: its words in order.
+        digits: which of them begin with a digit.
         slots: what of them changes from one issue of a bulletin to the next: `NUMBER`, `DAY` (also months) or `NAME` (a capital
             inside a sentence), added up; 0 for other words. None until `give_slots`: most texts are compared by their shingles only.
     """
@@ -38,6 +52,7 @@ class Text:
     text: str
     shingles: U64
     numbers: U64
+    digits: Bools
     slots: Kinds | None = None
 
 
@@ -50,8 +65,9 @@ def prepare(texts: Mapping[K, str]) -> dict[K, Text]:
         grams, per_text = shingles(found.numbers, found.counts)
         word_ends, gram_ends = np.cumsum(found.counts), np.cumsum(per_text)
         for k, text in enumerate(chunk):
-            numbers = found.numbers[word_ends[k] - found.counts[k] : word_ends[k]]
-            out[keys[begin + k]] = Text(text, distinct(grams[gram_ends[k] - per_text[k] : gram_ends[k]]), numbers)
+            own = slice(word_ends[k] - found.counts[k], word_ends[k])
+            known = distinct(grams[gram_ends[k] - per_text[k] : gram_ends[k]])
+            out[keys[begin + k]] = Text(text, known, found.numbers[own], found.digits[own])
     return out
 
 
@@ -59,11 +75,11 @@ def give_slots(texts: Iterable[Text]) -> None:
     """Work out the slots of these texts."""
     lacking = list(dict.fromkeys(text for text in texts if text.slots is None))
     for begin, chunk in chunks(pl.Series([text.text for text in lacking], dtype=pl.String)):
-        found = words(chunk)
-        slots = _slots(chunk, found)
-        ends = np.cumsum(found.counts)
-        for k in range(len(chunk)):
-            lacking[begin + k].slots = _told(slots[ends[k] - found.counts[k] : ends[k]])
+        some = lacking[begin : begin + len(chunk)]
+        counts = np.array([len(text.numbers) for text in some])
+        slots = _slots(chunk, some, counts)
+        for text, own in zip(some, np.split(slots, np.cumsum(counts)[:-1]), strict=True):
+            text.slots = _told(own)
 
 
 def similarity(a: U64, b: U64) -> tuple[float, float]:
@@ -81,12 +97,13 @@ def windows(numbers: U64, size: int = SHINGLE) -> U64:
     return shingles(numbers, np.array([len(numbers)]), size)[0]
 
 
-def _slots(texts: pl.Series, found: Words) -> Kinds:
-    number = found.digits | stands_in(found.numbers, _slot_words("number", "movement"))
-    slots = NUMBER * number.astype(np.uint8) + np.uint8(DAY) * stands_in(found.numbers, _slot_words("day", "month"))
-    capital, counts = names(texts)
+def _slots(texts: pl.Series, prepared: list[Text], counts: Ints) -> Kinds:
+    numbers = np.concatenate([text.numbers for text in prepared])
+    number = np.concatenate([text.digits for text in prepared]) | _slot_words("number", "movement").holds(numbers)
+    slots = NUMBER * number.astype(np.uint8) + np.uint8(DAY) * _slot_words("day", "month").holds(numbers)
+    capital, counted = names(texts)
     if np.array_equal(
-        counts, found.counts
+        counted, counts
     ):  # a letter that grows in lower case, inside a word beyond all bounds, may break this
         slots += np.uint8(NAME) * (capital & (slots == 0))
     return slots
@@ -98,6 +115,6 @@ def _told(slots: Kinds) -> Kinds:
 
 
 @cache
-def _slot_words(*kinds: str) -> U64:
+def _slot_words(*kinds: str) -> Listed:
     table = reference.rows("template_words", "word", "kind", key=("word",))
-    return distinct(words(pl.Series([row["word"] for row in table if row["kind"] in kinds])).numbers)
+    return Listed.of(words(pl.Series([row["word"] for row in table if row["kind"] in kinds])).numbers)

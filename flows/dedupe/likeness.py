@@ -76,7 +76,7 @@ def weigh(pairs: pl.DataFrame, texts: Texts) -> pl.DataFrame:
         shelf = Shelf(texts)
         shelf.load({n for row, others, _ in portion for n in (row, *others)})
         near = {row: _near(row, others, shelf) for row, others, kind in portion if kind == SIMILAR}
-        give_slots([shelf.text(n) for row, found in near.items() if found for n in (row, *(m[0] for m in found))])
+        give_slots([text for row, found in near.items() for text in _slotted(shelf.text(row), found, shelf)])
         for row, others, kind in portion:
             out += _similar(row, others, near[row], shelf) if kind == SIMILAR else _same(row, others, kind, shelf)
     return pl.DataFrame(out, schema=LIKENESS, orient="row")
@@ -131,7 +131,10 @@ def _counting(row: int, similar: list[int], measured: list[Measured], shelf: She
     own = shelf.text(row)
     near = [found for found in measured if found[1] >= NEAR]
     near, rest = near[:NEAREST], near[NEAREST:]
-    issues = {other: other_issue(own, shelf.text(other)) for other, _, _ in [*near, *rest[-SERIES:]]}
+    issues = {
+        found[0]: other_issue(own, shelf.text(found[0])) if _adds(own, found, shelf) else (False, False)
+        for found in [*near, *rest[-SERIES:]]
+    }
     in_series = sum(issue for issue, _ in issues.values()) >= SERIES
     page = own.shingles[:0]
     if near[0][2] < ALIKE:
@@ -141,6 +144,20 @@ def _counting(row: int, similar: list[int], measured: list[Measured], shelf: She
             return  # what is less like it than another issue of its bulletin is no copy either
         if _is_article(own, shelf.text(other), containment, page):
             yield other
+
+
+def _adds(own: Text, found: Measured, shelf: Shelf) -> bool:
+    """Tell whether a text has anything that the other lacks; one that was only cut is no other issue of a bulletin."""
+    other, containment, _ = found
+    return containment < 1 or len(own.shingles) > len(shelf.text(other).shingles)
+
+
+def _slotted(own: Text, measured: list[Measured], shelf: Shelf) -> Iterator[Text]:
+    """Yield the texts whose slots will be asked for."""
+    others = [shelf.text(found[0]) for found in measured if _adds(own, found, shelf)]
+    if others:
+        yield own
+        yield from others
 
 
 def _is_article(own: Text, other: Text, containment: float, page: U64) -> bool:

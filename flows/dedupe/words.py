@@ -44,6 +44,7 @@ UNSPACED = r"([\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar
 
 _ODD = 0x9E3779B97F4A7C15
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
+_LAST = np.uint64(0xFFFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,28 @@ class Words:
     numbers: U64
     digits: Bools
     counts: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A short list of words, looked for among many: a table of their last bits rules out nearly all others at once."""
+
+    numbers: U64
+    marks: Bools
+
+    @classmethod
+    def of(cls, numbers: U64) -> Listed:
+        """Return the list of these words."""
+        marks = np.zeros(1 << 16, np.bool_)
+        marks[numbers & _LAST] = True
+        return cls(distinct(numbers), marks)
+
+    def holds(self, numbers: U64) -> Bools:
+        """Tell which of these words stand in the list."""
+        found: Bools = self.marks[numbers & _LAST]
+        some = np.flatnonzero(found)
+        found[some] = stands_in(numbers[some], self.numbers)
+        return found
 
 
 def words(texts: pl.Series) -> Words:
