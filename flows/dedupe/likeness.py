@@ -74,11 +74,15 @@ def weigh(pairs: pl.DataFrame, texts: Texts) -> pl.DataFrame:
     out: list[Likeness] = []
     for portion in _portions(pairs):
         shelf = Shelf(texts)
-        shelf.load({n for row, others, _ in portion for n in (row, *others)})
+        twins = _twins(portion, texts)
+        shelf.load({n for row, others, _ in portion for n in (row, *others) if row not in twins})
         near = {row: _near(row, others, shelf) for row, others, kind in portion if kind == SIMILAR}
         give_slots([text for row, found in near.items() for text in _slotted(shelf.text(row), found, shelf)])
         for row, others, kind in portion:
-            out += _similar(row, others, near[row], shelf) if kind == SIMILAR else _same(row, others, kind, shelf)
+            if kind == SIMILAR:
+                out += _similar(row, others, near[row], shelf)
+            else:
+                out += [(row, n, kind, *((1.0, 1.0) if row in twins else shelf.alike(row, n)), True) for n in others]
     return pl.DataFrame(out, schema=LIKENESS, orient="row")
 
 
@@ -97,10 +101,11 @@ def _portions(pairs: pl.DataFrame) -> Iterator[list[tuple[int, list[int], str]]]
         yield held
 
 
-def _same(row: int, others: list[int], kind: str, shelf: Shelf) -> Iterator[Likeness]:
-    for other in others:
-        jaccard, containment = shelf.alike(row, other)
-        yield row, other, kind, jaccard, containment, True
+def _twins(portion: list[tuple[int, list[int], str]], texts: Texts) -> set[int]:
+    """Return the articles whose text is to the letter that of the one they are the same as: they need not be compared."""
+    same = [(row, others) for row, others, kind in portion if kind == SAME]
+    read = texts(sorted({n for row, others in same for n in (row, *others)})) if same else {}
+    return {row for row, others in same if all(read[row] == read[other] for other in others)}
 
 
 def _near(row: int, similar: list[int], shelf: Shelf) -> list[Measured]:
