@@ -13,6 +13,7 @@ from flows.extract.entities.names import Names
 from flows.extract.entities.register import COMMON, FULL, KIND, NOBODY, OWNS, SPACED, Fact, Flags, Ints
 
 PERSON, UNKNOWN = KIND["person"], KIND["unknown"]
+OF_STATE = ("President", "Prime Minister", "Chancellor", "King", "Queen", "Pope")  # who bears these is known by surname
 FEW = 30  # names of one article that end in the same word and are still compared
 
 
@@ -97,10 +98,26 @@ class Surnames:
         first = np.searchsorted(self.family, family)
         found = names.entry[self.rows[np.maximum(latest, first)]]
         found = np.where(self.families[family] == wanted, found, NOBODY)
+        found = self._of_table(rows, found, latest < first)
         titled = np.flatnonzero((found != NOBODY) & (names.role[rows] != 0) & self._shared()[family])
         for i in titled.tolist():
             found[i] = self._of_title(int(family[i]), int(rows[i])) or found[i]
         return found
+
+    def _of_table(self, rows: Ints, found: Ints, unnamed: Flags) -> Ints:
+        """The person whom the tables know by a bare surname: ahead of the first full name, and behind a title of state.
+
+        `unnamed`: the surnames that no full name stands before.
+        """
+        names = self.names
+        known = names.of(Fact.KNOWN)[rows]
+        person = names.register.entry_facts.at(known)[:, 0] == PERSON
+        articles = names.article[self.rows] << 32
+        told = np.isin((names.article[rows] << 32) | known, articles | names.entry[self.rows])
+        heads = np.zeros(len(rows), dtype=np.bool_)
+        for i in np.flatnonzero(person & ~told & (found != NOBODY) & (names.role[rows] != 0)).tolist():
+            heads[i] = names.register.texts[names.role[rows[i]]].endswith(OF_STATE)
+        return np.where(person & (found != NOBODY) & ((told & unnamed) | heads), known, found)
 
     def _shared(self) -> Flags:
         """Which families have several persons in their article."""
