@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from flows.extract.entities.names import Names
+from flows.extract.entities.namesakes import namesakes
 from flows.extract.entities.organizations import institutions, organizations
 from flows.extract.entities.persons import full_persons, short_persons
 from flows.extract.entities.register import NOBODY
@@ -35,6 +36,7 @@ def resolve(names: Names) -> pl.DataFrame:
     short_persons(names)
     metonyms(names)
     teams(names)
+    namesakes(names)
     if names.told:
         hold(names)
     roles(names)

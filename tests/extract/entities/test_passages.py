@@ -81,3 +81,26 @@ def test_a_title_tells_which_of_a_family_is_meant() -> None:
 def test_no_name_of_a_state_is_a_common_word() -> None:
     folded = lexicon().folded
     assert [word for word in lexicon().common if word in folded and folded[word].part == "country"] == []
+
+
+PLACES = [
+    ("Georgia sent troops; Governor Brian Holt spoke in Atlanta.", "Georgia", "USA"),
+    ("Georgia and Russia fought in 2008; Tbilisi lost.", "Georgia", "GEO"),
+    ("Georgia voted.", "Georgia", "GEO"),
+    ("Clashes in Tripoli killed nine, Lebanese officials said.", "Tripoli", "LBN"),
+    ("Clashes in Tripoli killed nine.", "Tripoli", "LBY"),
+]
+
+
+@pytest.mark.parametrize(("text", "place", "country"), PLACES)
+def test_places_of_one_name_are_told_apart_by_their_article(text: str, place: str, country: str) -> None:
+    row = {"article_id": "0" * 16, "text": text, "language": "en"}
+    mentions = find_mentions(Batch.of(pl.DataFrame([row], schema=polars_schema(FACTS["articles"]), orient="row")))
+    assert dict(mentions.select("surface", "country_iso3").rows())[place] == country
+
+
+def test_a_bare_surname_before_the_full_names_is_the_known_one() -> None:
+    text = "Assad's brother Maher al-Assad fled with Bashar al-Assad."
+    row = {"article_id": "0" * 16, "text": text, "language": "en"}
+    mentions = find_mentions(Batch.of(pl.DataFrame([row], schema=polars_schema(FACTS["articles"]), orient="row")))
+    assert mentions["name"].to_list() == ["Bashar al-Assad", "Maher al-Assad", "Bashar al-Assad"]
