@@ -86,6 +86,7 @@ def _holds(line: Line, frame: Frame, after: Frame) -> bool:
         or after.side != "right"
         or after.kind == "participle"
         or not 0 <= after.first - frame.last <= CLOSE
+        or line.words[after.first] in LINKS
     ):
         return False
     between = range(frame.last, after.first)

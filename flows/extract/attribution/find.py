@@ -18,6 +18,7 @@ from flows.extract.attribution.units import Unit, units
 from flows.extract.models import Parser
 
 Row = tuple[Any, ...]
+AFTER = 6  # sentences of a quotation in two-part marks behind the one that names its source
 
 
 def attributions(batch: Batch, mentions: pl.DataFrame, parser: Parser | None) -> list[Row]:
@@ -80,6 +81,8 @@ def _article(text: str, mine: list[Unit], told: list[list[Said]], names: Mention
         for said in told[n]:
             content = said.content or _noted(text, unit, said)
             content = content or _ahead(unit, mine[n + 1] if n + 1 < len(mine) else None)
+            if content and unit.quotes and unit.quotes[0].weak and len(told[n]) == 1:
+                content = _with_the_rest(content, mine, n)
             if content is None:
                 continue
             row, source = _row(unit.article, said, content, cast)
@@ -93,6 +96,21 @@ def _article(text: str, mine: list[Unit], told: list[list[Said]], names: Mention
         last = (unit.end, rows[-1]) if rows else None
         out += rows + acts
     return out
+
+
+def _with_the_rest(content: tuple[int, int], mine: list[Unit], n: int) -> tuple[int, int]:
+    """A quotation in two-part marks with what goes on behind its source: the unit's others, sentences that are nothing else."""
+    unit = mine[n]
+    if not any(q.outer_start < content[1] and q.outer_end > content[0] for q in unit.quotes):
+        return content
+    start, end = min(content[0], unit.quotes[0].outer_start), max(content[1], unit.quotes[-1].outer_end)
+    for after in mine[n + 1 : n + 1 + AFTER]:
+        quotes = after.quotes
+        whole = quotes and quotes[0].outer_start == after.start and quotes[-1].outer_end >= after.end - 1
+        if after.paragraph != unit.paragraph or not whole or len(quotes) != 1:
+            break
+        end = quotes[0].outer_end
+    return start, end
 
 
 def _noted(text: str, unit: Unit, said: Said) -> tuple[int, int] | None:

@@ -12,6 +12,7 @@ from flows.extract.attribution.persons import gender
 
 MALE, FEMALE, THING, MANY, SELF = "m", "f", "it", "they", "i"
 PRONOUNS = {"he": MALE, "she": FEMALE, "it": THING, "they": MANY, "we": MANY, "i": SELF}
+PRONOUNS |= {"his": MALE, "her": FEMALE, "its": THING, "their": MANY}  # whose claim it is
 LEAD = 60  # characters from the beginning of a sentence within which its subject begins
 NEAR = 1_500  # characters that a pronoun looks back
 AHEAD = 160  # characters that it looks ahead where nobody was named before

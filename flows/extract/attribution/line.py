@@ -311,7 +311,7 @@ def _cues(every: Bits, around: _Around, quoted: Mask, lows: Bits) -> Bits:
     """Where a source may be told: cues, less those that can be none by the words beside them."""
     at = np.flatnonzero(_has(every, w.TRIGGER | w.COLON | w.DASH))
     flags, before, after, first, quoted = every[at], around.before(at), around.after(at), around.first[at], quoted[at]
-    verb = _has(flags, w.SAYING | w.ACT) | (_has(flags, w.VERB) & quoted)
+    verb = _has(flags, w.SAYING | w.ACT | w.PHRASAL | w.STANCE) | (_has(flags, w.VERB) & quoted)
     standing = np.flatnonzero(_has(flags, w.STANDING))
     verb[standing] |= _counted(every, at[standing])
     issuing = np.flatnonzero(_has(flags, w.ISSUING))

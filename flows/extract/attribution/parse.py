@@ -14,6 +14,7 @@ from flows.extract.attribution.contents import Frame, content_of, reach
 from flows.extract.attribution.line import Line
 
 DEED_WORDS = 5  # of the object of 'claimed'
+HELD = ("held", "stance")  # kinds of frames that a noun makes
 ABOUT = frozenset({"for", "about", "of", "against", "on", "with"})  # between an act and what it is about
 
 
@@ -54,7 +55,7 @@ def _acted(line: Line, found: list[Frame], acts: list[Frame]) -> list[Said]:
     """Return what is promised, asked, criticised, ..., without marks: up to the next frame, and nobody's word for a figure."""
     out = []
     for frame, (low, high) in zip(found, reach(line, found), strict=True):
-        if frame not in acts or not phrases.speaks(line, frame.source):
+        if frame not in acts or not (frame.kind in HELD or phrases.speaks(line, frame.source)):
             continue
         content = content_of(line, frame, low, high)
         if content is None or any(f & w.QUOTE for f in line.flags[slice(*content)]):
@@ -68,11 +69,15 @@ def _acted(line: Line, found: list[Frame], acts: list[Frame]) -> list[Said]:
 
 def _is_act(line: Line, frame: Frame) -> bool:
     flags = line.flags[frame.cue[1] - 1]
+    if frame.kind == "stance":
+        return True
     return bool(flags & w.ACT) and not flags & w.SAYING and frame.kind in ("verb", "participle")
 
 
 def _said(line: Line, frame: Frame, content: tuple[int, int] | None, *, asserted: bool = True) -> Said:
     span = line.span(*frame.source)
+    if frame.kind in HELD and (owner := line.words[frame.source[1] - 1])[-2:] in ("'s", "s'"):
+        span = span[0], span[1] - (2 if owner.endswith("'s") else 1)
     adding = bool(line.flags[frame.cue[1] - 1] & w.ADDING)
     cue = line.span(*frame.cue)
     return Said(line, frame.source, span, cue, content, frame.side == "before", asserted, adding)
@@ -82,7 +87,9 @@ def frames(line: Line) -> list[Frame]:
     """Return each source with its cue, in order."""
     found: list[Frame] = []
     for i in line.cues:
-        frame = _frame(line, i, found)
+        if found and i < found[-1].cue[1]:
+            continue  # the second word of a verb
+        frame = _frame(line, i, [f for f in found if f.kind not in HELD] if found else found)
         if frame is not None and (line.quoted or not _is_deed(line, frame)):
             found.append(frame)
     return _relayed(line, found) if found else found
@@ -100,6 +107,8 @@ def _frame(line: Line, i: int, found: list[Frame]) -> Frame | None:
         return signs.according(line, i)
     if flags & w.CITING:
         return signs.citing(line, i)
+    if flags & w.STANCE and (frame := signs.held(line, i)) is not None:
+        return frame
     return verbs.verb(line, i, found)
 
 
@@ -110,7 +119,7 @@ def _worth(line: Line, frame: Frame, content: phrases.Range) -> bool:
         return True
     if line.quoted and _is_deed(line, frame):
         return False
-    return frame.kind in ("according", "citing", "dash", "colon", "toll") or bool(flags & w.SAYING)
+    return frame.kind in ("according", "citing", "dash", "colon", "toll", "held") or bool(flags & w.SAYING)
 
 
 def _is_deed(line: Line, frame: Frame) -> bool:

@@ -9,6 +9,8 @@ from flows.extract.attribution.line import Line
 
 CHAIN = 8  # words between a verb and the quotation whose speaker follows with 'by'
 CLAUSE_WORDS = 14  # words that tell who somebody without a name is
+DESCRIBED = 2  # words between whose it is and a noun of saying: her long-standing claim
+OWNERS = frozenset({"his", "her", "its", "their"})
 NAME_WORDS = 6  # words of a name beside a colon
 
 
@@ -143,3 +145,20 @@ def called_by(line: Line, i: int) -> Frame | None:
         if source
         else None
     )
+
+
+def held(line: Line, i: int) -> Frame | None:
+    """'His claim that nine died', 'Lena Holt's support for the plan'."""
+    if i + 2 >= line.n or line.words[i + 1] not in ("that", "of", "to", "for", "about", "against", "on"):
+        return None
+    k = i - 1
+    while k > 0 and i - k <= DESCRIBED and not line.flags[k] & ~w.INSIDE:
+        k -= 1
+    if k < 0:
+        return None
+    source = (k, k + 1) if line.words[k] in OWNERS else None
+    if line.flags[k] & w.POSSESSIVE and not line.flags[k] & w.PRONOUN:
+        source = phrases.left(line, k)
+    if source is None or not (line.words[k] in OWNERS or phrases.speaks(line, source)):
+        return None
+    return Frame(source, source[0], i + 2, (i, i + 1), "right", "held" if line.words[i + 1] == "that" else "stance")

@@ -56,10 +56,12 @@ def _cues() -> tuple[str, str]:
     plain = any_of(w.SAYING | w.CITING | w.ACT, w.THAT | w.TOLL | w.OF | w.SEEING | w.ISSUING)
     toll = rf"(?:{any_of(w.TOLL)})(?-u:\b)[^.]*(?-u:\b)(?:{any_of(w.TALLY)}|at|by)"
     seen = rf"(?:{any_of(w.WITNESS)})(?-u:\b)[^.]*(?-u:\b)(?:{any_of(w.SEEING)})"
+    phrasal = "|".join(f"{word} {particle}" for word, particle in w.phrasals())
+    held = rf"(?:{any_of(w.STANCE)}) (?:that|of|to|for|about|against|on)"
     issued = rf"(?:{any_of(w.ISSUING)})(?-u:\b)[^.]*:$"
     counted = rf"by [^.,]{{1,40}}(?:['’]s?|own)(?: \w+)? (?:{any_of(w.TALLY)})"
     return (
-        rf"(?i)(?-u:\b)(?:{plain}|according to|(?:{any_of(w.THAT)}) that|(?:{any_of(w.OF)}) of|{toll}|{seen})(?-u:\b)"
+        rf"(?i)(?-u:\b)(?:{plain}|{phrasal}|{held}|according to|(?:{any_of(w.THAT)}) that|(?:{any_of(w.OF)}) of|{toll}|{seen})(?-u:\b)"
         rf"|(?:^|, )per |{issued}",
         rf"(?i)(?-u:\b){counted}(?-u:\b)",
     )

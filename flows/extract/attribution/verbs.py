@@ -21,13 +21,14 @@ def verb(line: Line, i: int, found: list[Frame]) -> Frame | None:
     flags = every[i]
     if flags & w.STANDING and (toll := _toll(line, i)) is not None:
         return toll
+    if flags & w.PHRASAL and not flags & (w.CLAUSE | w.ADDRESS | w.ACT):
+        whole = w.phrasals().get((line.words[i], line.words[i + 1] if i + 1 < line.n else ""), 0)
+        if whole and not (flags & w.OF and line.quoted is False and finds(line, None, i)):
+            return _phrasal(line, i, whole, found)
     issuing = flags & w.ISSUING and line.words[-1] == ":"
     if not issuing and (not flags & w.VERB or (not line.quoted and not flags & (w.SAYING | w.ACT))):
         return None
-    j, chain = i - 1, 0
-    while j >= 0 and every[j] & w.BETWEEN and i - j <= CHAIN and not every[j] & NO_CHAIN:
-        chain |= every[j]
-        j -= 1
+    j, chain = _over_chain(line, i)
     verb = j + 1
     if j > 0 and every[j] & w.TIME:
         j = _before_time(line, j)
@@ -58,6 +59,36 @@ def verb(line: Line, i: int, found: list[Frame]) -> Frame | None:
         source = (_teller(line, found) if found else phrases.first(line, j)) if joined else None
         return Frame(source, j, i + 1, (j + 1, i + 1), "right", "verb") if source else None
     return Frame(subject, subject[0] if subject[0] <= j else j, i + 1, (verb, i + 1), "right", "verb")
+
+
+def _over_chain(line: Line, i: int) -> phrases.Range:
+    """Return the word before the auxiliaries and adverbs of a verb, and their flags taken together."""
+    flags = line.flags
+    j, chain = i - 1, 0
+    while j >= 0 and flags[j] & w.BETWEEN and i - j <= CHAIN and not flags[j] & NO_CHAIN:
+        chain |= flags[j]
+        j -= 1
+    return j, chain
+
+
+def _phrasal(line: Line, i: int, whole: int, found: list[Frame]) -> Frame | None:
+    """Return who tells something by a verb with its particle (talked about) or is in a state of mind (is confident that)."""
+    j, chain = _over_chain(line, i)
+    state = not whole & (w.PAST | w.BASE | w.ING | w.THIRD)
+    if chain & w.NEGATION or bool(chain & w.BE) < state or (chain & w.BE and whole & w.PAST):
+        return None
+    if j >= 0 and (line.words[j] == "to" or line.flags[j] & w.POSSESSIVE):
+        return None
+    line.flags[i + 1] |= whole  # the line's own: what stands last in the cue tells what kind it is
+    if whole & w.ING and not chain & w.BE:
+        if j >= 0 and not line.flags[j] & (w.PUNCTUATION | w.QUOTE | w.STOP):
+            return None
+        source = found[-1].source if found else phrases.first(line, i)
+        return Frame(source, i, i + 2, (i, i + 2), "right", "participle") if source else None
+    source = _subject(line, j)
+    if source is None or not (state or agrees(line, source[0], phrases.head(line, *source), whole, chain, i + 1)):
+        return None
+    return Frame(source, min(source[0], j + 1), i + 2, (j + 1, i + 2), "right", "verb")
 
 
 def _parsed(line: Line, i: int, verb: int, subject: phrases.Range) -> Frame:

@@ -60,6 +60,8 @@ CLAIMED = 1 << 57  # object of 'claimed' that makes it a deed
 WITNESS = 1 << 58  # a noun of those who see
 SEEING = 1 << 59  # says something only where those who see are the subject and a number follows
 ISSUING = 1 << 60  # says something only where a document follows that a colon announces: issued this statement:
+PHRASAL = 1 << 61  # says something only with the particle behind it: talked about, is confident that
+STANCE = 1 << 62  # a noun of what somebody says or thinks: his claim that
 OWNING = 1 << 44  # 'the' and its like: before a noun
 NAMING = 1 << 45  # between a noun and its name: named, called
 # Not of a word alone, but as printed or beside other words; `line` tells them.
@@ -79,7 +81,7 @@ NOUN = PERSON | INSTITUTION | DOCUMENT
 AUXILIARY = BE | HAVE | MODAL
 BETWEEN = AUXILIARY | ADVERB | NEGATION  # may stand between a source and its verb
 CUE = VERB | ACCORDING | CITING | STANDING
-TRIGGER = CUE | QUOTE | RELAY | ISSUING
+TRIGGER = CUE | QUOTE | RELAY | ISSUING | PHRASAL | STANCE
 
 KINDS = {
     "clause": CLAUSE,
@@ -90,6 +92,7 @@ KINDS = {
     "of": FINDING | OF,
     "seeing": FINDING | SEEING,
     "issuing": ISSUING,
+    "state": OBJECT | ACT,
     "object": OBJECT,
     "act": OBJECT | ACT,
     "speech": SPEECH,
@@ -117,6 +120,7 @@ SMALL_KINDS = {
     "naming": NAMING,
     "adding": ADDING,
     "claimed": CLAIMED,
+    "stance": STANCE,
     "witness": WITNESS,
 }
 SMALL = PRONOUN | RELATIVE | DETERMINER | STOP | BETWEEN | PREPOSITION
@@ -129,7 +133,9 @@ def lexicon() -> dict[str, int]:
     words: dict[str, int] = {"according": ACCORDING, "citing": CITING, "quoting": CITING, "by": RELAY, "per": RELAY}
 
     def put(word: str | None, flags: int) -> None:
-        if word and " " not in word:
+        if word and " " in word:
+            word, flags = word.split(" ", 1)[0], PHRASAL
+        if word:
             words[word] = words.get(word, 0) | flags
 
     for row in reference.rows("speech_verbs", *FORMS, "kind", key=("verb", "kind")):
@@ -144,6 +150,19 @@ def lexicon() -> dict[str, int]:
     for row in reference.rows("abbreviations", "abbreviation", "ends_sentence", key=("abbreviation",)):
         put((row["abbreviation"] or "").lower(), SHORT)
     return words
+
+
+@cache
+def phrasals() -> dict[tuple[str, str], int]:
+    """Return every verb, or adjective behind a form of 'be', that tells a source only with the word behind it; with its flags."""
+    out: dict[tuple[str, str], int] = {}
+    for row in reference.rows("speech_verbs", *FORMS, "kind", key=("verb", "kind")):
+        for form, flag in FORMS.items():
+            word, _, particle = (row[form] or "").partition(" ")
+            if particle:
+                state = row["kind"] == "state"
+                out[word, particle] = out.get((word, particle), 0) | KINDS[row["kind"] or ""] | (0 if state else flag)
+    return out
 
 
 def plural(noun: str) -> str:

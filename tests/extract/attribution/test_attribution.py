@@ -284,3 +284,32 @@ def test_each_verb_over_a_relative_clause_has_its_own_number(listen):
     text = "The ministry, which earlier said nine people had died, raised the toll to ten."
     contents = sorted(text[r["content_start"] : r["content_end"]] for r in listen(text).attributions)
     assert contents == ["nine people had died", "the toll to ten"]
+
+
+HELD = [
+    # verbs of two words, states of mind, nouns of saying with their owner: what is vouched for, and what is only told
+    ("Maren Holt made clear that nine men had died.", [("Maren Holt", "nine men had died", True)]),
+    ("Nine men had died, Maren Holt pointed out.", [("Maren Holt", "Nine men had died", True)]),
+    ("Maren Holt's claim that nine men died stands.", [("Maren Holt", "nine men died stands", True)]),
+    ("Maren Holt talked about the nine dead.", [("Maren Holt", "the nine dead", False)]),
+    ("Maren Holt is confident that the bridge will hold.", [("Maren Holt", "the bridge will hold", False)]),
+    ("Maren Holt is not confident that the bridge will hold.", []),
+    ("Maren Holt came. Her support for the raid is known.", [("Maren Holt", "the raid is known", False)]),
+    ("The claims of the people of Belmar were heard.", []),
+    (
+        "Maren Holt was critical of the raid and said nine men died.",
+        [("Maren Holt", "nine men died", True), ("Maren Holt", "the raid", False)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), HELD)
+def test_what_is_held_and_talked_about(listen, text, told):
+    rows = listen(text).attributions
+    assert [(r["source"], text[r["content_start"] : r["content_end"]], r["asserted"]) for r in rows] == told
+
+
+def test_a_quotation_in_two_part_marks_goes_on_behind_its_source(listen):
+    text = "''We lost nine,'' Maren Holt said. ''We lost them in one night.'' The bridge is gone."
+    (row,) = listen(text).attributions
+    assert text[row["content_start"] : row["content_end"]] == text.removesuffix(" The bridge is gone.")
