@@ -4,8 +4,9 @@ Speed is taken on generated articles, twice: from shingles that are made to pair
 generated copies and updates that are paired with their original or with another version of it. Recall and precision are those of the
 ladder of similarities (`tests.dedupe.dedupe_articles`): pairs of articles whose containment is known, up to three times as long.
 
-The peers are set up as well as they can be: 128 permutations, 64 bands of two, so that little is missed, and pairs below an estimated
-Jaccard similarity of .2 left out. They give pairs that may be alike; newstally's last line has compared each pair's real text.
+The peers are set up as well as they can be: 128 permutations, 64 bands of two, and only pairs below an estimated Jaccard similarity of
+.1 left out, so that they miss little (at .2 rensa's precision on the ladder rises from .65 to .79, its recall falls from .98 to .86).
+They give pairs that may be alike; newstally's last line has compared each pair's real text.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from flows.dedupe.words import U64, Ints, chunks, distinct, shingles, visible, w
 from tests.benchmarks import generator
 from tests.dedupe.dedupe_articles import WAYS_TO_CHANGE, Writer, changed, frame, lay_out, plain_similarity
 
-PERMUTATIONS, BANDS, LEAST = 128, 64, 0.2
+PERMUTATIONS, BANDS, LEAST = 128, 64, 0.1
 LADDER = 600  # pairs
 AT_ONCE = 100  # articles that are sketched together, as `sign` does
 Pair = tuple[int, int]  # a later and an earlier row
