@@ -176,6 +176,15 @@ WHOLE = [
         "The siege of Arlem is over, the army said. Some 80 of the sick went by ambulance; a further 3,000 people are expected.",
         [("Some 80", "evacuated"), ("3,000", "displaced")],
     ),
+    (
+        "Jordan's navy evacuated 100 people from the port and flew out 340; half of them lie in hospital with burns.",
+        [("100", "evacuated"), ("340", "evacuated")],
+    ),
+    ("In Breda police took in three men after the bomb attack.", [("three", "detained")]),
+    (
+        "Since March 22,000 Arlemers have fled the army: 8,000 went to Breda, 6,000 to Delden.",
+        [("22,000", "displaced"), ("8,000", "displaced"), ("6,000", "displaced")],
+    ),
     ("Security forces sent 12 gunmen to hell. Two soldiers embraced martyrdom.", [("12", "killed"), ("Two", "killed")]),
     ("The ferry went down off the cape with 118 on board; survivors drowned near the border.", []),
 ]
@@ -184,6 +193,14 @@ WHOLE = [
 @pytest.mark.parametrize(("text", "wanted"), WHOLE, ids=[text[:40] for text, _ in WHOLE])
 def test_short_article(text: str, wanted: list[tuple[str, str]]) -> None:
     assert article(text) == wanted
+
+
+def test_people_told_to_leave_are_a_planned_evacuation() -> None:
+    row = {"article_id": "0" * 16, "published_date": dt.date(2024, 5, 2), "language": "en"}
+    text = f"{WAR} The council has ordered some 400 people in huts below the dam to move by Friday."
+    batch = Batch.of(pl.DataFrame([{**row, "text": text}]))
+    told = [f for _, _, _, found in readings(batch, numbers_in(batch.sentences)) for f in found.figures]
+    assert [(f.count_type, f.value, f.modality) for f in told] == [("evacuated", 400.0, "planned")]
 
 
 NONE = [

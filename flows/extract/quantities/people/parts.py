@@ -155,7 +155,7 @@ def _gapped(clause: Arguments, at: int, tokens: list[Token]) -> None:
         before == "p" and left < at - 1 and clause.kind(left - 1) in ",c;" and behind in " ,;)c"
     )  # "on Monday 7,500,"
     compared = timed or clause.word(left) in COMPARING
-    if not compared and (before not in ",c-&(:;" or behind not in "paB"):
+    if not compared and (before not in ",c-&(:;" or behind not in "paBt"):
         return
     k = _last_count(clause, left)
     if k is None:
@@ -164,7 +164,7 @@ def _gapped(clause: Arguments, at: int, tokens: list[Token]) -> None:
     said = _noun_behind(clause, at)
     if behind == "a" and tokens[clause.chunks[at + 1].first].word in GRAVELY:
         _take(clause, at, other, "part")
-    elif (behind in "pa" and _has_place(clause, k, at)) or compared or said is not None:
+    elif (behind in "pat" and _has_place(clause, k, at)) or compared or said is not None:
         chunk.governor, chunk.governor_at, chunk.rule, chunk.score = other.governor, other.governor_at, "gapping", 0.75
         source = said if said is not None else other.like or other
         chunk.like, chunk.noun = source, source.noun
@@ -257,7 +257,7 @@ def _swapped(clause: Arguments, at: int) -> None:
 
 def _has_place(clause: Arguments, first: int, last: int) -> bool:
     """Whether a phrase with a preposition stands between: two of them make two counts parallel."""
-    return "p" in clause.shape[first:last] or "a" in clause.shape[first:last]
+    return any(kind in clause.shape[first:last] for kind in "pat")
 
 
 def _spelled_out(clause: Arguments, at: int) -> None:

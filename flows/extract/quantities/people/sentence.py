@@ -29,6 +29,7 @@ BELONGING = context("belonging")
 SUFFERED = context("suffering")
 FORCES = context("forces")
 TAKEN = context("taking")
+TELLING = context("telling_to")
 SAYING = context("saying")
 AUTHORITY = context("authority")
 
@@ -190,6 +191,8 @@ def _figure(tokens: list[Token], clause: Arguments, at: int) -> Figure:
     noun = c.noun or PERSON
     how = modality(tokens, clause.chunks, at)
     count_type = c.governor.count_type
+    if c.rule == TOPIC and count_type == "evacuated" and c.governor.text in TELLING:
+        how = "planned"  # "ordered 400 people in huts to move"
     if c.rule != TOPIC and c.governor.text in SEIZED and noun.unit not in ("hostage", "abductee"):
         count_type = "captured" if noun.population == "military" or noun.unit in ("prisoner", "captive") else "abducted"
     if count_type == "abducted" and c.governor.text.split()[0] in TAKEN and _by_authority(tokens, cue):

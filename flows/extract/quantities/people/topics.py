@@ -36,6 +36,9 @@ HURT = frozenset(("killed", "injured", "casualties"))
 TOPICS = {t: group for group in (MOVED, CAPTIVE, HURT) for t in group} | {
     "missing": frozenset(("missing", *HURT, *CAPTIVE))
 }
+FEW_OF = CAPTIVE - {"held", "detained"}
+CAPTIVE_WORDS = context("captive")
+PLACED = (["with"], ["in"], ["under"], ["behind"])  # cues that begin so tell a place as well: "with wounds"
 RETURNING = frozenset(("released", "exchanged"))
 CROWD = 2_500  # so many came through or over are on the run, unless the article tells of a release
 STATES = frozenset(("held", "displaced", "evacuated"))
@@ -197,7 +200,10 @@ class _Topic:
         if clause.kind(verb) not in "vVgKHG" or (clause.kind(verb) == "V" and self._passive(verb)):
             return None
         behind = self._text(clause.chunks[at].last)
-        return self._match(verb, at, ("object", "active"), (self._text(clause.chunks[verb].last), behind))
+        texts = [self._text(clause.chunks[verb].last), behind]
+        if (after := self._after(at)) < len(clause.chunks):
+            texts.append(self._text(clause.chunks[after].first))  # "ordered 400 people in huts to move"
+        return self._match(verb, at, ("object", "active"), tuple(texts))
 
     def _behind(self, at: int) -> tuple[int, Frame] | None:
         """As subject, of a verb or of a passive: "12 came home", "12 were brought in", "12 men carried off in May"."""
@@ -231,7 +237,7 @@ class _Topic:
         if clause.word(j) in STAYING:
             j = clause.skip_right(j + 1, "a")
         for _ in range(PHRASES):
-            if clause.kind(j) != "p" and not self._home(j):
+            if clause.kind(j) != "p" and not self._home(j) and clause.word(j).split()[:1] not in PLACED:
                 return None
             found = self._match(j, at, ("place",), (self._text(clause.chunks[j].last),))
             if found is not None:
@@ -294,7 +300,9 @@ class _Topic:
             return _many(chunk)
         if frame.count_type == "evacuated" and frame.role in ("subject", "place") and not frame.beside:
             return "evacuated" in self.rank  # not "went down with 118 on board", "five left"
-        if frame.count_type in CAPTIVE and (chunk.noun is None or chunk.noun.unit not in CAPTIVES):
+        if frame.count_type not in FEW_OF or self.words & CAPTIVE_WORDS:
+            return True
+        if chunk.noun is None or chunk.noun.unit not in CAPTIVES:
             return few(chunk, HOMECOMING if RETURNING & self.rank.keys() else CROWD)
         return True
 
