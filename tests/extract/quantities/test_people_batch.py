@@ -59,6 +59,11 @@ def sides(text: str) -> list[object]:
     return [row["affected"] for row in people(text)]
 
 
+def test_side_whose_name_begins_with_a_short_word() -> None:
+    assert sides("Police killed 12 Al Shabab fighters near Loroma.") == ["al-Shabaab"]
+    assert sides("A storm killed seven St Lucian sailors.") == ["Saint Lucia"]
+
+
 def test_sides_by_adjective_people_group_and_possessive() -> None:
     assert sides("Mortars killed three Georgian soldiers and two Chechens.") == ["Georgia", "Russia"] or sides(
         "Mortars killed three Georgian soldiers."
