@@ -22,6 +22,12 @@ MANY = frozenset(
         "both",
         "several",
         "most",
+        "percent",
+        "majority",
+        "half",
+        "third",
+        "quarter",
+        "fifth",
     }
 )
 
@@ -52,7 +58,11 @@ def agrees(line: Line, first: int, head: int, verb: int, chain: int, i: int) -> 
     many = many or (word.endswith("s") and not word.endswith(("ss", "'s")))
     if verb & w.BASE:
         return (
-            many or (flags & w.CAPITAL != 0 and head >= 2 and line.words[head - 1] == "and") or word in ("who", "which")
+            many
+            or (flags & w.NUMBER and word.isalpha() and word != "one")
+            or line.words[first : first + 2] == ["one", "in"]
+            or (flags & w.CAPITAL != 0 and head >= 2 and line.words[head - 1] == "and")
+            or word in ("who", "which")
         )
     return not many or bool(flags & w.CAPITAL) or word == "police"
 

@@ -231,15 +231,18 @@ def _skip(line: Line, start: int, high: int) -> int:
         return start
     if start < high and _is_object(line, start):
         return start
+    whole = _has_object(line, start, high)
     for n in range(start, min(start + FRAME_WORDS, high)):
         if not flags[n] & MET:
             continue
         if words[n] == "that" and not (n + 1 < high and flags[n + 1] & w.PUNCTUATION):
+            if whole:
+                return start
             return n + 1
         if flags[n] & w.QUOTE or words[n] == ":":
             return n
         if flags[n] & w.COMMA:
-            if n == start or flags[start] & (w.PREPOSITION | w.TIME | w.ADVERB) or address:
+            if n == start or address or (flags[start] & (w.PREPOSITION | w.TIME | w.ADVERB) and words[start] != "to"):
                 return n + 1
             break
         if flags[n] & (w.AUXILIARY | w.FINITE) and n > start and not address:
@@ -250,6 +253,16 @@ def _skip(line: Line, start: int, high: int) -> int:
     ):
         n += 1
     return _addressee(line, n, high) if address else n
+
+
+def _has_object(line: Line, start: int, high: int) -> bool:
+    """Whether what follows the verb is its object, so that a later 'that' only goes on with it: rejects accusations that."""
+    if start + 1 >= high or line.flags[start - 1] & w.ADDRESS or line.words[start] == "that":
+        return False
+    first, second = line.flags[start], line.flags[start + 1]
+    if line.flags[start - 1] & w.ACT and not line.flags[start - 1] & w.SAYING:
+        return not first & (w.TIME | w.COMMA | w.QUOTE | w.COLON)
+    return bool(first & (w.DETERMINER | w.POSSESSIVE)) and not (first | second) & w.TIME
 
 
 def _is_object(line: Line, start: int) -> bool:

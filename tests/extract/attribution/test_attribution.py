@@ -211,6 +211,11 @@ WHERE = [
     ),
     ("People close to the talks say nine men are free.", "nine men are free"),
     ("Those surveyed say nine men are free.", "nine men are free"),
+    ("Some 61 percent of voters say nine men are free.", "nine men are free"),
+    ("Nearly a third of voters say nine men are free.", "nine men are free"),
+    ("Maren Holt rejects accusations that nine men were held.", "accusations that nine men were held"),
+    ("Maren Holt said late on Monday that nine men were held.", "nine men were held"),
+    ("Maren Holt vowed to form a force, which would hold the bridge.", "to form a force, which would hold the bridge"),
     ("Maren Holt appeared to suggest that nine men were free.", "nine men were free"),
 ]
 
