@@ -15,9 +15,11 @@ from flows import pipeline
 from flows.cli import app
 from flows.core.files import sha256
 from flows.core.store import Release, Store, StoreError
+from flows.core.tallies import TALLIES, added_up
 from flows.core.workspace import Limits
 from flows.keep.forget import Forgotten, forget
 from flows.publish import compact, verify
+from flows.reconcile.claim_step import INDEX
 from schemas import TABLES
 
 ONE = Limits(workers=1)
@@ -94,6 +96,10 @@ def test_as_if_it_had_never_come(store: Store, tmp_path: Path, n: int) -> None:
     fresh = Store(tmp_path / "fresh").find("latest")
     for table in TABLES:
         assert rows(after, table).equals(rows(fresh, table)), table
+    kept = [[pl.read_parquet(p) for p in release.parts(TALLIES)] for release in (after, fresh)]
+    assert added_up(kept[0]).equals(added_up(kept[1])), "what later runs add to"
+    index = [pl.concat([pl.read_parquet(p) for p in release.parts(INDEX)])["key"].sort() for release in (after, fresh)]
+    assert index[0].equals(index[1]), "where later figures look for their claims"
 
 
 def test_next_copy_becomes_canonical_and_speaks(store: Store) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from typing import Any
 
 import polars as pl
 import pytest
@@ -68,3 +69,39 @@ def test_of_a_key_that_leads_to_many_claims_few_are_read() -> None:
     claims, added = assigned(many.clear().with_columns(claim_id=pl.lit("")), many)
     assert claims.n_unique() > 200
     assert len(claims_in_reach(added.lazy(), keys_wanted(many.tail(1)))) <= OLDEST + LATEST
+
+
+def crowded(seed: int) -> pl.DataFrame:
+    """Figures of few days, places, sides and numbers, so that each key of the index leads to many claims."""
+    dice = random.Random(seed)
+    rows = block(report_rows(*make(seed, events=60, articles=500).frames())).drop("bucket")
+
+    def drawn(values: list[Any], dtype: pl.DataType) -> pl.Series:
+        return pl.Series([dice.choice(values) for _ in range(len(rows))], dtype=dtype)
+
+    day, sides = drawn([17_000, 17_001, 17_002, None], pl.Int32()), drawn([None, "Mali", "Mali; Sudan"], pl.String())
+    question = drawn(["killed", "displaced", "exchange", "held"], pl.String())
+    kind = drawn(["incident"] * 6 + ["total", "period"], pl.String())
+    value = drawn([2.0, 7.0, 12.0, 40.0, 300.0, 900.0, 2600.0], pl.Float64())
+    return rows.with_columns(
+        question=question, kind=kind, block=question + "|" + kind, from_day=day, to_day=day, value=value, value_low=value,
+        value_high=value, sides=sides, home=sides, place=drawn([None, "a", "b"], pl.String()),
+        count_type=question.replace({"exchange": "exchanged"}), qualifier=pl.lit("exact"), part_of=pl.lit(None, pl.String),
+        published_date=drawn([17_003, 17_004, None], pl.Int32()).cast(pl.Date),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_claims_left_out_of_crowded_keys_make_no_difference(seed: int) -> None:
+    rows = crowded(seed)
+    whole, entries = assigned(rows.clear().with_columns(claim_id=pl.lit("")), rows)
+    assert entries["key"].value_counts()["count"].max() > OLDEST + LATEST, "some key is crowded"
+    articles = rows["article_id"].unique(maintain_order=True)
+    first = pl.col("article_id").is_in(articles.head(len(articles) * 4 // 5).implode())
+    before, new = rows.filter(first), rows.filter(~first)
+    placed, added = assigned(rows.clear().with_columns(claim_id=pl.lit("")), before)
+    met = claims_in_reach(added.lazy(), keys_wanted(new))
+    old = before.with_columns(placed).filter(pl.col("claim_id").is_in(met.implode()))
+    ids, _ = assigned(old, new)
+    assert [*placed, *ids] == whole.to_list()
+    assert len(met) < placed.n_unique(), "some claims were left out"
