@@ -86,12 +86,15 @@ def _said(line: Line, frame: Frame, content: tuple[int, int] | None, *, asserted
 def frames(line: Line) -> list[Frame]:
     """Return each source with its cue, in order."""
     found: list[Frame] = []
+    told: list[Frame] = []  # those that a verb may go on from
     for i in line.cues:
         if found and i < found[-1].cue[1]:
             continue  # the second word of a verb
-        frame = _frame(line, i, [f for f in found if f.kind not in HELD] if found else found)
+        frame = _frame(line, i, told)
         if frame is not None and (line.quoted or not _is_deed(line, frame)):
             found.append(frame)
+            if frame.kind not in HELD:
+                told.append(frame)
     return _relayed(line, found) if found else found
 
 
