@@ -217,6 +217,11 @@ def test_everyday_words_count_nobody_in_an_article_of_peace(text: str) -> None:
     assert article(f"{PEACE}\n{text}") == []
 
 
+def test_a_peaceful_rally_is_no_scene() -> None:
+    text = "Teachers will rally on Friday, police said. The protest is the third of its kind at rallies this year."
+    assert article(f"{text}\nMore than 15,000 people registered, and 400 fellow teachers left for the rally.") == []
+
+
 def test_scenes_are_told_by_words_not_by_parts_of_words() -> None:
     text = "The contents of a scampi tin, says the rebellious cook of the campus, need unshelled corn and a fleece."
     assert article(f"{text}\nSome 4,000 people left for the coast.") == []
