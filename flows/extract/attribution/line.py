@@ -36,6 +36,7 @@ MARKS = {
     "'": w.GLUE,
 }
 
+PARTICLE = w.PREPOSITION | w.RELATIVE | w.STOP | w.PHRASAL  # what the second word of a verb can be
 NO_SUBJECTS: dict[int, tuple[int, int]] = {}
 Hole = tuple[int, int]  # a quotation: its words are not read as the reporter's
 Bits = npt.NDArray[np.int64]
@@ -311,7 +312,11 @@ def _cues(every: Bits, around: _Around, quoted: Mask, lows: Bits) -> Bits:
     """Where a source may be told: cues, less those that can be none by the words beside them."""
     at = np.flatnonzero(_has(every, w.TRIGGER | w.COLON | w.DASH))
     flags, before, after, first, quoted = every[at], around.before(at), around.after(at), around.first[at], quoted[at]
-    verb = _has(flags, w.SAYING | w.ACT | w.PHRASAL | w.STANCE) | (_has(flags, w.VERB) & quoted)
+    verb = (
+        _has(flags, w.SAYING | w.ACT)
+        | (_has(flags, w.PHRASAL | w.STANCE) & _has(after, PARTICLE))
+        | (_has(flags, w.VERB) & quoted)
+    )
     standing = np.flatnonzero(_has(flags, w.STANDING))
     verb[standing] |= _counted(every, at[standing])
     issuing = np.flatnonzero(_has(flags, w.ISSUING))

@@ -132,9 +132,13 @@ def lexicon() -> dict[str, int]:
     """Return every known word, lower-case, with its flags."""
     words: dict[str, int] = {"according": ACCORDING, "citing": CITING, "quoting": CITING, "by": RELAY, "per": RELAY}
 
+    particles: set[str] = set()
+
     def put(word: str | None, flags: int) -> None:
         if word and " " in word:
-            word, flags = word.split(" ", 1)[0], PHRASAL
+            word, particle = word.split(" ", 1)
+            particles.add(particle)
+            flags = PHRASAL
         if word:
             words[word] = words.get(word, 0) | flags
 
@@ -149,6 +153,9 @@ def lexicon() -> dict[str, int]:
         put(row["word"], SMALL_KINDS[row["kind"] or ""])
     for row in reference.rows("abbreviations", "abbreviation", "ends_sentence", key=("abbreviation",)):
         put((row["abbreviation"] or "").lower(), SHORT)
+    for particle in particles:
+        if not words.get(particle, 0) & (PREPOSITION | STOP):
+            put(particle, PHRASAL)  # so that each second word is known as one by its flags
     return words
 
 
