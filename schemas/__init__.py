@@ -7,7 +7,7 @@ from schemas.facts import Articles, Dates, Duplicates, Mentions, Quantities, Quo
 from schemas.snapshots import ClaimReports, Claims, Entities
 from schemas.table import Table, describe, empty, polars_schema
 
-SCHEMA_VERSION = "1.0.0"
+SCHEMA_VERSION = "1.1.0"
 
 FACTS: dict[str, type[Table]] = {
     "articles": Articles,

@@ -158,6 +158,16 @@ def test_rebuild_gives_the_same_bytes(data: Path, monkeypatch: pytest.MonkeyPatc
     assert len(Store(data).releases()) == 2
 
 
+def test_release_of_an_earlier_schema_is_made_anew_before_it_is_added_to(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = Store(data).versions()
+    monkeypatch.setattr(pipeline, "SCHEMA_VERSION", "9.0.0")
+    with pytest.raises(StoreError, match=r"is of schema .*, this is newstally for 9\.0\.0; run `newstally rebuild`"):
+        pipeline.run([other(tmp_path)], data, Limits(workers=1))
+    assert Store(data).versions() == before
+
+
 def test_verify_finds_what_was_changed(data: Path) -> None:
     release = newest(data)
     part = release.parts("quantities")[0]

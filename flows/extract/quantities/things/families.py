@@ -15,7 +15,7 @@ from flows.core import reference
 from flows.extract.quantities.confidence import of_family
 from flows.extract.quantities.numbers.find import NumberPhrase
 from flows.extract.quantities.things.nouns import counted
-from flows.extract.quantities.things.units import Unit, decide_sign, named_unit, rate, unit_after
+from flows.extract.quantities.things.units import Unit, decide_sign, named_unit, unit_after
 from schemas.vocabulary import COUNT_TYPES
 
 THINGS_AND_COUNTS = ("materiel", "infrastructure", "count")
@@ -68,9 +68,6 @@ def other_figures(text: str, phrases: list[NumberPhrase]) -> list[OtherFigure]:
         if last is not None and last.family == "money":
             between = text[last.reach : phrase.start]
             if _is_rate(between, text, phrase):
-                out[-1] = last._replace(
-                    unit=f"{last.unit} per {text[phrase.number_start : phrase.end].split()[-1].lower()}"
-                )
                 continue
             if (joined := _with_cents(last, between, text, phrase)) is not None:
                 out[-1] = joined
@@ -130,13 +127,11 @@ def _figure(text: str, phrase: NumberPhrase, place: int) -> OtherFigure | None:
     if phrase.excluded is not None and phrase.excluded not in RESCUED:
         return None
     if phrase.unit == "%":
-        name, reach = rate(text, phrase.end, "%")
-        return _row(phrase, place, "percent", name, reach=reach)
+        return _row(phrase, place, "percent", "%")
     if phrase.unit is not None:
         at = phrase.number_start
         code = phrase.unit if text[at + 1 : at + 2].isalpha() else decide_sign(text, text[at], phrase.unit)
-        name, reach = rate(text, phrase.end, code)
-        return _row(phrase, place, "money", name, reach=reach)
+        return _row(phrase, place, "money", code)
     if phrase.suffix == "m":
         if _METRES.match(text, phrase.number_end):
             return _row(phrase, place, "measure", "m")
@@ -158,9 +153,6 @@ def _inches(text: str, phrase: NumberPhrase) -> Unit | None:
 def _measured(text: str, phrase: NumberPhrase, place: int, unit: Unit) -> OtherFigure | None:
     """A number with a unit; a time that ends in "ago" is a date."""
     reach = phrase.end + unit.length
-    if unit.family in ("money", "percent"):
-        name, reach = rate(text, reach, unit.unit)
-        unit = unit._replace(unit=name)
     if unit.family == "duration" and _PAST.match(text, reach):
         return None
     if (phrase.excluded == "list" and unit.unit in ("in", "second")) or (

@@ -3,7 +3,7 @@
 Names come from ``unit_names``, short names that say several things from ``unit_cues``, with the words in the sentence
 that decide between them. Money is an ISO 4217 code (a part of a currency keeps its English name: `cent`), a share `%`, time its
 English name (`hour`), a measure its usual sign (`km`, `ft`, `square km`) or, without one, its English name; a rate reads
-"barrel per day", "USD per share", "% per year", unless it has a sign of its own (`km/h`).
+"barrel per day", unless it has a sign of its own (`km/h`).
 """
 
 from __future__ import annotations
@@ -58,16 +58,6 @@ _ARTICLE = re.compile(r".an? $", re.IGNORECASE)
 _PLAIN_WORD = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(rf"\.?[{_SPACE}-]([^\W\d_][\w-]*[²³23]?)")
 _PER = re.compile(r"(?: per | an? (?=second|minute|hour|day|week|month|year|night|quarter)|/)([^\W\d_]+)")
-_SOLD = (
-    "share|barrel|ton|tonne|pound|kilo|kilogram|gram|ounce|gallon|litre|liter|bushel|head|person|unit|bottle|acre|mile|carat|"
-    "copy|ticket|seat"
-)
-_TIMES = "second|minute|hour|day|week|month|year|night|quarter"
-_PRICE = re.compile(
-    rf"(?: per |/| an? (?=(?:{_TIMES}|{_SOLD})\b)|(?: - |-)an?(?: - |-)(?=(?:{_SOLD})\b))"
-    r"(?!cent\b)([a-z]+)\b(?! (?:earlier|ago|later|before|after|old))",
-    re.IGNORECASE,
-)
 _SIGN_AFTER = re.compile(rf"\s?({_CURRENCY})(?![A-Za-z])", re.IGNORECASE)
 _SCALED_SIGN = re.compile(rf"\s?(k|M|MM|mn|mio|bn)\s?({_CODES}|[$£€¥₹₽₴])(?![A-Za-z])")
 _MAGNITUDE = re.compile(r"\s(million|billion|trillion)(?![a-z])", re.IGNORECASE)
@@ -265,15 +255,6 @@ def _extended(text: str, end: int, unit: tuple[str, str], length: int) -> Unit:
     if family == "money" and (more := _MAGNITUDE.match(text, end + length)):
         return Unit(family, name, more.end() - end, MAGNITUDES[more[1].lower()])
     return Unit(family, name, length)
-
-
-def rate(text: str, end: int, unit: str) -> tuple[str, int]:
-    """Return a price or a share with what it is paid or told for ("USD per share", "% per year"), and where that ends."""
-    found = _PRICE.match(text, end)
-    if found is None or " per " in unit:
-        return unit, end
-    each = found[1].lower()
-    return f"{unit} per {'year' if each == 'annum' else singular(each)}", found.end()
 
 
 def named_unit(name: str) -> tuple[str, str] | None:
