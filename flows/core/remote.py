@@ -22,7 +22,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -268,9 +268,13 @@ class RemoteStore(Store):
         draft.mkdir(parents=True)
         entries = _entries(manifest)
         if parts is None:
-            self.bucket.download({_key(e): draft / e["path"] for e in entries})
+            first = {_key(e): draft / e["path"] for e in reversed(entries)}  # parts of the same bytes lie there once
+            self.bucket.download(first)
+            for e in entries:
+                if draft / e["path"] != first[_key(e)]:
+                    link(first[_key(e)], draft / e["path"])
         else:
-            self._fetch([e for e in entries if not (self.mirror / _key(e)).is_file()])
+            self._fetch({_key(e): e for e in entries if not (self.mirror / _key(e)).is_file()})
             for e in entries:
                 link(self.mirror / _key(e), draft / e["path"])
         self.bucket.download({f"{version}.{REPORT}": draft / REPORT})
@@ -278,18 +282,16 @@ class RemoteStore(Store):
         draft.rename(target)
         return Release(target)
 
-    def _fetch(self, entries: Sequence[dict[str, Any]]) -> None:
-        """Bring parts into the mirror; a part is there under its hash only if it has it."""
+    def _fetch(self, entries: dict[str, dict[str, Any]]) -> None:
+        """Bring parts into the mirror, given by where they lie on the store; a part is there under its hash only if it has it."""
         self.mirror.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="fetch-", dir=self.mirror) as scratch:
-            fetched = {_key(e): Path(scratch) / f"{n}.parquet" for n, e in enumerate(entries)}
+            fetched = {key: Path(scratch) / f"{n}.parquet" for n, key in enumerate(entries)}
             self.bucket.download(fetched)
-            for entry in entries:
-                path, target = fetched[_key(entry)], self.mirror / _key(entry)
+            for key, entry in entries.items():
+                path, target = fetched[key], self.mirror / key
                 if sha256(path) != entry["sha256"]:
-                    raise damaged(
-                        f"{self.url}/{_key(entry)}", "was changed after it was published (its SHA-256 differs)"
-                    )
+                    raise damaged(f"{self.url}/{key}", "was changed after it was published (its SHA-256 differs)")
                 path.chmod(0o444)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 path.replace(target)
