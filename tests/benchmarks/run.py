@@ -203,6 +203,8 @@ def main(given: Sequence[str] | None = None) -> None:
     ap.add_argument("--folder", type=Path, help="where to work; as a rule where the system keeps temporary files")
     args = ap.parse_args(given)
     console = Console(width=220)
+    if args.folder is not None:
+        args.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=args.folder) as folder:
         for told in tables(args, Path(folder)):
             console.print(told)
