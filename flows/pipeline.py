@@ -17,7 +17,7 @@ from flows.core.fingerprint import fingerprint
 from flows.core.ids import digest
 from flows.core.parallel import Progress, dismiss
 from flows.core.remote import store_at
-from flows.core.store import Release, Store, StoreError
+from flows.core.store import Release, Store
 from flows.core.workspace import Limits, Workspace, once, part_number
 from flows.dedupe import step as dedupe
 from flows.extract import step as extract
@@ -27,10 +27,11 @@ from flows.ingest.fetch.addresses import split
 from flows.ingest.fetch.rounds import Round, settle
 from flows.ingest.fetch.settings import Web
 from flows.publish import step as publish
+from flows.publish.draft import of_today
 from flows.publish.manifest import entries
 from flows.reconcile import step as reconcile
 from flows.validate import step as validate
-from schemas import FACTS, SCHEMA_VERSION, polars_schema
+from schemas import FACTS, polars_schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def prepare(sources: Sequence[str], store: Store, limits: Limits, web: Web | Non
 
     Raises:
         flows.ingest.SourceError: a source is missing or cannot be read at all.
-        StoreError: the newest release is of another schema.
+        flows.core.store.StoreError: the newest release is of another schema.
     """
     store.point()
     paths, addresses = split(sources)
@@ -68,7 +69,9 @@ def prepare(sources: Sequence[str], store: Store, limits: Limits, web: Web | Non
     fetched = _gathered(addresses, store, web or Web.of()) if addresses else None
     files += fetched.files() if fetched else []
     chunks = [asdict(chunk) for chunk in plan(files, batch_documents=limits.batch_documents)]
-    base = _base(store)
+    base = store.newest()
+    if base is not None:
+        of_today(store, base)
     listing = [f"{f.path}\0{f.uri}\0{f.size}\0{f.mtime_ns}" for f in files]
     cut = f"{limits.batch_documents}"
     key = digest(fingerprint(), base.version if base else "", cut, *listing)
@@ -77,21 +80,6 @@ def prepare(sources: Sequence[str], store: Store, limits: Limits, web: Web | Non
     if fetched is not None:
         decided |= {"round": str(fetched.folder.resolve()), "unchanged": fetched.known}
     return Workspace.open(store.work_folder / key, decided).root
-
-
-def _base(store: Store) -> Release | None:
-    """Return the newest release, which a run adds to.
-
-    Raises:
-        StoreError: an earlier newstally made it, so that what it keeps for the next run cannot be gone on from.
-    """
-    base = store.newest()
-    if base is not None and (made := base.manifest["schema_version"]) != SCHEMA_VERSION:
-        raise StoreError(
-            f"{store.told}: release {base.version} is of schema {made}, this is newstally for {SCHEMA_VERSION}; "
-            "run `newstally rebuild`, then again"
-        )
-    return base
 
 
 def _gathered(addresses: Sequence[str], store: Store, web: Web) -> Round:

@@ -18,7 +18,7 @@ from flows.core.store import Release, Store, StoreError
 from flows.core.tombstones import page_id, tombstones
 from flows.keep.rewrite import Without, without
 from flows.publish import manifest
-from flows.publish.draft import begin, make_visible, seal
+from flows.publish.draft import begin, make_visible, of_today, seal
 from schemas import SCHEMA_VERSION
 
 SOURCE = "(forgotten)"
@@ -50,11 +50,7 @@ def forget(store: Store, name: str, *, every: bool = False) -> Forgotten:
         StoreError: no release holds it, or the newest one was made by another schema.
     """
     store.sweep()
-    newest = store.find("latest")
-    if newest.manifest["schema_version"] != SCHEMA_VERSION:
-        raise StoreError(
-            f"{store.told}: release {newest.version} has another schema; run `newstally rebuild`, then forget"
-        )
+    newest = of_today(store, store.find("latest"))
     articles: set[str] = set()
     heirs: set[str] = set()
     made = None

@@ -23,7 +23,7 @@ from flows.core.tallies import NAMES, TALLIES, added_up
 from flows.core.tombstones import TOMBSTONES
 from flows.core.workspace import part_number
 from flows.publish import manifest
-from flows.publish.draft import READ_ONLY, begin, make_visible
+from flows.publish.draft import READ_ONLY, begin, make_visible, of_today
 from schemas import FACTS, SNAPSHOTS
 
 ROWS = 100_000
@@ -40,7 +40,7 @@ def compact(store: Store, rows: int = ROWS, *, by_size: bool = False) -> dict[st
         rows: articles in a joined part, at the most.
         by_size: whether a part is left alone that holds more rows than all those it would be joined with.
     """
-    old = store.find("latest")
+    old = of_today(store, store.find("latest"))
     groups = _groups(old, rows, by_size)
     if all(len(group) == 1 for group in groups):
         return None

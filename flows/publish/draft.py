@@ -8,12 +8,27 @@ from typing import Any
 
 from flows.core.files import sync_folder, write_json, write_parquet
 from flows.core.fingerprint import fingerprint
-from flows.core.store import MANIFEST, Release, Store
+from flows.core.store import MANIFEST, Release, Store, StoreError
 from flows.publish import manifest
 from flows.publish.report import write_report
-from schemas import FACTS, TABLES, empty
+from schemas import FACTS, SCHEMA_VERSION, TABLES, empty
 
 READ_ONLY = 0o444
+
+
+def of_today(store: Store, release: Release) -> Release:
+    """Return the release that a new one is made from.
+
+    Raises:
+        StoreError: another newstally made it: its tables, or what it keeps for the next run, cannot be gone on from.
+    """
+    made = release.manifest["schema_version"]
+    if made != SCHEMA_VERSION:
+        raise StoreError(
+            f"{store.told}: release {release.version} is of schema {made}, this is newstally for {SCHEMA_VERSION}; "
+            "run `newstally rebuild`, then again"
+        )
+    return release
 
 
 def begin(store: Store) -> Path:
